@@ -1,0 +1,220 @@
+"""What a lab is and what a check finds: plain frozen data, no input or output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from graders.errors import Misconception
+
+
+class Verdict(StrEnum):
+    """What became of one check."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One graded task of a lab, as `lab.toml` declares it.
+
+    Parameters
+    ----------
+    id : str
+        Unique within the lab, for example ``tanh``.
+    title : str
+        What the student reads.
+    defines : tuple of str
+        Names that the student's code must define.
+    also : mapping of str to tuple of str
+        Other names under which a defined name is accepted.
+    bonus : bool
+        Whether its points lie outside the lab's maximum.
+    requires : tuple of str
+        Modules without which the exercise is undecided on this machine.
+    lab : str
+        Id of the lab whose folder holds the checks (labs may share an exercise).
+    """
+
+    id: str
+    title: str
+    defines: tuple[str, ...]
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    bonus: bool = False
+    requires: tuple[str, ...] = ()
+    lab: str = ""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """One lab: the notebook, its exercises in order, and where its files are.
+
+    Parameters
+    ----------
+    id, title, version : str
+        As `lab.toml` says. The version takes part in seeds and stands in every report.
+    notebook : str
+        File name of the lab's notebook.
+    exercises : tuple of Exercise
+        In the order of the notebook.
+    folder : Path
+        Holds `lab.toml`, `public/` and, for instructors, `hidden/` and `mistakes/`.
+    """
+
+    id: str
+    title: str
+    version: str
+    notebook: str
+    exercises: tuple[Exercise, ...]
+    folder: Path
+
+    def exercise(self, exercise_id: str) -> Exercise:
+        """Return the exercise of that id; `KeyError` names the ones that there are."""
+        for exercise in self.exercises:
+            if exercise.id == exercise_id:
+                return exercise
+        known = ", ".join(e.id for e in self.exercises)
+        raise KeyError(f"{self.id} has no exercise {exercise_id!r}; it has {known}")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One promise with points.
+
+    Parameters
+    ----------
+    id : str
+        ``<exercise>.<function name without test_>``.
+    title : str
+        The promise: first line of the check's docstring.
+    exercise : str
+        Id of its exercise.
+    points : Fraction
+        On offer, exact.
+    hidden : bool
+        Whether students see only its title and verdict.
+    after : tuple of str
+        Ids of checks that must pass for this one to be judged at all.
+    """
+
+    id: str
+    title: str
+    exercise: str
+    points: Fraction
+    hidden: bool = False
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What became of one check for one submission.
+
+    Parameters
+    ----------
+    check : Check
+        The check judged.
+    verdict : Verdict
+        What became of it.
+    points : Fraction
+        Earned, exact, between 0 and ``check.points``.
+    seconds : float
+        Wall time in seconds.
+    finding, hint : str, optional
+        What the student reads; see `graders.errors.CheckFailed`.
+    counterexample : mapping of str to array or number
+        Input that shows the finding, by argument name.
+    misconception : Misconception, optional
+        The known mistake that explains the answer exactly.
+    follow_through : bool
+        Whether the points were earned on the student's own `fprop` although that one differs.
+    """
+
+    check: Check
+    verdict: Verdict
+    points: Fraction
+    seconds: float = 0.0
+    finding: str | None = None
+    hint: str | None = None
+    counterexample: Mapping[str, Any] = field(default_factory=dict)
+    misconception: Misconception | None = None
+    follow_through: bool = False
+
+
+@dataclass(frozen=True)
+class CellFailure:
+    """One notebook cell that did not run to its end.
+
+    Parameters
+    ----------
+    cell : int
+        Number over all cells, from 1.
+    name, message : str
+        Class name and text of the exception, or ``Stopped`` and the reason.
+    line : int, optional
+        Line within the cell, from 1.
+    """
+
+    cell: int
+    name: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class NotebookRun:
+    """How the notebook ran before the checks.
+
+    Parameters
+    ----------
+    cells : int
+        Number of all cells.
+    executed : int
+        Number of code cells that ran to their end or to an exception.
+    failures : tuple of CellFailure
+        The cells that did not run to their end, in order.
+    """
+
+    cells: int
+    executed: int
+    failures: tuple[CellFailure, ...] = ()
+
+
+@dataclass(frozen=True)
+class SandboxFacts:
+    """What isolated the student's process in this run.
+
+    Parameters
+    ----------
+    mode : str
+        ``strict``, ``auto`` or ``off``, as asked for.
+    layers : tuple of str
+        The layers that were in force, for example ``landlock``, ``seccomp``, ``rlimits``.
+    """
+
+    mode: str
+    layers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on one submission, all kept from outside the student's process.
+
+    Parameters
+    ----------
+    total_s, cell_s, call_s : float
+        Seconds for the whole submission, for one cell, for one call.
+    memory_mib : int
+        Memory in MiB.
+    """
+
+    total_s: float = 300.0
+    cell_s: float = 60.0
+    call_s: float = 10.0
+    memory_mib: int = 2048
