@@ -1,0 +1,214 @@
+"""The grader's end of the line to the student's process: strict lock-step, deadlines, no trust.
+
+One request is outstanding at a time, under an id that cannot be guessed. Whatever else arrives,
+early, late, forged or over a cap, ends the process: it is a `ProtocolViolation`, which fails the
+check that met it and no other.
+"""
+
+from __future__ import annotations
+
+import secrets
+import select
+import socket
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+
+from graders.errors import ProtocolViolation, StudentDied, StudentTimeout
+from graders.inside import wire
+from graders.inside.worker import Worker
+
+GRACE_S = 1.0  # after an interrupt; a Python loop answers at once, a long C call never does
+
+Reply = tuple[int, dict[str, Any], list[np.ndarray]]
+
+
+class Channel(Protocol):
+    """Asks the student's side one question at a time."""
+
+    def ask(self, meta: dict[str, Any], arrays: list[np.ndarray], timeout_s: float) -> Reply:
+        """Return kind, JSON and arrays of the reply; `StudentFault` when there is none."""
+
+    def close(self) -> None:
+        """End the line; asking afterwards raises `StudentDied`."""
+
+
+class LocalChannel:
+    """Twin of `SocketChannel` for a worker in this process: the same frames, no socket.
+
+    Used where student and check are the same person, in the notebook's own self-check, and in
+    tests of the checks. It has no deadline: an interrupt from the keyboard ends a hanging call.
+    """
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self.calls = 0
+
+    def ask(self, meta: dict[str, Any], arrays: list[np.ndarray], timeout_s: float) -> Reply:
+        """Answer through the same bytes as the real line, so that copies and refusals agree."""
+        self.calls += 1
+        header, request, copies = _cross(wire.REQUEST, meta, arrays)
+        kind, answer, answers = self._worker.answer(request, copies)
+        try:
+            header, reply, results = _cross(kind, answer, answers)
+        except wire.Unsendable as error:
+            return wire.ERROR, {"kind": "unsendable", "message": str(error)}, []
+        if reply.get("name") == "KeyboardInterrupt":
+            raise KeyboardInterrupt
+        return header.kind, reply, results
+
+    def close(self) -> None:
+        """Do nothing: the worker lives in this process."""
+
+
+def _cross(
+    kind: int, meta: dict[str, Any], arrays: list[np.ndarray]
+) -> tuple[wire.Header, dict[str, Any], list[np.ndarray]]:
+    frame = b"".join(wire.pack(kind, 1, meta, arrays))
+    size = wire.HEADER.size
+    header = wire.parse_header(frame[:size])
+    end = size + header.meta_bytes
+    return header, *wire.parse_body(header, frame[size:end], bytearray(frame[end:]))
+
+
+class SocketChannel:
+    """Asks a worker in another process.
+
+    Parameters
+    ----------
+    connection : socket.socket
+        Connected stream socket, this end.
+    interrupt, kill : callable
+        Signal the student's process; end its whole tree.
+    """
+
+    def __init__(
+        self,
+        connection: socket.socket,
+        interrupt: Callable[[], None],
+        kill: Callable[[], None],
+    ) -> None:
+        connection.setblocking(False)
+        self._socket = connection
+        self._interrupt = interrupt
+        self._kill = kill
+        self._id = secrets.randbits(62)
+        self._poll = select.poll() if hasattr(select, "poll") else None
+        if self._poll:
+            self._poll.register(connection, select.POLLIN)
+        self._open = True
+        self.calls = 0
+
+    @property
+    def alive(self) -> bool:
+        """Whether another question can be asked."""
+        return self._open
+
+    def ask(self, meta: dict[str, Any], arrays: list[np.ndarray], timeout_s: float) -> Reply:
+        """Send one request and return its reply.
+
+        Raises
+        ------
+        StudentTimeout
+            No reply within `timeout_s` seconds; the call was interrupted, or the process ended
+            (then `alive` is False).
+        StudentDied, ProtocolViolation
+            The process is gone, or what came back is not a reply.
+        """
+        if not self._open:
+            raise StudentDied("the notebook's process had ended before this call")
+        self.calls += 1
+        deadline = time.monotonic() + timeout_s
+        self._id = (self._id + 1 + secrets.randbelow(1 << 20)) % (1 << 64)
+        try:
+            self._refuse_early_data()
+            for chunk in wire.pack(wire.REQUEST, self._id, meta, arrays):
+                self._send(chunk, deadline)
+            return self._reply(deadline)
+        except _TimeUp:
+            if not self._interrupted():
+                self.close()
+            raise StudentTimeout("the call was stopped") from None
+        except OSError:
+            self.close()
+            raise StudentDied("the notebook's process ended during this call") from None
+        except wire.WireError as error:
+            self.close()
+            raise ProtocolViolation(str(error)) from None
+        except (StudentDied, ProtocolViolation):
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the line and the process behind it."""
+        if self._open:
+            self._open = False
+            self._kill()
+            self._socket.close()
+
+    def _refuse_early_data(self) -> None:
+        try:
+            early = self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return
+        if early:
+            raise ProtocolViolation("something was sent before it was asked for")
+        raise StudentDied("the notebook's process had ended before this call")
+
+    def _reply(self, deadline: float) -> Reply:
+        header = wire.parse_header(self._receive(wire.HEADER.size, deadline))
+        if header.id != self._id or header.kind == wire.REQUEST:
+            raise ProtocolViolation("the reply belongs to no question of ours")
+        text = self._receive(header.meta_bytes, deadline)
+        payload = self._receive(header.payload_bytes, deadline)
+        return header.kind, *wire.parse_body(header, text, payload)
+
+    def _interrupted(self) -> bool:
+        """Interrupt the call and wait for the worker's word that it stopped."""
+        self._interrupt()
+        try:
+            self._reply(time.monotonic() + GRACE_S)
+        except (_TimeUp, OSError, wire.WireError, StudentDied, ProtocolViolation):
+            return False
+        return True
+
+    def _send(self, data: bytes, deadline: float) -> None:
+        view = memoryview(data)
+        while view:
+            try:
+                view = view[self._socket.send(view) :]
+            except BlockingIOError:
+                self._wait(deadline, writing=True)
+
+    def _receive(self, size: int, deadline: float) -> bytearray:
+        buffer = bytearray()
+        while len(buffer) < size:  # memory is taken as bytes arrive, not as the header claims
+            try:
+                part = self._socket.recv(min(size - len(buffer), 1 << 20))
+            except BlockingIOError:
+                self._wait(deadline)
+                continue
+            if not part:
+                raise StudentDied("the notebook's process ended during this call")
+            buffer += part
+        return buffer
+
+    def _wait(self, deadline: float, writing: bool = False) -> None:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise _TimeUp
+        if self._poll:
+            self._poll.modify(self._socket, select.POLLOUT if writing else select.POLLIN)
+            ready = bool(self._poll.poll(left * 1000))
+        else:  # Windows has no poll
+            sockets = [self._socket]
+            lists = select.select([] if writing else sockets, sockets if writing else [], [], left)
+            ready = any(lists)
+        if not ready:
+            raise _TimeUp
+
+
+class _TimeUp(Exception):
+    """The deadline passed while waiting."""

@@ -1,0 +1,322 @@
+"""What checks hold in their hands: the student's names, as objects that answer from afar."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from graders.errors import (
+    AnswerBlank,
+    AnswerMissing,
+    Place,
+    ProtocolViolation,
+    StudentError,
+    StudentTimeout,
+)
+from graders.inside import wire
+from graders.sandbox.channel import Channel
+
+
+class Student:
+    """The student's side of one submission.
+
+    Attribute access gives the student's globals as things to call: ``student.TanhLayer()`` is a
+    `RemoteObject`, ``student.ReLU(x)`` a value. Arrays are copied both ways.
+
+    Parameters
+    ----------
+    channel : Channel
+        The line to the student's process.
+    call_limit_s : float
+        Seconds for one call.
+    also : mapping of str to tuple of str
+        Other names under which a name is accepted, for example those of earlier course years.
+    cell_of : callable, optional
+        Gives the notebook's cell number (from 1) for a kernel's execution count.
+    explain_missing : callable, optional
+        Gives the sentence for a name that is not defined.
+    deadline : float, optional
+        Monotonic time in seconds after which no call may run.
+    """
+
+    def __init__(
+        self,
+        channel: Channel,
+        *,
+        call_limit_s: float = 10.0,
+        also: Mapping[str, tuple[str, ...]] | None = None,
+        cell_of: Callable[[int], int | None] | None = None,
+        explain_missing: Callable[[str], str] | None = None,
+        deadline: float | None = None,
+    ) -> None:
+        self._line = _Line(channel, call_limit_s, cell_of, explain_missing, deadline)
+        self._also = dict(also or {})
+
+    def __getattr__(self, name: str) -> RemoteCallable:
+        if name.startswith("_") or name.startswith("hypothesis_internal"):
+            raise AttributeError(name)  # probes by other libraries are not a student's names
+        return RemoteCallable(self._line, {"names": [name, *self._also.get(name, ())]}, name)
+
+    def value(self, name: str) -> Any:
+        """Return the value of a global; `AnswerMissing` when it is not defined."""
+        target = {"names": [name, *self._also.get(name, ())]}
+        return self._line.ask("get", target, name)
+
+    def has(self, name: str) -> bool:
+        """Whether a global is defined."""
+        target = {"names": [name, *self._also.get(name, ())]}
+        return bool(self._line.ask("has", target, name))
+
+    def assign(self, name: str, value: Any) -> None:
+        """Set a global of the notebook."""
+        self._line.ask("set", None, name, member=name, value=value)
+
+    def forget(self, name: str) -> None:
+        """Remove a global of the notebook, so that the given package's own one is found."""
+        self._line.ask("forget", None, name, member=name)
+
+    def random_state(self, seed: int) -> RemoteObject:
+        """Make a `numpy.random.RandomState` on the student's side, to be passed as an argument."""
+        made = self._line.ask("random_state", None, "RandomState", seed=seed)
+        assert isinstance(made, RemoteObject)
+        return made
+
+    def module(self, name: str) -> RemoteModule:
+        """Return a module of the student's side, imported there."""
+        return RemoteModule(self._line, name)
+
+
+class RemoteModule:
+    """A module on the student's side; its attributes are things to call."""
+
+    def __init__(self, line: _Line, name: str) -> None:
+        self._line = line
+        self._name = name
+
+    def __getattr__(self, name: str) -> RemoteCallable:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return RemoteCallable(self._line, {"module": self._name}, name, member=name)
+
+    def read(self, name: str) -> Any:
+        """Return an attribute's value."""
+        return self._line.ask("get", {"module": self._name}, name, member=name)
+
+
+class RemoteCallable:
+    """A function, method or class on the student's side."""
+
+    def __init__(
+        self, line: _Line, target: dict[str, Any], label: str, member: str | None = None
+    ) -> None:
+        self._line = line
+        self._target = target
+        self._member = member
+        self.label = label
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it with copies of the arguments.
+
+        Raises
+        ------
+        StudentError
+            The student's code raised.
+        StudentFault
+            There was no usable answer.
+        """
+        return self._line.call(self._target, self._member, self.label, args, kwargs)
+
+    def with_arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
+        """Call it, and return also the positional arguments as they are afterwards."""
+        result, after = self._line.call(
+            self._target, self._member, self.label, args, kwargs, back=True
+        )
+        return result, after
+
+    def read(self, name: str) -> Any:
+        """Return the value of an attribute, for example a class attribute."""
+        handle = self._line.ask("get", self._target, self.label, member=self._member)
+        return handle.read(name)
+
+
+class RemoteObject:
+    """An object that stays on the student's side; attributes are its methods.
+
+    Attributes
+    ----------
+    type_name : str
+        Name of its class, as the student's side gives it.
+    """
+
+    def __init__(self, line: _Line, handle: wire.Handle) -> None:
+        self._line = line
+        self._handle = handle
+        self.type_name = handle.type_name
+
+    def __getattr__(self, name: str) -> RemoteCallable:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        label = f"{self.type_name}.{name}"
+        return RemoteCallable(self._line, {"handle": self._handle.id}, label, member=name)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the object itself, as an initialiser is called with a shape."""
+        target = {"handle": self._handle.id}
+        return self._line.call(target, None, self.type_name, args, kwargs)
+
+    def __repr__(self) -> str:
+        return f"<{self.type_name} of the student>"
+
+    def __del__(self) -> None:
+        self._line.dropped.append(self._handle.id)
+
+    def read(self, name: str) -> Any:
+        """Return an attribute's value; `AnswerMissing` when there is none."""
+        target = {"handle": self._handle.id}
+        return self._line.ask("get", target, f"{self.type_name}.{name}", member=name)
+
+    def has(self, name: str) -> bool:
+        """Whether the object has an attribute."""
+        target = {"handle": self._handle.id}
+        return bool(self._line.ask("has", target, f"{self.type_name}.{name}", member=name))
+
+    def write(self, name: str, value: Any) -> None:
+        """Set an attribute."""
+        target = {"handle": self._handle.id}
+        self._line.ask("set", target, f"{self.type_name}.{name}", member=name, value=value)
+
+
+class _Line:
+    """Turns calls into requests and replies into values or exceptions."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        call_limit_s: float,
+        cell_of: Callable[[int], int | None] | None,
+        explain_missing: Callable[[str], str] | None,
+        deadline: float | None,
+    ) -> None:
+        self._channel = channel
+        self._call_limit_s = call_limit_s
+        self._cell_of = cell_of or (lambda count: None)
+        self._explain = explain_missing or (lambda name: f"`{name}` is not defined.")
+        self._deadline = deadline
+        self.dropped: list[int] = []
+
+    def ask(
+        self,
+        operation: str,
+        target: dict[str, Any] | None,
+        label: str,
+        *,
+        member: str | None = None,
+        **fields: Any,
+    ) -> Any:
+        encoder = wire.Encoder(_handle_of)
+        meta = {"op": operation, "target": target, "name": member}
+        if "value" in fields:
+            meta["value"] = encoder.encode(fields.pop("value"))
+        meta |= fields
+        reply, arrays = self._send(meta, encoder, label, ())
+        return self._decode(reply.get("value"), arrays)
+
+    def call(
+        self,
+        target: dict[str, Any],
+        member: str | None,
+        label: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        back: bool = False,
+    ) -> Any:
+        encoder = wire.Encoder(_handle_of)
+        meta = {
+            "op": "call",
+            "target": target,
+            "name": member,
+            "args": [encoder.encode(a) for a in args],
+            "kwargs": {k: encoder.encode(v) for k, v in kwargs.items()},
+            "back": back,
+        }
+        reply, arrays = self._send(meta, encoder, label, args)
+        result = self._decode(reply.get("value"), arrays)
+        return (result, self._decode(reply.get("arguments"), arrays)) if back else result
+
+    def _send(
+        self, meta: dict[str, Any], encoder: wire.Encoder, label: str, args: tuple[Any, ...]
+    ) -> tuple[dict[str, Any], list[np.ndarray]]:
+        meta["drop"], self.dropped = self.dropped[:1000], self.dropped[1000:]
+        meta["arrays"] = encoder.described()
+        limit = self._limit(label)
+        try:
+            kind, reply, arrays = self._channel.ask(meta, encoder.arrays, limit)
+        except StudentTimeout:
+            raise StudentTimeout(_stopped(label, limit, args)) from None
+        if kind == wire.ERROR:
+            self._raise(reply, label)
+        return reply, arrays
+
+    def _limit(self, label: str) -> float:
+        if self._deadline is None:
+            return self._call_limit_s
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise StudentTimeout(
+                f"`{label}` was not run: the time for the whole submission was used up."
+            )
+        return min(left, self._call_limit_s)
+
+    def _decode(self, item: Any, arrays: list[np.ndarray]) -> Any:
+        decoder = wire.Decoder(arrays, lambda handle: RemoteObject(self, handle))
+        try:
+            return decoder.decode(item)
+        except wire.WireError as error:
+            self._channel.close()
+            raise ProtocolViolation(str(error)) from None
+
+    def _raise(self, reply: dict[str, Any], label: str) -> None:
+        message = _text(reply.get("message"), 2000)
+        kind = reply.get("kind")
+        if kind == "missing":
+            raise AnswerMissing(self._explain(label))
+        if kind == "unsendable":
+            raise StudentError(label, "TypeError", f"what it returned cannot be read: {message}")
+        place = self._place(reply.get("place"))
+        if kind == "blank":
+            where = f" ({place})" if place else ""
+            raise AnswerBlank(
+                f"`{label}` is not written yet: it raises NotImplementedError{where}."
+            )
+        raise StudentError(label, _text(reply.get("name"), 200) or "Exception", message, place)
+
+    def _place(self, item: Any) -> Place | None:
+        if not isinstance(item, dict) or type(item.get("line")) is not int:
+            return None
+        count = item.get("count")
+        cell = self._cell_of(count) if type(count) is int else None
+        file = _text(item.get("file"), 200) or None
+        return Place(item["line"], _text(item.get("source"), 200), cell, file)
+
+
+def _handle_of(value: Any) -> wire.Handle:
+    if isinstance(value, RemoteObject):
+        return value._handle
+    raise wire.Unsendable(f"a {type(value).__name__} cannot be sent to the student's side")
+
+
+def _text(item: Any, longest: int) -> str:
+    return item[:longest] if isinstance(item, str) else ""
+
+
+def _stopped(label: str, limit_s: float, args: tuple[Any, ...]) -> str:
+    """Say what was stopped, after how long, on which input."""
+    shapes = [str(a.shape) for a in args if isinstance(a, np.ndarray)]
+    on = f" on a {shapes[0]} input" if shapes else ""
+    return (
+        f"`{label}` was stopped after {limit_s:.3g} s{on}. "
+        "A loop that never ends, or a Python loop over every entry, is a common cause."
+    )
