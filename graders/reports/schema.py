@@ -1,0 +1,310 @@
+"""`report.json`, version 1: the one stored truth about a marked submission.
+
+Every other file that Markprop writes is drawn from it. The models are strict (no coercion, no
+unknown keys, finite numbers only), so that a file edited by hand or written by another program is
+refused with a sentence and not half understood.
+"""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import from_json
+from typing_extensions import TypeAliasType
+
+from graders.errors import MarkpropError
+from graders.model import Verdict
+
+SCHEMA = "markprop/report/v1"
+# Four decimals hold every share of a point that a person can tell apart, and print without noise.
+DECIMALS = 4
+
+
+def points_number(points: Fraction, maximum: Fraction) -> float:
+    """Turn exact points into the number that is stored, never above the stored maximum.
+
+    Parameters
+    ----------
+    points : Fraction
+        Earned or pending, exact; what lies outside ``[0, maximum]`` is brought to its border.
+    maximum : Fraction
+        On offer, exact.
+
+    Returns
+    -------
+    float
+        Rounded to four decimals, ties to the even digit. Rounding is monotonic, so that
+        ``points <= maximum`` holds for the stored numbers as well.
+    """
+    within = min(max(points, Fraction(0)), maximum)
+    return float(round(within, DECIMALS))
+
+
+def _without_lone_surrogates(value: Any) -> Any:
+    """Replace halves of surrogate pairs, which students can print and UTF-8 cannot hold."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
+
+
+def _rounded(value: float) -> float:
+    return round(value, DECIMALS) + 0.0  # + 0.0 turns the negative zero into zero
+
+
+Text = Annotated[str, BeforeValidator(_without_lone_surrogates)]
+Mark = Annotated[float, Field(ge=0), AfterValidator(_rounded)]
+Seconds = Annotated[float, Field(ge=0), AfterValidator(_rounded)]
+Count = Annotated[int, Field(ge=0)]
+Value = TypeAliasType("Value", "bool | int | float | Text | list[Value] | None")
+
+
+class _Part(BaseModel):
+    """Strict and frozen; a field whose value is its default of None is left out of the JSON."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, allow_inf_nan=False, validate_default=True
+    )
+
+    @model_serializer(mode="wrap")
+    def _leave_out_absent(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields = type(self).model_fields
+        return {
+            key: value
+            for key, value in write(self).items()
+            if value is not None or key not in fields or fields[key].is_required()
+        }
+
+    @model_validator(mode="after")
+    def _never_above_the_maximum(self) -> Self:
+        points, maximum = getattr(self, "points", None), getattr(self, "max_points", None)
+        if points is not None and maximum is not None and points > maximum:
+            raise ValueError(f"points {points} lie above the maximum {maximum}")
+        return self
+
+
+class Counterexample(_Part):
+    """One argument of the smallest input that shows a finding.
+
+    `values` holds nested lists; NaN and infinities are the strings ``nan``, ``inf`` and ``-inf``.
+    Of a large array only the leading entries of each axis are kept, so that `shape` (of the whole)
+    may say more than `values` shows.
+    """
+
+    shape: tuple[Count, ...]
+    dtype: Text
+    values: Value
+
+
+class MisconceptionReport(_Part):
+    """The known mistake that gives exactly the student's results."""
+
+    id: Text
+    text: Text
+
+
+class CheckReport(_Part):
+    """One promise: what became of it and why."""
+
+    id: Text
+    title: Text
+    hidden: bool
+    verdict: Verdict
+    points: Mark
+    max_points: Mark
+    seconds: Seconds
+    finding: Text | SkipJsonSchema[None] = None
+    counterexample: dict[Text, Counterexample] | SkipJsonSchema[None] = None
+    hint: Text | SkipJsonSchema[None] = None
+    misconception: MisconceptionReport | SkipJsonSchema[None] = None
+    follow_through: bool | SkipJsonSchema[None] = None
+
+
+class ExerciseReport(_Part):
+    """One graded task with its checks."""
+
+    id: Text
+    title: Text
+    points: Mark
+    max_points: Mark
+    pending_points: Mark
+    bonus: bool
+    checks: tuple[CheckReport, ...]
+
+
+class CellFailureReport(_Part):
+    """One notebook cell that did not run to its end; cells count from 1 over all cells."""
+
+    cell: Annotated[int, Field(ge=1)]
+    name: Text
+    message: Text
+    line: Annotated[int, Field(ge=1)] | SkipJsonSchema[None] = None
+
+
+class NotebookReport(_Part):
+    """How the notebook ran before the checks."""
+
+    cells: Count
+    executed: Count
+    failures: tuple[CellFailureReport, ...]
+
+
+class SandboxReport(_Part):
+    """What isolated the student's process."""
+
+    mode: Literal["strict", "auto", "off"]
+    layers: tuple[Text, ...]
+
+
+class Versions(_Part):
+    """What the marks were computed with."""
+
+    python: Text
+    numpy: Text
+    hypothesis: Text
+    markprop: Text
+
+
+class StudentReport(_Part):
+    """Who handed in, as the roster says."""
+
+    id: Text
+    name: Text | SkipJsonSchema[None] = None
+    email: Text | SkipJsonSchema[None] = None
+    username: Text | SkipJsonSchema[None] = None
+
+
+class LatenessReport(_Part):
+    """A late submission and what that cost; times are ISO 8601 with their offset."""
+
+    submitted_at: Text
+    deadline: Text
+    days_late: Annotated[float, Field(ge=0), AfterValidator(_rounded)]
+    rule: Text
+    points_lost: Mark
+
+
+class ManualMark(_Part):
+    """Points that a person gave: a free-text question, or an undecided check by its id."""
+
+    id: Text
+    title: Text
+    points: Mark
+    max_points: Mark
+    comment: Text | SkipJsonSchema[None] = None
+
+
+class PreviousMark(_Part):
+    """The marks that an earlier report gave, and why they may differ now."""
+
+    points: Mark
+    harness_version: Text
+    lab_version: Text
+    reasons: tuple[Text, ...]
+
+
+class Report(_Part):
+    """One marked submission.
+
+    `points` counts exercises that are no bonus, manual marks, and what lateness takes away;
+    `max_points` is what `points` can reach. `pending_points` are neither earned nor lost.
+    """
+
+    schema_: Literal["markprop/report/v1"] = Field(alias="schema")
+    harness_version: Text
+    lab: Text
+    lab_version: Text
+    submission: Text
+    student: StudentReport | SkipJsonSchema[None] = None
+    status: Literal["graded", "needs_attention"]
+    reason: Text | SkipJsonSchema[None] = None
+    seed_fingerprint: Text
+    sandbox: SandboxReport
+    versions: Versions
+    points: Mark
+    max_points: Mark
+    pending_points: Mark
+    bonus_points: Mark
+    seconds: Seconds
+    lateness: LatenessReport | SkipJsonSchema[None] = None
+    manual: tuple[ManualMark, ...] | SkipJsonSchema[None] = None
+    previous: PreviousMark | SkipJsonSchema[None] = None
+    notebook: NotebookReport
+    exercises: tuple[ExerciseReport, ...]
+
+    def to_json(self) -> str:
+        """Return the file's text: keys in the order of the models, UTF-8, ends with a newline."""
+        content = self.model_dump(mode="json", by_alias=True)
+        return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes, source: str = "report.json") -> Report:
+        """Read a report back.
+
+        Parameters
+        ----------
+        text : str or bytes
+            What the file holds.
+        source : str
+            The file's name, for the sentence that says what is amiss.
+
+        Raises
+        ------
+        MarkpropError
+            If it is no report, one of another version, or one whose content is broken.
+        """
+        _expect_this_format(text, source)
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(str(step) for step in first["loc"]) or "the report"
+            raise MarkpropError(
+                f"{source} is a damaged report ({place}: {first['msg'].lower()}). "
+                "Grade that submission again, or take its folder out of the results."
+            ) from None
+
+
+def _expect_this_format(text: str | bytes, source: str) -> None:
+    try:
+        content = from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        raise MarkpropError(
+            f"{source} is not JSON ({error}). "
+            "Grade that submission again, or take its folder out of the results."
+        ) from None
+    found = content.get("schema") if isinstance(content, dict) else None
+    if found == SCHEMA:
+        return
+    if isinstance(found, str) and found.startswith("markprop/report/"):
+        raise MarkpropError(
+            f"{source} has the format {found[:60]!r}; this Markprop reads {SCHEMA!r}. "
+            "Use the version of Markprop that wrote it, or grade that submission again."
+        )
+    raise MarkpropError(
+        f"{source} is not a Markprop report: it does not say {SCHEMA!r} under `schema`. "
+        "Take it out of the results folder."
+    )
+
+
+def published_schema() -> str:
+    """Return the text of `schemas/report-v1.schema.json`, the JSON Schema of `Report`."""
+    content = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Report.model_json_schema(by_alias=True),
+        "title": f"Markprop report ({SCHEMA})",
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
