@@ -35,7 +35,7 @@ class MarkpropError(Exception):
 
 
 class SubmissionError(MarkpropError):
-    """This submission cannot be read. It becomes a report with this sentence as its reason."""
+    """A submission that cannot be read: it becomes a report with this sentence as its reason."""
 
 
 class AuthoringError(MarkpropError):

@@ -110,11 +110,17 @@ class RemoteCallable:
     """A function, method or class on the student's side."""
 
     def __init__(
-        self, line: _Line, target: dict[str, Any], label: str, member: str | None = None
+        self,
+        line: _Line,
+        target: dict[str, Any],
+        label: str,
+        member: str | None = None,
+        owner: RemoteObject | None = None,
     ) -> None:
         self._line = line
         self._target = target
         self._member = member
+        self._owner = owner  # kept alive: a dropped handle could not answer the call
         self.label = label
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -160,7 +166,7 @@ class RemoteObject:
         if name.startswith("_"):
             raise AttributeError(name)
         label = f"{self.type_name}.{name}"
-        return RemoteCallable(self._line, {"handle": self._handle.id}, label, member=name)
+        return RemoteCallable(self._line, {"handle": self._handle.id}, label, name, owner=self)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the object itself, as an initialiser is called with a shape."""

@@ -1,0 +1,141 @@
+"""Planted mistakes and unusual right answers: written as functions, used as submissions too.
+
+Each function defines what a student would define, and returns it::
+
+    @mistake("the sign of the slope is turned round")
+    def turned_sign():
+        class TanhLayer(Layer):
+            ...
+        return TanhLayer
+
+Calling the function gives the objects, with which a wrong answer is recognised. The source of its
+body is the cell of a submission, with which `markprop verify` shows that a check has teeth.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import inspect
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from graders.errors import AuthoringError
+
+
+class Kind(StrEnum):
+    """What a planted answer is there to show."""
+
+    MISTAKE = "mistake"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One planted mistake or unusual right answer.
+
+    Parameters
+    ----------
+    id : str
+        Name of the function.
+    kind : Kind
+        Whether the checks must catch it or accept it.
+    text : str
+        For a mistake, the clause that completes "Your results are exactly what you get if ...";
+        for a right answer, what is unusual about it.
+    build : callable
+        Returns what the answer defines: an object, or a tuple of them.
+    imports : str
+        Import lines of its file, as a student would write them.
+    """
+
+    id: str
+    kind: Kind
+    text: str
+    build: Callable[[], Any]
+    imports: str = ""
+
+    def objects(self) -> dict[str, Any]:
+        """Return what the answer defines, by name."""
+        made = self.build()
+        values = made if isinstance(made, tuple) else (made,)
+        return dict(zip(self.names(), values, strict=True))
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names that the answer defines."""
+        returned = _body(self.build)[-1]
+        if not isinstance(returned, ast.Return):
+            raise AuthoringError(f"The planted answer {self.id!r} does not end with a return.")
+        value = returned.value
+        parts = value.elts if isinstance(value, ast.Tuple) else [value]
+        names = [part.id for part in parts if isinstance(part, ast.Name)]
+        if len(names) != len(parts):
+            raise AuthoringError(f"The planted answer {self.id!r} must return names alone.")
+        return tuple(names)
+
+    def source(self) -> str:
+        """Return the answer as the cell of a notebook."""
+        lines = textwrap.dedent(inspect.getsource(self.build)).splitlines()
+        body = _body(self.build)
+        first, last = body[0], body[-1]
+        start = min([first.lineno, *(d.lineno for d in getattr(first, "decorator_list", []))])
+        text = textwrap.dedent("\n".join(lines[start - 1 : last.lineno - 1]))
+        return f"{self.imports}\n\n{text.rstrip()}\n"
+
+
+def mistake(text: str) -> Callable[[Callable[[], Any]], Planted]:
+    """Declare a planted mistake; `text` completes "... exactly what you get if ..."."""
+    return lambda build: Planted(build.__name__, Kind.MISTAKE, text, build)
+
+
+def right_answer(text: str) -> Callable[[Callable[[], Any]], Planted]:
+    """Declare an unusual right answer; `text` says what is unusual."""
+    return lambda build: Planted(build.__name__, Kind.RIGHT, text, build)
+
+
+def planted(lab_folder: Path, exercise_id: str) -> tuple[Planted, ...]:
+    """Return the planted answers of an exercise, in the order of its file; none without a file."""
+    path = lab_folder / "mistakes" / f"{exercise_id}.py"
+    if not path.is_file():
+        return ()
+    module = _load(path)
+    imports = _imports(path)
+    return tuple(
+        Planted(item.id, item.kind, item.text, item.build, imports)
+        for item in vars(module).values()
+        if isinstance(item, Planted)
+    )
+
+
+def _load(path: Path) -> ModuleType:
+    name = f"markprop_planted_{path.parent.parent.name}_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _body(build: Callable[[], Any]) -> list[ast.stmt]:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(build)))
+    definition = tree.body[0]
+    assert isinstance(definition, ast.FunctionDef)
+    return definition.body
+
+
+def _imports(path: Path) -> str:
+    """Return the file's import lines as a student would write them."""
+    lines = []
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            text = ast.unparse(node).replace("from reference.", "from ")
+            text = text.replace("from reference import", "import")
+            if not text.startswith(("from graders", "from __future__")):
+                lines.append(text)
+    return "\n".join(lines)
