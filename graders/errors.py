@@ -11,8 +11,9 @@
     CheckUndecided (Exception)           the grader cannot judge; the points are pending
     StudentError (Exception)             the student's code raised an exception
     StudentFault (BaseException)         the student's process gave no usable answer
-    ├── AnswerMissing                    a name that the exercise needs is not defined
-    ├── AnswerBlank                      the answer still raises NotImplementedError
+    ├── AnswerAbsent                     there is nothing to judge yet
+    │   ├── AnswerMissing                a name that the exercise needs is not defined
+    │   └── AnswerBlank                  the answer still raises NotImplementedError
     ├── StudentTimeout                   the call was stopped
     ├── StudentDied                      the process is gone
     └── ProtocolViolation                the reply was not one that the worker can give
@@ -158,11 +159,19 @@ class StudentFault(BaseException):
     """The student's process gave no usable answer; the check fails and nothing replays it."""
 
 
-class AnswerMissing(StudentFault):
+class AnswerAbsent(StudentFault):
+    """There is nothing to judge yet; `name` says what, so that one cause gives one failure."""
+
+    def __init__(self, finding: str, name: str = "") -> None:
+        super().__init__(finding)
+        self.name = name
+
+
+class AnswerMissing(AnswerAbsent):
     """A name that the exercise needs is not defined."""
 
 
-class AnswerBlank(StudentFault):
+class AnswerBlank(AnswerAbsent):
     """The answer still raises `NotImplementedError`, as the template does."""
 
 

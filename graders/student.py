@@ -19,6 +19,9 @@ from graders.errors import (
 from graders.inside import wire
 from graders.sandbox.channel import Channel
 
+# Hypothesis asks a test's first argument for these, and would run the test through them.
+_HYPOTHESIS_PROBES = {"execute_example", "setup_example", "teardown_example"}
+
 
 class Student:
     """The student's side of one submission.
@@ -56,8 +59,8 @@ class Student:
         self._also = dict(also or {})
 
     def __getattr__(self, name: str) -> RemoteCallable:
-        if name.startswith("_") or name.startswith("hypothesis_internal"):
-            raise AttributeError(name)  # probes by other libraries are not a student's names
+        if name.startswith(("_", "hypothesis_internal")) or name in _HYPOTHESIS_PROBES:
+            raise AttributeError(name)
         return RemoteCallable(self._line, {"names": [name, *self._also.get(name, ())]}, name)
 
     def value(self, name: str) -> Any:
@@ -288,7 +291,7 @@ class _Line:
         message = _text(reply.get("message"), 2000)
         kind = reply.get("kind")
         if kind == "missing":
-            raise AnswerMissing(self._explain(label))
+            raise AnswerMissing(self._explain(label), label)
         if kind == "unsendable":
             raise StudentError(label, "TypeError", f"what it returned cannot be read: {message}")
         place = self._place(reply.get("place"))

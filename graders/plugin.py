@@ -1,0 +1,212 @@
+"""The pytest plugin: points, prerequisites, fixtures, and verdicts instead of outcomes.
+
+`markprop grade`, the notebook's self-check and plain ``pytest graders/labs/<lab> --submission
+notebook.ipynb`` run the same check files through it. Without a submission it does nothing, so
+that it is harmless in every other project's test run.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from collections.abc import Generator, Iterable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from graders.attempt import Attempt
+from graders.catalogue import read_lab
+from graders.collection import COLLECTED, collect_checks
+from graders.errors import AuthoringError, CheckUndecided
+from graders.judgement import Award, judge, skipped, undecided
+from graders.mistakes import planted
+from graders.model import CheckResult, Verdict
+from graders.reference import load_reference
+from graders.student import Student
+
+ATTEMPT = pytest.StashKey["Attempt | None"]()
+RESULTS = pytest.StashKey[dict[str, CheckResult]]()
+_ABSENT = pytest.StashKey[set[str]]()
+_AWARD = pytest.StashKey[Award]()
+_START = pytest.StashKey[float]()
+
+
+def exercise(exercise_id: str) -> pytest.MarkDecorator:
+    """Say which exercise a file's checks belong to: ``pytestmark = exercise("tanh")``."""
+    return pytest.mark.exercise(exercise_id)
+
+
+def points(value: int | str | Fraction, *, after: str | Iterable[str] = ()) -> pytest.MarkDecorator:
+    """Give a check its points, and the ids of checks without which it cannot be judged.
+
+    Parameters
+    ----------
+    value : int, str or Fraction
+        Exact points, for example ``2`` or ``"1/2"``.
+    after : str or iterable of str
+        Ids (``tanh.fprop_keeps_shape``), also of checks in other files.
+    """
+    waits = (after,) if isinstance(after, str) else tuple(after)
+    return pytest.mark.points(Fraction(value), after=waits)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what plain pytest needs to check one submission."""
+    group = parser.getgroup("markprop", "checks of a neural-network lab")
+    group.addoption("--submission", metavar="PATH", help="the notebook or folder to be checked")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the markers."""
+    config.addinivalue_line("markers", "exercise(id): the exercise that a check belongs to")
+    config.addinivalue_line("markers", "points(value, after): points of a check, prerequisites")
+    begin(config)
+
+
+def begin(config: pytest.Config, attempt: Attempt | None = None) -> None:
+    """Forget earlier results and judge this attempt from now on."""
+    config.stash[RESULTS] = {}
+    config.stash[_ABSENT] = set()
+    config.stash[ATTEMPT] = attempt
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Turn test functions into checks, refuse ill-formed ones, and put them in order."""
+    try:
+        collect_checks(items)
+    except AuthoringError as error:
+        raise pytest.UsageError(str(error)) from error
+    path = config.getoption("--submission", default=None)
+    owners = {item.stash[COLLECTED].owner.folder for item in items if COLLECTED in item.stash}
+    if path and owners and not config.option.collectonly:
+        from graders.sandboxed import open_path  # costly to import, and needed here only
+
+        begin(config, open_path(Path(path), read_lab(min(owners))))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Close the submission, whatever became of the checks."""
+    attempt = config.stash.get(ATTEMPT, None)
+    if attempt is not None:
+        attempt.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a check whose prerequisite did not pass, or whose requirement is not on this machine."""
+    collected = item.stash.get(COLLECTED, None)
+    if collected is None:
+        return
+    item.stash[_START] = time.perf_counter()
+    results = item.config.stash[RESULTS]
+    missing = [m for m in collected.exercise.requires if importlib.util.find_spec(m) is None]
+    if missing:
+        results[collected.check.id] = undecided(
+            collected.check, f"This check needs {missing[0]}, which is not on the grading machine."
+        )
+        pytest.skip(f"needs {missing[0]}")
+    for waits_for in collected.check.after:
+        earlier = results.get(waits_for)
+        if earlier is not None and earlier.verdict is not Verdict.PASSED:
+            results[collected.check.id] = skipped(collected.check, earlier)
+            pytest.skip(f"waits for {earlier.check.title!r}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Record what became of a check; plain pytest still sees the exception."""
+    collected = item.stash.get(COLLECTED, None)
+    if collected is None:
+        return (yield)
+    error: BaseException | None = None
+    try:
+        return (yield)
+    except (KeyboardInterrupt, pytest.exit.Exception):
+        raise
+    except BaseException as raised:
+        error = raised
+        raise
+    finally:
+        if not isinstance(error, pytest.skip.Exception):
+            seconds = time.perf_counter() - item.stash[_START]
+            _record(item, error, seconds)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Put points and verdict on the report, and count a broken fixture as our own fault."""
+    report = yield
+    collected = item.stash.get(COLLECTED, None)
+    if collected is None:
+        return report
+    results = item.config.stash[RESULTS]
+    if call.when == "setup" and call.excinfo is not None and collected.check.id not in results:
+        seconds = time.perf_counter() - item.stash.get(_START, time.perf_counter())
+        _record(item, call.excinfo.value, seconds)
+    result = results.get(collected.check.id)
+    if result is not None and call.when == "call":
+        report.user_properties += [
+            ("points", str(result.points)),
+            ("max_points", str(result.check.points)),
+            ("verdict", result.verdict.value),
+        ]
+        if result.finding:
+            report.longrepr = result.finding if report.failed else report.longrepr
+    return report
+
+
+def _record(item: pytest.Item, error: BaseException | None, seconds: float) -> None:
+    check = item.stash[COLLECTED].check
+    award = item.stash.get(_AWARD, Award())
+    absent = item.config.stash[_ABSENT]
+    item.config.stash[RESULTS][check.id] = judge(check, error, award, seconds, absent)
+
+
+@pytest.fixture
+def award(request: pytest.FixtureRequest) -> Award:
+    """Partial credit: ``award("1/2")`` is what a failing check still earns, as a share."""
+    return request.node.stash.setdefault(_AWARD, Award())
+
+
+@pytest.fixture
+def student(request: pytest.FixtureRequest) -> Student:
+    """Return the student's names, on a process that lives."""
+    attempt = request.config.stash.get(ATTEMPT, None)
+    if attempt is None:
+        pytest.skip("no submission: add --submission PATH")
+    collected = request.node.stash[COLLECTED]
+    return attempt.student(collected.exercise)
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest) -> int:
+    """Return the seed of this check."""
+    return int(request.node.stash[COLLECTED].seed)
+
+
+@pytest.fixture
+def rng(seed: int) -> np.random.Generator:
+    """Return a NumPy generator that gives the same numbers at every grading."""
+    return np.random.default_rng(seed)
+
+
+@pytest.fixture
+def reference(request: pytest.FixtureRequest) -> Any:
+    """Return the reference solution's names; for hidden checks only."""
+    collected = request.node.stash[COLLECTED]
+    if not collected.check.hidden:
+        raise CheckUndecided("Public checks must not use the reference: students do not have it.")
+    return load_reference(collected.owner.folder, collected.owner.notebook)
+
+
+@pytest.fixture
+def mistakes(request: pytest.FixtureRequest) -> Any:
+    """Return the planted answers of this check's exercise; empty where they are not installed."""
+    collected = request.node.stash[COLLECTED]
+    return planted(collected.owner.folder, collected.exercise.id)
