@@ -1,0 +1,207 @@
+"""From results to the stored report: pure, so that the same results give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from graders.model import CheckResult, Lab, NotebookRun, SandboxFacts
+from graders.reports.schema import (
+    SCHEMA,
+    CellFailureReport,
+    CheckReport,
+    Counterexample,
+    ExerciseReport,
+    LatenessReport,
+    ManualMark,
+    MisconceptionReport,
+    NotebookReport,
+    PreviousMark,
+    Report,
+    SandboxReport,
+    StudentReport,
+    Versions,
+    points_number,
+)
+from graders.reports.text import capped
+from graders.reports.values import excerpt
+from graders.scoring import ExerciseScore, Score, score
+
+# A report stays readable by eye and by small tools whatever a student's code printed.
+LONGEST_TEXT = 4000
+MOST_FAILURES = 200
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What the marks were computed with.
+
+    Parameters
+    ----------
+    versions : Versions
+        Of Python and the packages that can move a mark.
+    seed_fingerprint : str
+        Fingerprint of the course secret, never the secret.
+    sandbox : SandboxFacts
+        What isolated the student's process.
+    """
+
+    versions: Versions
+    seed_fingerprint: str
+    sandbox: SandboxFacts
+
+
+def build_report(
+    lab: Lab,
+    submission: str,
+    results: Sequence[CheckResult],
+    run: NotebookRun,
+    origin: Origin,
+    *,
+    seconds: float,
+    reason: str | None = None,
+    student: StudentReport | None = None,
+    lateness: LatenessReport | None = None,
+    manual: Sequence[ManualMark] = (),
+    previous: PreviousMark | None = None,
+) -> Report:
+    """Return the report of one submission.
+
+    Parameters
+    ----------
+    lab : Lab
+        The lab, which gives the exercises and their order.
+    submission : str
+        Unique safe name of the submission.
+    results : sequence of CheckResult
+        One per check of the lab.
+    run : NotebookRun
+        How the notebook ran; ``NotebookRun(0, 0)`` where it could not be read.
+    origin : Origin
+        What the marks were computed with.
+    seconds : float
+        Wall time of the whole submission.
+    reason : str, optional
+        One sentence for the student on why the notebook could not be read or run.
+    student : StudentReport, optional
+        Who handed in, as the roster says.
+    lateness : LatenessReport, optional
+        What a late submission costs.
+    manual : sequence of ManualMark, optional
+        Points that a person gave: one with the id of an undecided check settles that check,
+        any other adds its points and its maximum.
+    previous : PreviousMark, optional
+        What an earlier report gave.
+
+    Returns
+    -------
+    Report
+        Needs attention where the notebook could not be read or run, or points are pending.
+    """
+    checks = {result.check.id for result in results}
+    settled = {mark.id: _exact(mark.points) for mark in manual if mark.id in checks}
+    total = score(lab.exercises, results, settled)
+    extra = [mark for mark in manual if mark.id not in checks]
+    maximum = total.max_points + sum((_exact(mark.max_points) for mark in extra), Fraction(0))
+    earned = total.points + sum((_exact(mark.points) for mark in extra), Fraction(0))
+    lost = _exact(lateness.points_lost) if lateness else Fraction(0)
+    why = reason or _pending_reason(total)
+    return Report(
+        schema=SCHEMA,
+        harness_version=origin.versions.markprop,
+        lab=lab.id,
+        lab_version=lab.version,
+        submission=submission,
+        student=student,
+        status="needs_attention" if why else "graded",
+        reason=why and capped(why, LONGEST_TEXT),
+        seed_fingerprint=origin.seed_fingerprint,
+        sandbox=_sandbox(origin.sandbox),
+        versions=origin.versions,
+        points=points_number(earned - lost, maximum),
+        max_points=points_number(maximum, maximum),
+        pending_points=points_number(total.pending, maximum),
+        bonus_points=points_number(total.bonus, total.bonus),
+        seconds=seconds,
+        lateness=lateness,
+        manual=tuple(manual) or None,
+        previous=previous,
+        notebook=_notebook(run),
+        exercises=tuple(_exercise(part) for part in total.exercises),
+    )
+
+
+def _exact(number: float) -> Fraction:
+    return Fraction(str(number))
+
+
+def _pending_reason(total: Score) -> str | None:
+    undecided = sum(part.undecided for part in total.exercises)
+    if not undecided:
+        return None
+    noun, verb = ("check", "is") if undecided == 1 else ("checks", "are")
+    return f"{undecided} {noun} {verb} undecided by the grader's fault; a person must settle them."
+
+
+def _exercise(part: ExerciseScore) -> ExerciseReport:
+    return ExerciseReport(
+        id=part.exercise.id,
+        title=part.exercise.title,
+        points=points_number(part.points, part.max_points),
+        max_points=points_number(part.max_points, part.max_points),
+        pending_points=points_number(part.pending, part.max_points),
+        bonus=part.exercise.bonus,
+        checks=tuple(_check(result) for result in part.results),
+    )
+
+
+def _check(result: CheckResult) -> CheckReport:
+    misconception = result.misconception
+    return CheckReport(
+        id=result.check.id,
+        title=result.check.title,
+        hidden=result.check.hidden,
+        verdict=result.verdict,
+        points=points_number(result.points, result.check.points),
+        max_points=points_number(result.check.points, result.check.points),
+        seconds=result.seconds,
+        finding=_text(result.finding),
+        counterexample=_counterexample(result.counterexample),
+        hint=_text(result.hint),
+        misconception=misconception
+        and MisconceptionReport(id=misconception.id, text=misconception.text),
+        follow_through=result.follow_through or None,
+    )
+
+
+def _counterexample(arguments: Mapping[str, Any]) -> dict[str, Counterexample] | None:
+    found = {name: excerpt(value) for name, value in arguments.items()}
+    return {
+        name: Counterexample(shape=part.shape, dtype=part.dtype, values=part.values)
+        for name, part in found.items()
+    } or None
+
+
+def _notebook(run: NotebookRun) -> NotebookReport:
+    failures = tuple(
+        CellFailureReport(
+            cell=failure.cell,
+            name=capped(failure.name, LONGEST_TEXT),
+            message=capped(failure.message, LONGEST_TEXT),
+            line=failure.line,
+        )
+        for failure in run.failures[:MOST_FAILURES]
+    )
+    return NotebookReport(cells=run.cells, executed=run.executed, failures=failures)
+
+
+def _sandbox(facts: SandboxFacts) -> SandboxReport:
+    if facts.mode not in ("strict", "auto", "off"):
+        raise ValueError(f"sandbox mode {facts.mode!r} is none of strict, auto, off")
+    return SandboxReport(mode=facts.mode, layers=tuple(facts.layers))  # type: ignore[arg-type]
+
+
+def _text(text: str | None) -> str | None:
+    return capped(text, LONGEST_TEXT) if text else None
