@@ -107,6 +107,7 @@ def build_report(
     maximum = total.max_points + sum((_exact(mark.max_points) for mark in extra), Fraction(0))
     earned = total.points + sum((_exact(mark.points) for mark in extra), Fraction(0))
     lost = _exact(lateness.points_lost) if lateness else Fraction(0)
+    mode: Any = origin.sandbox.mode  # the model refuses any but the three
     why = reason or _pending_reason(total)
     return Report(
         schema=SCHEMA,
@@ -118,7 +119,7 @@ def build_report(
         status="needs_attention" if why else "graded",
         reason=why and capped(why, LONGEST_TEXT),
         seed_fingerprint=origin.seed_fingerprint,
-        sandbox=_sandbox(origin.sandbox),
+        sandbox=SandboxReport(mode=mode, layers=origin.sandbox.layers),
         versions=origin.versions,
         points=points_number(earned - lost, maximum),
         max_points=points_number(maximum, maximum),
@@ -158,7 +159,7 @@ def _exercise(part: ExerciseScore) -> ExerciseReport:
 
 
 def _check(result: CheckResult) -> CheckReport:
-    misconception = result.misconception
+    known = result.misconception
     return CheckReport(
         id=result.check.id,
         title=result.check.title,
@@ -170,8 +171,7 @@ def _check(result: CheckResult) -> CheckReport:
         finding=_text(result.finding),
         counterexample=_counterexample(result.counterexample),
         hint=_text(result.hint),
-        misconception=misconception
-        and MisconceptionReport(id=misconception.id, text=misconception.text),
+        misconception=MisconceptionReport(id=known.id, text=known.text) if known else None,
         follow_through=result.follow_through or None,
     )
 
@@ -195,12 +195,6 @@ def _notebook(run: NotebookRun) -> NotebookReport:
         for failure in run.failures[:MOST_FAILURES]
     )
     return NotebookReport(cells=run.cells, executed=run.executed, failures=failures)
-
-
-def _sandbox(facts: SandboxFacts) -> SandboxReport:
-    if facts.mode not in ("strict", "auto", "off"):
-        raise ValueError(f"sandbox mode {facts.mode!r} is none of strict, auto, off")
-    return SandboxReport(mode=facts.mode, layers=tuple(facts.layers))  # type: ignore[arg-type]
 
 
 def _text(text: str | None) -> str | None:

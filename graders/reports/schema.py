@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -29,7 +29,7 @@ from typing_extensions import TypeAliasType
 from graders.errors import MarkpropError
 from graders.model import Verdict
 
-SCHEMA = "markprop/report/v1"
+SCHEMA: Final = "markprop/report/v1"
 # Four decimals hold every share of a point that a person can tell apart, and print without noise.
 DECIMALS = 4
 
