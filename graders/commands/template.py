@@ -1,0 +1,45 @@
+"""`markprop template`: make `student_template/` out of `reference/`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from graders.authoring.template import build_template, stale_files
+
+_CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@click.command("template")
+@click.option(
+    "--reference",
+    "reference_dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=_CHECKOUT / "reference",
+    help="Folder with the solved material.  [default: reference/ of this checkout]",
+)
+@click.option(
+    "--out",
+    "out_dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=_CHECKOUT / "student_template",
+    help="Folder to write.  [default: student_template/ of this checkout]",
+)
+@click.option(
+    "--check", is_flag=True, help="Write nothing; end with 1 if the folder is out of date."
+)
+def command(reference_dir: Path, out_dir: Path, check: bool) -> None:
+    """Regenerate the student template from the reference solutions."""
+    if check:
+        stale = stale_files(reference_dir, out_dir)
+        for name in stale:
+            click.echo(f"out of date: {name}")
+        if stale:
+            click.echo("Run `markprop template` and commit what it writes.")
+            sys.exit(1)
+        click.echo(f"{out_dir} is up to date.")
+        return
+    names = build_template(reference_dir, out_dir)
+    click.echo(f"Wrote {len(names)} files to {out_dir}.")
