@@ -92,8 +92,8 @@ class Optimiser:
 
     def log_stats(self, epoch, epoch_time, stats):
         """Write one line to the log."""
-        measures = ", ".join(f"{name}={value:.2e}" for name, value in stats.items())
-        logger.info("Epoch %d: %.2f s to complete: %s", epoch, epoch_time, measures)
+        measures = ", ".join(f"{name}={value:.4g}" for name, value in stats.items())
+        logger.info("Epoch %d (%.2f s): %s", epoch, epoch_time, measures)
 
     def train(self, num_epochs, stats_interval=5):
         """Train for a number of epochs.
