@@ -171,7 +171,8 @@ def _record(item: pytest.Item, error: BaseException | None, seconds: float) -> N
 @pytest.fixture
 def award(request: pytest.FixtureRequest) -> Award:
     """Partial credit: ``award("1/2")`` is what a failing check still earns, as a share."""
-    return request.node.stash.setdefault(_AWARD, Award())
+    made: Award = request.node.stash.setdefault(_AWARD, Award())
+    return made
 
 
 @pytest.fixture

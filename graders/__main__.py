@@ -1,0 +1,86 @@
+"""The command line: ``markprop`` and ``python -m graders`` are the same."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import click
+
+from graders import __version__, commands
+from graders.errors import MarkpropError
+
+_GRADER_PACKAGES = {"rich", "jinja2", "pydantic", "nh3", "matplotlib"}
+
+
+class _Commands(click.Group):
+    """Loads a command's file when it is asked for: students' installations hold fewer packages."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        folder = Path(str(commands.__file__)).parent
+        return sorted(p.stem for p in folder.glob("[a-z]*.py") if p.stem != "options")
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in self.list_commands(context):
+            return None
+        try:
+            module = importlib.import_module(f"graders.commands.{name}")
+        except ModuleNotFoundError as error:
+            if error.name not in _GRADER_PACKAGES:
+                raise
+            return _missing(name, error.name)
+        command: click.Command = module.command
+        return command
+
+
+def _missing(name: str, package: str) -> click.Command:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise click.ClickException(
+            f"`markprop {name}` is an instructor's command and needs the package {package}. "
+            'Install it with: pip install "markprop[grader]"'
+        )
+
+    return click.Command(
+        name,
+        callback=refuse,
+        short_help="(needs markprop[grader])",
+        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    )
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="markprop")
+def cli() -> None:
+    """Mark neural-network lab notebooks, outside the student's process.
+
+    Exit codes: 0 done, 1 a check failed (`check`, `ci`, `verify`), 2 usage or unreadable input,
+    3 something is undecided by the grader's fault.
+    """
+
+
+def main() -> None:
+    """Run the command line; a person's mistake ends in one sentence, never in a traceback."""
+    try:
+        sys.exit(cli.main(standalone_mode=False))
+    except click.exceptions.Abort:
+        _say("Stopped.")
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code if error.exit_code != 1 else 2)
+    except MarkpropError as error:
+        _say(f"Error: {error}")
+        sys.exit(error.exit_code)
+    except OSError as error:
+        what = f"{error.filename}: " if error.filename else ""
+        _say(f"Error: {what}{error.strerror or error}")
+        sys.exit(2)
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+if __name__ == "__main__":
+    main()

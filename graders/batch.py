@@ -1,0 +1,264 @@
+"""Many submissions: the checks are collected once, and each submission gets a process of its own.
+
+Nothing of one submission can be seen by the next, and one that takes its grader down costs
+nobody else anything: it gets a report that says so, and the batch goes on.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+
+import nbformat
+
+from graders.model import Lab, Limits
+from graders.pipeline import Graded, grade, ungraded
+from graders.reports.schema import Report
+from graders.runner import CheckRun, with_checks
+from graders.sandbox.launcher import Launcher
+from graders.submissions import Submission
+
+# The total limit bounds the student's side; this is for the grader's own work after it.
+MARGIN_S = 60.0
+
+Save = Callable[[Submission, Graded], None]
+Tell = Callable[[Submission, Report], None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a batch is graded.
+
+    Parameters
+    ----------
+    limits : Limits
+        Bounds on each submission.
+    sandbox : str
+        ``strict``, ``auto`` or ``off``.
+    jobs : int
+        Submissions at the same time.
+    hidden : bool
+        Whether hidden checks take part.
+    exercises : tuple of str
+        Ids of the exercises that take part; all when empty.
+    """
+
+    limits: Limits = field(default_factory=Limits)
+    sandbox: str = "auto"
+    jobs: int = field(default_factory=lambda: len(available_cores()))
+    hidden: bool = True
+    exercises: tuple[str, ...] = ()
+
+
+def available_cores() -> set[int]:
+    """Return the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return os.sched_getaffinity(0)
+    return set(range(os.cpu_count() or 1))
+
+
+def can_fork() -> bool:
+    """Whether a warm process may be forked here; on macOS, NumPy's library does not survive it."""
+    return hasattr(os, "fork") and sys.platform.startswith("linux")
+
+
+def grade_all(
+    submissions: Iterable[Submission], lab: Lab, settings: Settings, save: Save, tell: Tell
+) -> None:
+    """Grade every submission; each gets its report, whatever the others do.
+
+    Parameters
+    ----------
+    submissions : iterable of Submission
+        What was handed in.
+    lab : Lab
+        What they answer.
+    settings : Settings
+        How to grade.
+    save : callable
+        Called with submission and result in the process that graded it.
+    tell : callable
+        Called with submission and report in this process, in the order of finishing.
+    """
+    waiting = list(submissions)
+    if not can_fork():
+        _grade_by_spawning(waiting, lab, settings, save, tell)
+        return
+    with Launcher(settings.sandbox) as launcher:
+
+        def work(checks: CheckRun) -> None:
+            _Forks(lab, settings, save, tell, checks, launcher).run(waiting)
+
+        with_checks(lab, work, hidden=settings.hidden, exercises=settings.exercises)
+
+
+@dataclass
+class _Child:
+    """One submission being graded in a forked process."""
+
+    submission: Submission
+    pid: int
+    pipe: int
+    started: float
+    said: bytearray = field(default_factory=bytearray)
+
+
+class _Forks:
+    """Keeps `jobs` forked graders busy until every submission has its report."""
+
+    def __init__(
+        self,
+        lab: Lab,
+        settings: Settings,
+        save: Save,
+        tell: Tell,
+        checks: CheckRun,
+        launcher: Launcher,
+    ) -> None:
+        self._lab = lab
+        self._settings = settings
+        self._save = save
+        self._tell = tell
+        self._checks = checks
+        self._launcher = launcher
+        self._children: dict[int, _Child] = {}
+
+    def run(self, submissions: list[Submission]) -> None:
+        """Grade them all."""
+        gc.collect()
+        gc.freeze()  # objects made so far stay shared with the children
+        waiting = iter(submissions)
+        try:
+            self._start_some(waiting)
+            while self._children:
+                for child in self._finished():
+                    self._settle(child)
+                self._start_some(waiting)
+        finally:
+            for child in self._children.values():
+                self._stop(child)
+
+    def _start_some(self, waiting: Iterator[Submission]) -> None:
+        while len(self._children) < max(1, self._settings.jobs):
+            submission = next(waiting, None)
+            if submission is None:
+                return
+            child = self._start(submission)
+            self._children[child.pipe] = child
+
+    def _start(self, submission: Submission) -> _Child:
+        read_end, write_end = os.pipe()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        pid = os.fork()
+        if pid == 0:
+            os.close(read_end)
+            self._grade_and_exit(submission, write_end)
+        os.close(write_end)
+        return _Child(submission, pid, read_end, time.monotonic())
+
+    def _grade_and_exit(self, submission: Submission, pipe: int) -> None:
+        status = 1
+        try:
+            os.setsid()  # an interrupt from the keyboard is for the parent, which stops us
+            self._launcher.die_with_parent()
+            limits = self._settings.limits
+            graded = grade(submission, self._lab, self._checks, self._launcher, limits)
+            self._save(submission, graded)
+            with os.fdopen(pipe, "wb") as stream:
+                stream.write(graded.report.to_json().encode())
+            status = 0
+        except BaseException as error:  # the parent writes the report that says so
+            with os.fdopen(pipe, "wb") as stream:
+                stream.write(f"!{type(error).__name__}: {error}".encode(errors="replace"))
+        finally:
+            os._exit(status)
+
+    def _finished(self) -> list[_Child]:
+        """Wait for news; return the children that have said all they had to say."""
+        latest = self._settings.limits.total_s + MARGIN_S
+        oldest = min(child.started for child in self._children.values())
+        patience = max(0.0, oldest + latest - time.monotonic())
+        ready, _, _ = select.select(list(self._children), [], [], patience)
+        done = []
+        for pipe in ready:
+            child = self._children[pipe]
+            part = os.read(pipe, 1 << 20)
+            child.said += part
+            if not part:
+                done.append(child)
+        overdue = time.monotonic() - latest
+        done += [c for c in self._children.values() if c.started <= overdue and c not in done]
+        return done
+
+    def _settle(self, child: _Child) -> None:
+        del self._children[child.pipe]
+        status = self._stop(child)
+        text = child.said.decode(errors="replace")
+        if status == 0 and text:
+            self._tell(child.submission, Report.from_json(text))
+            return
+        seconds = time.monotonic() - child.started
+        reason = _reason(text, status, seconds)
+        report = ungraded(
+            child.submission,
+            self._lab,
+            self._checks.checks,
+            self._launcher.facts,
+            reason,
+            seconds,
+        )
+        self._save(child.submission, Graded(report))
+        self._tell(child.submission, report)
+
+    def _stop(self, child: _Child) -> int:
+        """End a child that has not ended by itself; return its exit status."""
+        os.close(child.pipe)
+        overdue = time.monotonic() - child.started > self._settings.limits.total_s + MARGIN_S
+        if overdue or sys.exc_info()[0] is not None:
+            os.kill(child.pid, signal.SIGKILL)
+        _, status = os.waitpid(child.pid, 0)
+        return os.waitstatus_to_exitcode(status)
+
+
+def _reason(said: str, status: int, seconds: float) -> str:
+    if said.startswith("!"):
+        return f"The grader failed on this submission ({said[1:500]})."
+    if status == -signal.SIGKILL:
+        return f"The grader was stopped after {seconds:.0f} s on this submission."
+    return f"The grader ended with status {status} on this submission."
+
+
+def _grade_by_spawning(
+    waiting: list[Submission], lab: Lab, settings: Settings, save: Save, tell: Tell
+) -> None:
+    """Grade where a warm process cannot be forked: the ordinary start, same results."""
+    with ProcessPoolExecutor(max(1, settings.jobs), mp_context=get_context("spawn")) as pool:
+        futures = {pool.submit(_grade_alone, s, lab, settings): s for s in waiting}
+        for future in as_completed(futures):
+            submission = futures[future]
+            text, notebook = future.result()
+            report = Report.from_json(text)
+            executed = nbformat.reads(notebook, as_version=4) if notebook else None
+            save(submission, Graded(report, executed))
+            tell(submission, report)
+
+
+def _grade_alone(submission: Submission, lab: Lab, settings: Settings) -> tuple[str, str]:
+    with Launcher(settings.sandbox) as launcher:
+        graded = with_checks(
+            lab,
+            lambda checks: grade(submission, lab, checks, launcher, settings.limits),
+            hidden=settings.hidden,
+            exercises=settings.exercises,
+        )
+    notebook = nbformat.writes(graded.executed) if graded.executed is not None else ""
+    return graded.report.to_json(), notebook

@@ -1,0 +1,50 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from graders.model import Limits
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+labs_option = click.option(
+    "--labs",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with labs of your own; may be given more than once.",
+)
+
+sandbox_option = click.option(
+    "--sandbox",
+    type=click.Choice(["strict", "auto", "off"]),
+    default="auto",
+    show_default=True,
+    help="strict refuses to run without full isolation; auto uses what the machine offers.",
+)
+
+
+def limit_options(command: F) -> F:
+    """Add the limits on one submission; the command gets them as its four arguments."""
+    defaults = Limits()
+    options = (
+        ("--time-limit", defaults.total_s, float, "Seconds for one submission."),
+        ("--cell-limit", defaults.cell_s, float, "Seconds for one cell."),
+        ("--call-limit", defaults.call_s, float, "Seconds for one call of a student's function."),
+        ("--memory", defaults.memory_mib, int, "MiB of memory for one submission."),
+    )
+    for name, default, kind, text in reversed(options):
+        bounds = click.IntRange(min=64) if kind is int else click.FloatRange(min=0, min_open=True)
+        command = click.option(name, type=bounds, default=default, show_default=True, help=text)(
+            command
+        )
+    return command
+
+
+def limits_of(time_limit: float, cell_limit: float, call_limit: float, memory: int) -> Limits:
+    """Return the limits that the options of `limit_options` say."""
+    return Limits(time_limit, cell_limit, call_limit, memory)

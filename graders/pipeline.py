@@ -1,0 +1,154 @@
+"""One submission's straight line: sandboxed attempt -> results -> report. Read this first.
+
+::
+
+    path -> Submission -> SandboxedAttempt (its notebook has run) -> Student (remote objects)
+         -> checks -> CheckResults -> points -> Report -> renderers (they decide nothing)
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from importlib.metadata import version
+
+from nbformat import NotebookNode
+
+from graders import __version__
+from graders.errors import MarkpropError, SubmissionError
+from graders.judgement import undecided
+from graders.model import Check, CheckResult, Lab, Limits, NotebookRun, SandboxFacts, Verdict
+from graders.reports.build import Origin, build_report
+from graders.reports.schema import Report, StudentReport, Versions
+from graders.runner import CheckRun
+from graders.sandbox.launcher import Launcher
+from graders.sandboxed import SandboxedAttempt
+from graders.seeds import course_secret, fingerprint
+from graders.submissions import Submission
+
+_NOT_RUN = NotebookRun(0, 0)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What grading one submission gives.
+
+    Parameters
+    ----------
+    report : Report
+        The truth.
+    executed : NotebookNode, optional
+        The notebook with its outputs, where it ran.
+    """
+
+    report: Report
+    executed: NotebookNode | None = None
+
+
+def grade(
+    submission: Submission,
+    lab: Lab,
+    checks: CheckRun,
+    launcher: Launcher,
+    limits: Limits,
+    tell: Callable[[CheckResult], None] | None = None,
+) -> Graded:
+    """Grade one submission; whatever it does, there is a report.
+
+    Parameters
+    ----------
+    submission : Submission
+        What was handed in.
+    lab : Lab
+        What it answers.
+    checks : CheckRun
+        The lab's checks, collected in this process.
+    launcher : Launcher
+        Starts the student's process.
+    limits : Limits
+        Bounds on time and memory.
+    tell : callable, optional
+        Called with each result as it is there.
+    """
+    started = time.monotonic()
+    try:
+        with SandboxedAttempt(submission, lab, launcher, limits) as attempt:
+            results = checks.judge(attempt, tell)
+            run, executed = attempt.run, attempt.executed
+        reason = None
+    except SubmissionError as error:
+        reason = str(error)
+        results, run, executed = _unreadable(checks.checks, reason), _NOT_RUN, None
+    except (MarkpropError, OSError) as error:
+        reason = f"The grader could not run this notebook: {error}"
+        results, run, executed = all_undecided(checks.checks, reason), _NOT_RUN, None
+    report = build_report(
+        lab,
+        submission.name,
+        results,
+        run,
+        origin(launcher.facts),
+        seconds=time.monotonic() - started,
+        reason=reason,
+        student=student_report(submission),
+    )
+    return Graded(report, executed)
+
+
+def ungraded(
+    submission: Submission,
+    lab: Lab,
+    checks: tuple[Check, ...],
+    facts: SandboxFacts,
+    reason: str,
+    seconds: float,
+) -> Report:
+    """Return the report of a submission whose grading the grader itself did not finish."""
+    return build_report(
+        lab,
+        submission.name,
+        all_undecided(checks, reason),
+        _NOT_RUN,
+        origin(facts),
+        seconds=seconds,
+        reason=reason,
+        student=student_report(submission),
+    )
+
+
+def all_undecided(checks: tuple[Check, ...], reason: str) -> tuple[CheckResult, ...]:
+    """Return every check as pending, for a fault that is not the student's."""
+    return tuple(undecided(check, reason) for check in checks)
+
+
+def _unreadable(checks: tuple[Check, ...], reason: str) -> tuple[CheckResult, ...]:
+    return tuple(
+        CheckResult(check, Verdict.FAILED, Fraction(0), finding=reason) for check in checks
+    )
+
+
+def origin(facts: SandboxFacts) -> Origin:
+    """Return what the marks are computed with on this machine."""
+    return Origin(_versions(), fingerprint(course_secret()), facts)
+
+
+@cache
+def _versions() -> Versions:
+    return Versions(
+        python=platform.python_version(),
+        numpy=version("numpy"),
+        hypothesis=version("hypothesis"),
+        markprop=__version__,
+    )
+
+
+def student_report(submission: Submission) -> StudentReport | None:
+    """Return who handed in, as the roster says."""
+    student = submission.student
+    if student is None:
+        return None
+    return StudentReport(id=student.id, name=student.name, email=student.email)

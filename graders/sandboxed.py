@@ -1,0 +1,128 @@
+"""A submission as an attempt: its notebook has run in a process of its own."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from nbformat import NotebookNode
+
+from graders.absence import explain_absence
+from graders.attempt import Attempt
+from graders.errors import SubmissionError
+from graders.model import Exercise, Lab, Limits, NotebookRun, SandboxFacts
+from graders.sandbox.launcher import Launcher
+from graders.sandbox.staging import Stage
+from graders.student import Student
+from graders.submissions import Submission, find_submissions
+
+
+class SandboxedAttempt:
+    """A submission that has run in a process of its own.
+
+    Parameters
+    ----------
+    submission : Submission
+        What was handed in; its notebook must be readable.
+    lab : Lab
+        What it answers.
+    launcher : Launcher
+        Starts the process.
+    limits : Limits
+        Bounds on time and memory.
+
+    Raises
+    ------
+    SubmissionError
+        There is nothing to run; the sentence says why.
+    """
+
+    def __init__(
+        self, submission: Submission, lab: Lab, launcher: Launcher, limits: Limits
+    ) -> None:
+        if submission.notebook is None:
+            raise SubmissionError(submission.reason or "There is no notebook in this submission.")
+        self._notebook = submission.notebook
+        self._lab = lab
+        self._limits = limits
+        self._stage = Stage(submission.files)
+        try:
+            self._session = launcher.open(self._stage, submission.notebook, limits)
+        except BaseException:
+            self._stage.close()
+            raise
+        self.facts: SandboxFacts = launcher.facts
+
+    @property
+    def run(self) -> NotebookRun:
+        """How the notebook ran."""
+        return self._session.run
+
+    @property
+    def executed(self) -> NotebookNode:
+        """The notebook with its outputs, capped."""
+        return self._session.executed
+
+    def student(self, exercise: Exercise) -> Student:
+        """Return the student's names; a process that died is started again, twice at most."""
+        if not self._session.channel.alive:
+            self._session.restart()
+        return Student(
+            self._session.channel,
+            call_limit_s=self._limits.call_s,
+            also=exercise.also,
+            cell_of=self._session.place_of,
+            explain_missing=lambda name: explain_absence(
+                name, exercise, self._notebook, self._session.run
+            ),
+            deadline=self._session.deadline,
+        )
+
+    def close(self) -> None:
+        """End the process and remove its files."""
+        self._session.close()
+        self._stage.close()
+
+    def __enter__(self) -> SandboxedAttempt:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_path(path: Path, lab: Lab) -> Attempt:
+    """Open one submission for a plain pytest run.
+
+    Raises
+    ------
+    SubmissionError
+        The path is not one readable submission.
+    """
+    with tempfile.TemporaryDirectory(prefix="markprop-") as workspace:
+        found = find_submissions([path], lab, single=True, workspace=Path(workspace))
+        launcher = Launcher("auto")
+        try:
+            return _Owning(SandboxedAttempt(found[0], lab, launcher, Limits()), launcher.close)
+        except BaseException:
+            launcher.close()
+            raise
+
+
+class _Owning:
+    """An attempt that also owns its launcher."""
+
+    def __init__(self, attempt: SandboxedAttempt, and_then: Callable[[], None]) -> None:
+        self._attempt = attempt
+        self._and_then = and_then
+        self.student = attempt.student
+
+    def close(self) -> None:
+        self._attempt.close()
+        self._and_then()
