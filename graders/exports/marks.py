@@ -7,12 +7,12 @@ taken in binary floating point.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from graders.reports.schema import CheckReport, Report
+from graders.reports.schema import Report
 
 Bonus = Literal["add", "cap", "drop"]
 # What is shown elsewhere has two decimals: Canvas compares grades at that precision, and the
@@ -98,8 +98,10 @@ def read_number(text: str) -> Fraction | None:
     return Fraction(text.strip().replace(",", "."))
 
 
-def shares(values: Sequence[Fraction], limits: Sequence[Fraction], decimals: int) -> list[int]:
-    """Round every value to units of the last decimal so that they add up to the rounded sum.
+def shares(
+    values: Sequence[Fraction], limits: Sequence[Fraction], total: Fraction, decimals: int
+) -> list[int]:
+    """Round every value to units of the last decimal so that they add up to the rounded total.
 
     The largest remainders are rounded up, the others down, and nothing goes above its limit. Of
     equal remainders the first is taken, so that the same report always gives the same numbers.
@@ -108,6 +110,8 @@ def shares(values: Sequence[Fraction], limits: Sequence[Fraction], decimals: int
     ----------
     values, limits : sequence of Fraction
         Numbers of at least 0, and what each may reach.
+    total : Fraction
+        What they add up to, more exactly than the values say it.
     decimals : int
         A unit is ``10**-decimals``.
 
@@ -118,19 +122,22 @@ def shares(values: Sequence[Fraction], limits: Sequence[Fraction], decimals: int
     """
     scale = 10**decimals
     tops = [-(-limit * scale // 1) for limit in limits]
-    floors = [int(value * scale) for value in values]
-    missing = rounded(sum(values, Fraction(0)), decimals) - sum(floors)
-    order = sorted(range(len(values)), key=lambda i: (floors[i] - values[i] * scale, i))
+    units = [int(value * scale) for value in values]
+    missing = rounded(total, decimals) - sum(units)
+    order = sorted(range(len(values)), key=lambda i: (units[i] - values[i] * scale, i))
     for i in order:
-        if missing > 0 and floors[i] < tops[i]:
-            floors[i] += 1
+        if missing > 0 and units[i] < tops[i]:
+            units[i] += 1
             missing -= 1
-    return floors
+    return units
 
 
-def checks_of(report: Report, *, bonus: bool = True) -> Iterable[tuple[str, CheckReport]]:
-    """Yield every check of a report with the id of its exercise, in order."""
-    for exercise in report.exercises:
-        if bonus or not exercise.bonus:
-            for check in exercise.checks:
-                yield exercise.id, check
+def check_shares(report: Report, decimals: int) -> list[int]:
+    """Return the points of every check, in order, in units that add up to the exercises' sum."""
+    checks = [check for exercise in report.exercises for check in exercise.checks]
+    earned = [exact(check.points) for check in checks]
+    total = sum(earned, Fraction(0))
+    if not report.manual and not report.lateness:
+        # The mark was rounded once, the points of the checks once each.
+        total = max(total, exact(report.points) + exact(report.bonus_points))
+    return shares(earned, [exact(check.max_points) for check in checks], total, decimals)
