@@ -1,0 +1,112 @@
+"""Inputs on which layers are judged: corners, wide batches and small random ones.
+
+Everything comes from the check's own seeded generator. Corner values that matter by themselves
+(zeros, kinks, points beside them) are exact; the others are jittered and all are permuted, so that
+knowing this file does not help to tune an answer to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+_BESIDE = (1e-8, 1e-3)
+_PLAIN = (0.5, 1.0, 1.6, 2.0, 3.5, 5.0, 8.0, 12.0, 19.0, 20.5, 35.0, 50.0, 100.0, 280.0)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One batch with upstream gradients.
+
+    Parameters
+    ----------
+    inputs : array of shape (batch_size, input_dim)
+        float64.
+    grads : array of shape (batch_size, output_dim)
+        Upstream gradients, of both signs.
+    differences : bool
+        Whether finite differences of `fprop` are taken here even if the answer looks right.
+    """
+
+    inputs: Array
+    grads: Array
+    differences: bool = False
+
+
+def signed_grads(rng: np.random.Generator, sizes: tuple[int, ...]) -> Array:
+    """Return upstream gradients of both signs, a few of them large, zero or exactly one."""
+    grads = rng.uniform(0.2, 3.0, sizes) * rng.choice([-1.0, 1.0], sizes)
+    kind = rng.integers(0, 12, sizes)
+    grads = np.where(kind == 0, grads * 20, grads)
+    return np.where(kind == 1, 0.0, np.where(kind == 2, np.sign(grads), grads))
+
+
+def corner_values(rng: np.random.Generator, kinks: Iterable[float], limit: float) -> Array:
+    """Return the values at which slips show: zeros, kinks and beside them, small, large.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Jitters what need not be exact.
+    kinks : iterable of float
+        Inputs at which the slope jumps.
+    limit : float
+        Largest absolute value.
+    """
+    plain = np.array([v for v in _PLAIN if v <= limit])
+    plain = np.concatenate([plain, -plain]) * rng.uniform(0.97, 1.03, 2 * len(plain))
+    exact = [0.0, -0.0, 1.0, -2.0, 3.0]
+    for kink in {0.0, *kinks}:
+        exact += [kink, *(kink + d for d in _BESIDE), *(kink - d for d in _BESIDE)]
+    return np.asarray(np.clip(np.concatenate([exact, plain]), -limit, limit))
+
+
+def corner_cases(
+    rng: np.random.Generator, *, kinks: Iterable[float] = (), limit: float = 300.0
+) -> list[Case]:
+    """Return awkward batches for an element-wise layer, finite differences included.
+
+    Shapes are tall, wide, a single row, a single column and square; one array lies in memory
+    column by column.
+    """
+    shapes = ((5, 8), (8, 5), (1, 16), (6, 6), (7, 1))
+    values = corner_values(rng, kinks, limit)
+    cases = []
+    for number, sizes in enumerate(shapes):
+        count = sizes[0] * sizes[1]
+        drawn = np.resize(rng.permutation(values), count).reshape(sizes)
+        if number == 0:
+            drawn = np.asfortranarray(drawn)
+        cases.append(Case(drawn, signed_grads(rng, sizes), differences=True))
+    return cases
+
+
+def wide_cases(
+    rng: np.random.Generator, *, kinks: Iterable[float] = (), limit: float = 300.0
+) -> list[Case]:
+    """Return two large batches: one dense around the kinks, one over the whole range."""
+    sizes = (12, 32)
+    centres = rng.choice(np.array([0.0, *kinks]), sizes)
+    beside = centres + rng.choice([-1.0, 1.0], sizes) * 10.0 ** rng.uniform(-7, 0.6, sizes)
+    spread = rng.standard_normal(sizes) * rng.choice([1.0, 3.0, limit / 4], sizes)
+    return [
+        Case(np.clip(inputs, -limit, limit), signed_grads(rng, sizes))
+        for inputs in (beside, spread)
+    ]
+
+
+def random_cases(rng: np.random.Generator, count: int, *, scale: float = 2.0) -> list[Case]:
+    """Return small batches of standard normal inputs, some of them whole numbers or tenths."""
+    cases = []
+    for number in range(count):
+        sizes = (int(rng.integers(1, 9)), int(rng.integers(1, 9)))
+        inputs = scale * rng.standard_normal(sizes)
+        if number % 3 == 1:
+            inputs = np.round(inputs, int(rng.integers(0, 2)))
+        cases.append(Case(inputs, signed_grads(rng, sizes)))
+    return cases
