@@ -1,0 +1,212 @@
+"""Judges an answer's source against an exercise's checks, each in a forked process of its own.
+
+Used by `verify` for planted answers and mutants, which are ours: they need a time limit and a
+fresh process, not a sandbox.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import json
+import os
+import pkgutil
+import select
+import signal
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from graders.attempt import LocalAttempt
+from graders.catalogue import folder_of, read_lab
+from graders.model import CheckResult, Exercise, Lab
+from graders.reference import load_namespace
+from graders.runner import CheckRun, with_checks
+
+TIME_LIMIT_S = 60.0  # an answer that takes longer than any marking would allow has been caught
+
+
+@dataclass(frozen=True)
+class Trial:
+    """An answer to be judged.
+
+    Parameters
+    ----------
+    name : str
+        What tells it from the others.
+    source : str
+        Its code, as a notebook cell.
+    """
+
+    name: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a trial.
+
+    Parameters
+    ----------
+    points, max_points : Fraction
+        Earned and on offer in this exercise.
+    verdicts : dict of str to str
+        By check id.
+    findings : dict of str to str
+        What a student would read, by check id.
+    misconceptions : dict of str to str
+        Id of the recognised mistake, by check id.
+    public : frozenset of str
+        Ids of the public checks.
+    fault : str, optional
+        Why there are no verdicts: it ran too long, or ended its process.
+    """
+
+    points: Fraction
+    max_points: Fraction
+    verdicts: dict[str, str]
+    findings: dict[str, str]
+    misconceptions: dict[str, str]
+    public: frozenset[str]
+    fault: str | None = None
+
+    @property
+    def full(self) -> bool:
+        """Whether every point was earned."""
+        return self.fault is None and self.points == self.max_points
+
+    def caught_by(self, *, public_only: bool = False) -> list[str]:
+        """Return the checks that did not pass."""
+        return [
+            check
+            for check, verdict in self.verdicts.items()
+            if verdict in ("failed", "skipped") and (check in self.public or not public_only)
+        ]
+
+
+def run_trials(
+    lab: Lab, exercise: Exercise, trials: Iterable[Trial], *, jobs: int, hidden: bool = True
+) -> Iterator[tuple[Trial, Outcome]]:
+    """Judge every trial; yield each with its outcome, in the order of finishing.
+
+    Parameters
+    ----------
+    lab : Lab
+        The lab.
+    exercise : Exercise
+        Whose checks judge.
+    trials : iterable of Trial
+        The answers; what they leave undefined comes from the reference.
+    jobs : int
+        Trials at the same time.
+    hidden : bool
+        Whether hidden checks take part.
+    """
+    finished: list[tuple[Trial, Outcome]] = []
+
+    def work(checks: CheckRun) -> None:
+        finished.extend(_fork_each(checks, lab, exercise, list(trials), jobs))
+
+    with_checks(lab, work, hidden=hidden, exercises=(exercise.id,))
+    yield from finished
+
+
+def _fork_each(
+    checks: CheckRun, lab: Lab, exercise: Exercise, trials: list[Trial], jobs: int
+) -> Iterator[tuple[Trial, Outcome]]:
+    waiting = iter(trials)
+    running: dict[int, tuple[Trial, int, float, bytearray]] = {}
+    while True:
+        while len(running) < jobs and (trial := next(waiting, None)) is not None:
+            pid, pipe = _fork(checks, lab, exercise, trial)
+            running[pipe] = (trial, pid, time.monotonic(), bytearray())
+        if not running:
+            return
+        ready, _, _ = select.select(list(running), [], [], 1.0)
+        for pipe in list(running):
+            trial, pid, started, said = running[pipe]
+            part = os.read(pipe, 1 << 20) if pipe in ready else None
+            said += part or b""
+            late = time.monotonic() - started > TIME_LIMIT_S
+            if part == b"" or late:
+                del running[pipe]
+                yield trial, _outcome(checks, _end(pid, pipe, late), bytes(said))
+
+
+def _fork(checks: CheckRun, lab: Lab, exercise: Exercise, trial: Trial) -> tuple[int, int]:
+    read_end, write_end = os.pipe()
+    sys.stdout.flush()
+    pid = os.fork()
+    if pid:
+        os.close(write_end)
+        return pid, read_end
+    status = 1
+    try:
+        os.close(read_end)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            results = checks.judge(LocalAttempt(_namespace(lab, exercise, trial)))
+        with os.fdopen(write_end, "wb") as stream:
+            stream.write(json.dumps([_plain(result) for result in results]).encode())
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _namespace(lab: Lab, exercise: Exercise, trial: Trial) -> dict[str, Any]:
+    """Return the globals of a notebook that holds the reference, with the trial's cell run last."""
+    _alias_given_code()
+    owner = read_lab(folder_of(exercise, lab))
+    namespace = load_namespace(owner.folder, owner.notebook)
+    namespace["__name__"] = "__main__"
+    # An answer that stops while it is defined has defined what came before, as in a notebook.
+    with contextlib.suppress(Exception):
+        exec(compile(trial.source, "<answer>", "exec"), namespace)  # noqa: S102 -- our own text
+    return namespace
+
+
+def _alias_given_code() -> None:
+    """Let `import mlp` and `import dp` find the reference's, as a student's finds its own."""
+    for name in ("mlp", "dp"):
+        module = importlib.import_module(f"reference.{name}")
+        sys.modules[name] = module
+        for part in pkgutil.iter_modules(getattr(module, "__path__", [])):
+            full = f"{name}.{part.name}"
+            sys.modules[full] = importlib.import_module(f"reference.{full}")
+
+
+def _plain(result: CheckResult) -> dict[str, Any]:
+    return {
+        "id": result.check.id,
+        "verdict": result.verdict.value,
+        "points": str(result.points),
+        "finding": result.finding or "",
+        "misconception": result.misconception.id if result.misconception else "",
+    }
+
+
+def _end(pid: int, pipe: int, late: bool) -> str | None:
+    """End a trial's process; return why it gave no verdicts, or None."""
+    os.close(pipe)
+    if late:
+        os.kill(pid, signal.SIGKILL)
+    _, status = os.waitpid(pid, 0)
+    if late:
+        return f"it ran for more than {TIME_LIMIT_S:.0f} s"
+    return None if status == 0 else f"its process ended with status {status}"
+
+
+def _outcome(checks: CheckRun, fault: str | None, said: bytes) -> Outcome:
+    found = json.loads(said) if fault is None else []
+    return Outcome(
+        points=sum((Fraction(item["points"]) for item in found), Fraction(0)),
+        max_points=sum((check.points for check in checks.checks), Fraction(0)),
+        verdicts={item["id"]: item["verdict"] for item in found},
+        findings={item["id"]: item["finding"] for item in found if item["finding"]},
+        misconceptions={i["id"]: i["misconception"] for i in found if i["misconception"]},
+        public=frozenset(check.id for check in checks.checks if not check.hidden),
+        fault=fault,
+    )

@@ -1,0 +1,143 @@
+"""`markprop verify`: shows that every check has teeth, and that none bites a right answer."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from graders.authoring.verify import ExerciseVerified, LabVerified, verify
+from graders.batch import available_cores
+from graders.catalogue import all_labs, find_lab
+from graders.commands.options import labs_option
+from graders.mistakes import Kind
+
+
+@click.command("verify")
+@click.argument("lab", required=False)
+@click.option("--exercise", "exercises", multiple=True, help="Verify this exercise only.")
+@click.option("--mutants/--no-mutants", default=True, help="Try automatic mutants as well.")
+@click.option(
+    "--repeats",
+    type=click.IntRange(min=0),
+    default=3,
+    show_default=True,
+    help="Gradings of every right answer with other seeds, for the false-alarm rate.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), default=None, help="Processes at a time.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@labs_option
+def command(
+    lab: str | None,
+    exercises: tuple[str, ...],
+    mutants: bool,
+    repeats: int,
+    jobs: int | None,
+    as_json: bool,
+    labs: tuple[Path, ...],
+) -> int:
+    """Show that the reference gets full marks, the template none, and mistakes are caught.
+
+    Ends with exit code 1 if there is any gap.
+    """
+    console = Console(stderr=True)
+    chosen = [find_lab(lab, labs)] if lab else all_labs(labs)
+    found = []
+    for one in chosen:
+        with console.status("") as status:
+            verified = verify(
+                one,
+                jobs=jobs or len(available_cores()),
+                repeats=repeats,
+                with_mutants=mutants,
+                exercises=exercises,
+                tell=lambda line, name=one.id: status.update(f"{name}: {line}"),  # type: ignore[misc]
+            )
+        found.append(verified)
+        if not as_json:
+            _show(verified)
+    if as_json:
+        click.echo(json.dumps([_plain(one) for one in found], indent=1))
+    return 1 if any(one.gaps() for one in found) else 0
+
+
+def _show(verified: LabVerified) -> None:
+    console = Console(highlight=False)
+    reference, template = verified.reference, verified.template
+    console.print(
+        f"[bold]{verified.lab.id}[/] reference {reference.points:g}/{reference.max_points:g}"
+        f" (+{reference.bonus_points:g} bonus), template {template.points:g}"
+    )
+    table = Table("exercise", "mistakes caught", "by public checks", "right accepted", "mutants")
+    table.add_column("false alarms")
+    for item in verified.exercises:
+        table.add_row(item.exercise.id, *_cells(item))
+    console.print(table)
+    for item in verified.exercises:
+        for planted in item.of(Kind.MISTAKE):
+            caught = planted.outcome.fault or ", ".join(planted.outcome.caught_by())
+            console.print(f"  {item.exercise.id} [dim]{planted.planted.id}[/]: {escape(caught)}")
+    for gap in verified.gaps():
+        console.print(f"[red]gap[/] {escape(gap)}")
+
+
+def _cells(item: ExerciseVerified) -> list[str]:
+    if item.missing:
+        return [f"not judged: needs {item.missing}", "", "", "", ""]
+    wrong, right = item.of(Kind.MISTAKE), item.of(Kind.RIGHT)
+    killed = sum(m.killed for m in item.mutants)
+    explained = sum(m.accepted is not None for m in item.survivors)
+    share = f" ({item.caught_in_public / len(wrong):.0%})" if wrong else ""
+    return [
+        f"{sum(p.well for p in wrong)} of {len(wrong)}",
+        f"{item.caught_in_public}{share}",
+        f"{sum(p.well for p in right)} of {len(right)}",
+        f"{killed} of {len(item.mutants)}, {explained} explained" if item.mutants else "-",
+        f"{sum(item.alarms.values())} in {item.repeats}",
+    ]
+
+
+def _plain(verified: LabVerified) -> dict[str, Any]:
+    return {
+        "lab": verified.lab.id,
+        "reference": verified.reference.points,
+        "max_points": verified.reference.max_points,
+        "template": verified.template.points,
+        "gaps": verified.gaps(),
+        "exercises": [_plain_exercise(item) for item in verified.exercises],
+    }
+
+
+def _plain_exercise(item: ExerciseVerified) -> dict[str, Any]:
+    return {
+        "id": item.exercise.id,
+        "missing": item.missing,
+        "planted": [
+            {
+                "id": one.planted.id,
+                "kind": one.planted.kind.value,
+                "well": one.well,
+                "caught_by": one.outcome.caught_by(),
+                "caught_by_public": one.outcome.caught_by(public_only=True),
+                "recognised": sorted(set(one.outcome.misconceptions.values())),
+                "points": _number(one.outcome.points),
+                "fault": one.outcome.fault,
+            }
+            for one in item.planted
+        ],
+        "mutants": len(item.mutants),
+        "killed": sum(m.killed for m in item.mutants),
+        "survivors": [{"mutant": str(m.mutant), "accepted": m.accepted} for m in item.survivors],
+        "repeats": item.repeats,
+        "false_alarms": item.alarms,
+    }
+
+
+def _number(points: Fraction) -> float:
+    return round(float(points), 4)
