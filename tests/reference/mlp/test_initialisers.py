@@ -9,7 +9,7 @@ SHAPE = (300, 200)
 
 
 def make_rng():
-    """The same generator each time."""
+    """Give the same generator each time."""
     return np.random.RandomState(11)
 
 

@@ -15,7 +15,7 @@ TOLERANCE = 1e-8
 
 
 def affine():
-    """The same affine layer each time."""
+    """Give the same affine layer each time."""
     rng = np.random.RandomState(3)
     init = UniformInit(-1, 1, rng)
     return layers.AffineLayer(6, 4, init, init)

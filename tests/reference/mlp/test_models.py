@@ -12,7 +12,7 @@ STEP = 1e-5
 
 
 def deep_model():
-    """The same model of five layers each time."""
+    """Give the same model of five layers each time."""
     rng = np.random.RandomState(8)
     init = UniformInit(-1, 1, rng)
     return models.MultipleLayerModel(
@@ -27,7 +27,7 @@ def deep_model():
 
 
 def single_model():
-    """The same affine model each time."""
+    """Give the same affine model each time."""
     init = UniformInit(-1, 1, np.random.RandomState(9))
     return models.SingleLayerModel(layers.AffineLayer(4, 3, init, init))
 
