@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import numpy as np
-
-from graders.errors import (
-    AnswerBlank,
-    AnswerMissing,
-    Place,
-    ProtocolViolation,
-    StudentError,
-    StudentTimeout,
-)
 from graders.inside import wire
+from graders.line import Line
 from graders.sandbox.channel import Channel
 
 # Hypothesis asks a test's first argument for these, and would run the test through them.
@@ -55,7 +45,7 @@ class Student:
         explain_missing: Callable[[str], str] | None = None,
         deadline: float | None = None,
     ) -> None:
-        self._line = _Line(channel, call_limit_s, cell_of, explain_missing, deadline)
+        self._line = Line(channel, RemoteObject, call_limit_s, cell_of, explain_missing, deadline)
         self._also = dict(also or {})
 
     def __getattr__(self, name: str) -> RemoteCallable:
@@ -95,7 +85,7 @@ class Student:
 class RemoteModule:
     """A module on the student's side; its attributes are things to call."""
 
-    def __init__(self, line: _Line, name: str) -> None:
+    def __init__(self, line: Line, name: str) -> None:
         self._line = line
         self._name = name
 
@@ -114,7 +104,7 @@ class RemoteCallable:
 
     def __init__(
         self,
-        line: _Line,
+        line: Line,
         target: dict[str, Any],
         label: str,
         member: str | None = None,
@@ -160,7 +150,7 @@ class RemoteObject:
         Name of its class, as the student's side gives it.
     """
 
-    def __init__(self, line: _Line, handle: wire.Handle) -> None:
+    def __init__(self, line: Line, handle: wire.Handle) -> None:
         self._line = line
         self._handle = handle
         self.type_name = handle.type_name
@@ -196,136 +186,3 @@ class RemoteObject:
         """Set an attribute."""
         target = {"handle": self._handle.id}
         self._line.ask("set", target, f"{self.type_name}.{name}", member=name, value=value)
-
-
-class _Line:
-    """Turns calls into requests and replies into values or exceptions."""
-
-    def __init__(
-        self,
-        channel: Channel,
-        call_limit_s: float,
-        cell_of: Callable[[int], int | None] | None,
-        explain_missing: Callable[[str], str] | None,
-        deadline: float | None,
-    ) -> None:
-        self._channel = channel
-        self._call_limit_s = call_limit_s
-        self._cell_of = cell_of or (lambda count: None)
-        self._explain = explain_missing or (lambda name: f"`{name}` is not defined.")
-        self._deadline = deadline
-        self.dropped: list[int] = []
-
-    def ask(
-        self,
-        operation: str,
-        target: dict[str, Any] | None,
-        label: str,
-        *,
-        member: str | None = None,
-        **fields: Any,
-    ) -> Any:
-        encoder = wire.Encoder(_handle_of)
-        meta = {"op": operation, "target": target, "name": member}
-        if "value" in fields:
-            meta["value"] = encoder.encode(fields.pop("value"))
-        meta |= fields
-        reply, arrays = self._send(meta, encoder, label, ())
-        return self._decode(reply.get("value"), arrays)
-
-    def call(
-        self,
-        target: dict[str, Any],
-        member: str | None,
-        label: str,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-        back: bool = False,
-    ) -> Any:
-        encoder = wire.Encoder(_handle_of)
-        meta = {
-            "op": "call",
-            "target": target,
-            "name": member,
-            "args": [encoder.encode(a) for a in args],
-            "kwargs": {k: encoder.encode(v) for k, v in kwargs.items()},
-            "back": back,
-        }
-        reply, arrays = self._send(meta, encoder, label, args)
-        result = self._decode(reply.get("value"), arrays)
-        return (result, self._decode(reply.get("arguments"), arrays)) if back else result
-
-    def _send(
-        self, meta: dict[str, Any], encoder: wire.Encoder, label: str, args: tuple[Any, ...]
-    ) -> tuple[dict[str, Any], list[np.ndarray]]:
-        meta["drop"], self.dropped = self.dropped[:1000], self.dropped[1000:]
-        meta["arrays"] = encoder.described()
-        limit = self._limit(label)
-        try:
-            kind, reply, arrays = self._channel.ask(meta, encoder.arrays, limit)
-        except StudentTimeout:
-            raise StudentTimeout(_stopped(label, limit, args)) from None
-        if kind == wire.ERROR:
-            self._raise(reply, label)
-        return reply, arrays
-
-    def _limit(self, label: str) -> float:
-        if self._deadline is None:
-            return self._call_limit_s
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise StudentTimeout(
-                f"`{label}` was not run: the time for the whole submission was used up."
-            )
-        return min(left, self._call_limit_s)
-
-    def _decode(self, item: Any, arrays: list[np.ndarray]) -> Any:
-        decoder = wire.Decoder(arrays, lambda handle: RemoteObject(self, handle))
-        try:
-            return decoder.decode(item)
-        except wire.WireError as error:
-            self._channel.close()
-            raise ProtocolViolation(str(error)) from None
-
-    def _raise(self, reply: dict[str, Any], label: str) -> None:
-        message = _text(reply.get("message"), 2000)
-        kind = reply.get("kind")
-        if kind == "missing":
-            raise AnswerMissing(self._explain(label), label)
-        if kind == "unsendable":
-            raise StudentError(label, "TypeError", f"what it returned cannot be read: {message}")
-        place = self._place(reply.get("place"))
-        if kind == "blank":
-            where = f" ({place})" if place else ""
-            raise AnswerBlank(
-                f"`{label}` is not written yet: it raises NotImplementedError{where}."
-            )
-        raise StudentError(label, _text(reply.get("name"), 200) or "Exception", message, place)
-
-    def _place(self, item: Any) -> Place | None:
-        if not isinstance(item, dict) or type(item.get("line")) is not int:
-            return None
-        count = item.get("count")
-        cell = self._cell_of(count) if type(count) is int else None
-        file = _text(item.get("file"), 200) or None
-        return Place(item["line"], _text(item.get("source"), 200), cell, file)
-
-
-def _handle_of(value: Any) -> wire.Handle:
-    if isinstance(value, RemoteObject):
-        return value._handle
-    raise wire.Unsendable(f"a {type(value).__name__} cannot be sent to the student's side")
-
-
-def _text(item: Any, longest: int) -> str:
-    return item[:longest] if isinstance(item, str) else ""
-
-
-def _stopped(label: str, limit_s: float, args: tuple[Any, ...]) -> str:
-    """Say what was stopped, after how long, on which input."""
-    shapes = [str(a.shape) for a in args if isinstance(a, np.ndarray)]
-    on = f" on a {shapes[0]} input" if shapes else ""
-    return (
-        f"`{label}` was stopped after {limit_s:.3g} s{on}. "
-        "A loop that never ends, or a Python loop over every entry, is a common cause."
-    )
