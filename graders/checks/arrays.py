@@ -95,7 +95,7 @@ def expect_shape(
     hint = None
     if len(sizes) > 1 and array.shape == tuple(sizes)[::-1]:
         hint = "The axes look swapped."
-    elif array.ndim == 0:
+    elif array.ndim == 0 and np.prod(sizes) != 1:
         hint = "One number came back for the whole batch: each entry should have its own."
     elif array.ndim < len(sizes) and array.size == np.prod(sizes):
         hint = (

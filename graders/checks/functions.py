@@ -1,0 +1,114 @@
+"""Checks of whole functions: their gradients, and the input that shows what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graders.checks import tolerances as tol
+from graders.checks.arrays import as_array, expect_shape, precision
+from graders.checks.feedback import Finding, number, place
+from graders.errors import CheckFailed
+
+Array = NDArray[np.float64]
+
+
+@contextmanager
+def showing(**inputs: Any) -> Iterator[None]:
+    """Attach the input at hand to whatever is found inside, by argument name.
+
+    Parameters
+    ----------
+    **inputs
+        Arrays, numbers and texts as the student's function gets them.
+    """
+    try:
+        yield
+    except CheckFailed as failure:
+        failure.counterexample = failure.counterexample or inputs
+        raise
+
+
+def central_differences(function: Callable[[Array], float], at: Array) -> Array:
+    """Return the gradient of a smooth function of one array, entry by entry.
+
+    Two step sizes are combined (Richardson), which leaves an error of the fourth order in the
+    step: below 1e-10 for functions whose derivatives are of the size of their values.
+
+    Parameters
+    ----------
+    function : callable
+        Maps an array of the shape of `at` to one number.
+    at : array
+        Where the gradient is taken.
+    """
+    gradient = np.zeros(at.shape)
+    for index in np.ndindex(at.shape):
+        gradient[index] = _slope(function, at, index)
+    return gradient
+
+
+def _slope(function: Callable[[Array], float], at: Array, index: tuple[int, ...]) -> float:
+    estimates = []
+    for step in (tol.FUNCTION_STEP, tol.FUNCTION_STEP / 2):
+        values = []
+        for signed in (step, -step):
+            moved = at.astype(float)
+            moved[index] += signed
+            values.append(function(moved))
+        estimates.append((values[0] - values[1]) / (2 * step))
+    return float((4 * estimates[1] - estimates[0]) / 3)
+
+
+def expect_derivative(
+    name: str, gradient: object, function: Callable[[Array], float], at: Array, *, of: str
+) -> None:
+    """Check that a gradient is the derivative of a smooth function.
+
+    Parameters
+    ----------
+    name : str
+        What the student calls the gradient.
+    gradient : object
+        Whatever came back for it.
+    function : callable
+        The function, often the student's own.
+    at : array
+        Where the gradient was taken; it sets the expected shape.
+    of : str
+        What the student calls the function's value.
+    """
+    got = expect_shape(name, gradient, at.shape)
+    slopes = central_differences(function, at)
+    single = precision(got, slopes) == "single" or _is_single(function(at))
+    relative = tol.DIRECTION_SINGLE if single else tol.DIRECTION_RELATIVE
+    size = max(1.0, float(np.abs(slopes).max(initial=0.0)))
+    differs = ~(np.abs(got - slopes) <= relative * size)
+    if not differs.any():
+        return
+    index = tuple(int(i) for i in np.argwhere(differs)[0])
+    raise Finding(
+        "value",
+        f"`{name}` is not the derivative of `{of}`: {int(differs.sum())} of {got.size} entries "
+        f"differ, first {place(name, index)} = {number(got[index])}, while a central difference "
+        f"of `{of}` gives {number(slopes[index])}.",
+    )
+
+
+def expect_number(name: str, value: object) -> float:
+    """Check that a value is one finite number, also as an array of one entry, and return it."""
+    array = as_array(name, value, expected="one number")
+    if array.size != 1:
+        raise Finding("shape", f"`{name}` holds {array.size} numbers; expected one.")
+    got = float(array.ravel()[0])
+    if not np.isfinite(got):
+        raise Finding("finite", f"`{name}` is {number(got)}; expected a finite number.")
+    return got
+
+
+def _is_single(value: float) -> bool:
+    return float(np.float32(value)) == float(value) and not float(value * 2**20).is_integer()
