@@ -109,11 +109,12 @@ def _collected(item: pytest.Item, owner: Lab) -> Collected:
     )
     seed = check_seed(course_secret(), owner.id, owner.version, check.id, hidden=hidden)
     if getattr(function, "is_hypothesis_test", False):
-        from graders.steadiness import (
-            steady,
-        )  # Hypothesis is costly to import; not all checks use it
+        # Hypothesis is costly to import, and not all checks use it.
+        from graders.checks.driving import driven
+        from graders.steadiness import steady
 
         steady(function, seed)
+        item.obj = driven(function)  # type: ignore[attr-defined]
     return Collected(check, exercise, owner, seed)
 
 

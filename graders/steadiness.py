@@ -19,9 +19,10 @@ def steady(function: Any, seed: int) -> None:
     seed : int
         Where its examples come from.
     """
-    own = getattr(function, "_hypothesis_internal_use_settings", None)
+    own: Any = getattr(function, "_hypothesis_internal_use_settings", None)
+    unset = own is None or own is hypothesis.settings.default
     function._hypothesis_internal_use_settings = hypothesis.settings(
-        max_examples=own.max_examples if own is not None else MAX_EXAMPLES,
+        max_examples=MAX_EXAMPLES if unset else own.max_examples,
         database=None,  # an example kept on one machine would change the next verdict there
         deadline=None,  # a slow machine must not fail a right answer; calls have their own limit
         derandomize=False,  # it would hash the test's source: one edited line, other examples

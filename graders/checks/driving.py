@@ -39,7 +39,8 @@ def driven(check: Callable[..., Any]) -> Callable[..., Any]:
         A test decorated with `hypothesis.given`; its inner test is replaced.
     """
     handle: Any = check.hypothesis  # type: ignore[attr-defined]
-    body = handle.inner_test
+    # A file that is collected twice in one process must not be driven twice.
+    body = getattr(handle.inner_test, "undriven", handle.inner_test)
     drawn = tuple(handle._given_kwargs)
     search = _Search(body, drawn)
 
@@ -59,6 +60,7 @@ def driven(check: Callable[..., Any]) -> Callable[..., Any]:
                 raise
         search.conclude()
 
+    example.undriven = body  # type: ignore[attr-defined]
     handle.inner_test = example
     return run
 
