@@ -16,7 +16,7 @@ from graders.errors import (
     StudentError,
     StudentTimeout,
 )
-from graders.inside import wire
+from graders.inside import values, wire
 from graders.sandbox.channel import Channel
 
 
@@ -60,7 +60,7 @@ class Line:
         **fields: Any,
     ) -> Any:
         """Perform one operation and return its value."""
-        encoder = wire.Encoder(_handle_of)
+        encoder = _Outgoing()
         meta = {"op": operation, "target": target, "name": member}
         if "value" in fields:
             meta["value"] = encoder.encode(fields.pop("value"))
@@ -78,7 +78,7 @@ class Line:
         back: bool = False,
     ) -> Any:
         """Call something; with `back`, return also the positional arguments as they are then."""
-        encoder = wire.Encoder(_handle_of)
+        encoder = _Outgoing()
         meta = {
             "op": "call",
             "target": target,
@@ -92,7 +92,7 @@ class Line:
         return (result, self._decode(reply.get("arguments"), arrays)) if back else result
 
     def _send(
-        self, meta: dict[str, Any], encoder: wire.Encoder, label: str, args: tuple[Any, ...]
+        self, meta: dict[str, Any], encoder: _Outgoing, label: str, args: tuple[Any, ...]
     ) -> tuple[dict[str, Any], list[np.ndarray]]:
         meta["drop"], self.dropped = self.dropped[:1000], self.dropped[1000:]
         meta["arrays"] = encoder.described()
@@ -116,7 +116,7 @@ class Line:
         return min(left, self._call_limit_s)
 
     def _decode(self, item: Any, arrays: list[np.ndarray]) -> Any:
-        decoder = wire.Decoder(arrays, lambda handle: self._make_object(self, handle))
+        decoder = values.Decoder(arrays, lambda handle: self._make_object(self, handle))
         try:
             return decoder.decode(item)
         except wire.WireError as error:
@@ -147,11 +147,14 @@ class Line:
         return Place(item["line"], _text(item.get("source"), 200), cell, file)
 
 
-def _handle_of(value: Any) -> wire.Handle:
-    handle = getattr(value, "_handle", None)
-    if isinstance(handle, wire.Handle):
-        return handle
-    raise wire.Unsendable(f"a {type(value).__name__} cannot be sent to the student's side")
+class _Outgoing(values.Encoder):
+    """Encodes the grader's values, with objects of the student's side as their handles."""
+
+    def encode_object(self, value: Any, depth: int) -> Any:
+        handle = getattr(value, "_handle", None)
+        if isinstance(handle, wire.Handle):
+            return self.encode(handle, depth)
+        raise wire.Unsendable(f"a {type(value).__name__} cannot be sent to the student's side")
 
 
 def _text(item: Any, longest: int) -> str:

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from . import wire
+from . import values, wire
 
 # Where an exercise's name is looked for when the notebook does not define it: files of the given
 # package that students may have filled in instead. Ours define none of the exercises' names.
@@ -74,7 +74,7 @@ class Worker:
         """Return kind, JSON and arrays of the reply to one request."""
         for number in meta.get("drop", ()):
             self._objects.pop(number, None)
-        encoder = wire.Encoder(self._keep)
+        encoder = values.Encoder(self._keep)
         try:
             reply = self._perform(meta, arrays, encoder)
         except Missing as error:
@@ -86,9 +86,9 @@ class Worker:
         return wire.VALUE, {**reply, "arrays": encoder.described()}, encoder.arrays
 
     def _perform(
-        self, meta: dict[str, Any], arrays: list[np.ndarray], encoder: wire.Encoder
+        self, meta: dict[str, Any], arrays: list[np.ndarray], encoder: values.Encoder
     ) -> dict[str, Any]:
-        decoder = wire.Decoder(arrays, self._resolve)
+        decoder = values.Decoder(arrays, self._resolve)
         operation, name = meta["op"], str(meta.get("name") or "")
         if operation == "has":
             return {"value": self._has(meta["target"], name)}
