@@ -17,7 +17,7 @@ FLOORS = (
     {"checks", "sandbox", "submissions", "reports"},
     {"catalogue", "line", "absence", "lateness"},
     {"student", "manifest", "reference", "manual", "regrade"},
-    {"attempt", "collection"},
+    {"attempt", "collection", "settling"},
     {"sandboxed"},
     {"plugin"},
     {"runner"},

@@ -14,8 +14,6 @@ from graders.reports.text import one_line, visible, without_commands
 
 # Breaks a token apart for programs and shows nothing to people.
 _GAP = "\u200b"
-# What spreadsheets take for a formula, with the full-width forms that some of them accept.
-_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -34,21 +32,6 @@ def command_message(text: str, limit: int) -> str:
 def command_property(text: str, limit: int = 200) -> str:
     """Escape a property (``title=...``) of a workflow command that we issue ourselves."""
     return command_message(one_line(text, limit), 2 * limit).replace(":", "%3A").replace(",", "%2C")
-
-
-def spreadsheet_text(text: str, limit: int = 4000) -> str:
-    """Return free text that no spreadsheet takes for a formula.
-
-    For files that people open. Never for files that a learning platform imports: there the
-    apostrophe becomes part of the name, and matching fails.
-    """
-    text = one_line(text, limit)
-    return "'" + text if starts_formula(text) else text
-
-
-def starts_formula(text: str) -> bool:
-    """Tell whether a spreadsheet may evaluate a cell with this text."""
-    return text.startswith(_TRIGGERS) or text.lstrip().startswith(_TRIGGERS)
 
 
 def xml_text(text: str, limit: int = 4000) -> str:

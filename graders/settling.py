@@ -1,0 +1,165 @@
+"""Manual marks put into a report, and taken out of it again.
+
+Pure: reports in, reports out. Verdicts stay as they are; every mark that a person gave stands in
+the report under `manual`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from graders.errors import MarkpropError
+from graders.lateness import without_lateness
+from graders.manual import ManualMarks
+from graders.model import Verdict
+from graders.reports.schema import CheckReport, ExerciseReport, ManualMark, Report, points_number
+
+_NOTHING = Fraction(0)
+_WAITING = "Not marked by hand yet: "
+
+
+def apply_manual(report: Report, marks: ManualMarks) -> Report:
+    """Return the report with what people gave, and without lateness, which is applied afterwards.
+
+    A mark with the id of an undecided check settles it. Any other adds its points and its maximum.
+    A question that others have a mark for and this student has not is pending. Applying a file
+    again, or another one, starts from what the grader found.
+
+    Raises
+    ------
+    MarkpropError
+        A mark is for a check that was decided, gives more than is on offer, or has no maximum.
+    """
+    report = without_manual(report)
+    checks = {check.id: check for exercise in report.exercises for check in exercise.checks}
+    given = tuple(_fitting(mark, checks, marks) for mark in marks.of(report))
+    settled = {mark.id: _exact(mark.points) for mark in given if mark.id in checks}
+    free = [mark for mark in given if mark.id not in checks]
+    done = {mark.id for mark in free} | set(checks)
+    waiting = [question for name, question in marks.questions.items() if name not in done]
+    exercises = tuple(_settle(exercise, settled) for exercise in report.exercises)
+    open_points = _sum(question.max_points for question in waiting)
+    extra = _sum(mark.points for mark in free)
+    maximum = _exact(report.max_points) + _sum(mark.max_points for mark in free) + open_points
+    before, after = _totals(report.exercises), _totals(exercises)
+    earned = _exact(report.points) + after["points"] - before["points"] + extra
+    return _with_standing(
+        report.model_copy(
+            update={
+                "points": points_number(earned, maximum),
+                "max_points": points_number(maximum, maximum),
+                "pending_points": points_number(after["pending"] + open_points, maximum),
+                "bonus_points": points_number(after["bonus"], after["bonus"]),
+                "exercises": exercises,
+                # An empty tuple says that a file was applied and had nothing for this student.
+                "manual": given,
+            }
+        ),
+        [question.title for question in waiting],
+    )
+
+
+def without_manual(report: Report) -> Report:
+    """Return the report as the grader found it, on time and without anybody's marks."""
+    report = without_lateness(report)
+    if report.manual is None:
+        return report
+    exercises = tuple(_settle(exercise, {}) for exercise in report.exercises)
+    totals = _totals(exercises)
+    return _with_standing(
+        report.model_copy(
+            update={
+                "points": points_number(totals["points"], totals["maximum"]),
+                "max_points": points_number(totals["maximum"], totals["maximum"]),
+                "pending_points": points_number(totals["pending"], totals["maximum"]),
+                "bonus_points": points_number(totals["bonus"], totals["bonus"]),
+                "exercises": exercises,
+                "manual": None,
+            }
+        ),
+        [],
+    )
+
+
+def _fitting(mark: ManualMark, checks: Mapping[str, CheckReport], marks: ManualMarks) -> ManualMark:
+    check = checks.get(mark.id)
+    if check is None:
+        if mark.id not in marks.maxima:
+            raise MarkpropError(
+                f"{marks.source}: {mark.id!r} is no check of this lab. For a question of your own "
+                "say once under max_points what it is out of."
+            )
+        return mark
+    if check.verdict is not Verdict.UNDECIDED:
+        raise MarkpropError(
+            f"{marks.source}: {mark.id!r} is {check.verdict.value}; only undecided checks can be "
+            "settled by hand. For other points use a question of your own."
+        )
+    if mark.points > check.max_points:
+        raise MarkpropError(
+            f"{marks.source}: {mark.points:g} points for {mark.id!r}, which offers "
+            f"{check.max_points:g}."
+        )
+    title = check.title if mark.title == mark.id else mark.title
+    return mark.model_copy(update={"max_points": check.max_points, "title": title})
+
+
+def _settle(exercise: ExerciseReport, settled: Mapping[str, Fraction]) -> ExerciseReport:
+    """Return the exercise with these checks settled, and no others."""
+    changed = any(check.verdict is Verdict.UNDECIDED for check in exercise.checks)
+    if not changed:
+        return exercise
+    maximum = _exact(exercise.max_points)
+    earned = [settled.get(check.id, _exact(check.points)) for check in exercise.checks]
+    pending = [
+        _exact(check.max_points) - _exact(check.points)
+        for check in exercise.checks
+        if check.verdict is Verdict.UNDECIDED and check.id not in settled
+    ]
+    return exercise.model_copy(
+        update={
+            "points": points_number(sum(earned, _NOTHING), maximum),
+            "pending_points": points_number(sum(pending, _NOTHING), maximum),
+        }
+    )
+
+
+def _totals(exercises: Iterable[ExerciseReport]) -> dict[str, Fraction]:
+    listed = list(exercises)
+    counted = [exercise for exercise in listed if not exercise.bonus]
+    return {
+        "points": _sum(exercise.points for exercise in counted),
+        "maximum": _sum(exercise.max_points for exercise in counted),
+        "pending": _sum(exercise.pending_points for exercise in counted),
+        "bonus": _sum(exercise.points for exercise in listed if exercise.bonus),
+    }
+
+
+def _with_standing(report: Report, waiting: list[str]) -> Report:
+    """Return the report with the status and reason that fit what is still open."""
+    given = {mark.id for mark in report.manual or ()}
+    undecided = sum(
+        check.verdict is Verdict.UNDECIDED and check.id not in given
+        for exercise in report.exercises
+        for check in exercise.checks
+    )
+    kept = (report.reason or "").split(_WAITING)[0].strip()
+    told = [kept or f"{undecided} undecided checks wait for a person."] if undecided else []
+    told += [_WAITING + ", ".join(waiting)] if waiting else []
+    changes: dict[str, Any] = {}
+    if told:
+        changes = {"status": "needs_attention", "reason": " ".join(told)}
+    elif report.notebook.cells:
+        # The notebook ran, so that open marks were all that there was to attend to.
+        changes = {"status": "graded", "reason": None}
+    return report.model_copy(update=changes)
+
+
+def _sum(numbers: Iterable[float]) -> Fraction:
+    return sum((_exact(number) for number in numbers), _NOTHING)
+
+
+def _exact(number: float) -> Fraction:
+    return Fraction(repr(float(number)))
