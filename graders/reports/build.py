@@ -142,8 +142,8 @@ def _pending_reason(total: Score) -> str | None:
     undecided = sum(part.undecided for part in total.exercises)
     if not undecided:
         return None
-    noun, verb = ("check", "is") if undecided == 1 else ("checks", "are")
-    return f"{undecided} {noun} {verb} undecided by the grader's fault; a person must settle them."
+    what = "1 check is" if undecided == 1 else f"{undecided} checks are"
+    return f"{what} undecided by the grader's fault: a person must settle the points."
 
 
 def _exercise(part: ExerciseScore) -> ExerciseReport:

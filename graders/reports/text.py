@@ -28,7 +28,7 @@ def visible(text: str, limit: int | None = None, *, lines: bool = False) -> str:
     Returns
     -------
     str
-        Control characters as their pictures (``␛``), others that do not print as ``⟨U+202E⟩``.
+        What does not print stands as its code: ``<U+001B>``; a tab as four spaces.
     """
     if limit is not None:
         text = capped(text, limit)
@@ -71,11 +71,8 @@ def without_commands(text: str) -> str:
 
 
 def _mark(character: str) -> str:
-    code = ord(character)
-    if code < 0x20:
-        return "    " if character == "\t" else chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
+    if character == "\t":
+        return "    "
     if unicodedata.category(character) in _DANGEROUS:
-        return f"⟨U+{code:04X}⟩"
+        return f"<U+{ord(character):04X}>"
     return character

@@ -202,10 +202,9 @@ def points_text(points: float | Fraction) -> str:
 
 def marks_text(points: float | Fraction, maximum: float | Fraction) -> str:
     """Return ``1.5 of 2 points``."""
-    unit = "point" if maximum == 1 else "points"
-    return f"{points_text(points)} of {points_text(maximum)} {unit}"
+    return f"{points_text(points)} of {counted(float(maximum), 'point')}"
 
 
-def counted(number: int, noun: str) -> str:
-    """Return ``1 check`` or ``2 checks``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def counted(number: float, noun: str) -> str:
+    """Return ``1 check`` or ``2 checks``; part of a point is ``0.5 points``."""
+    return f"{points_text(number)} {noun if number == 1 else noun + 's'}"

@@ -1,0 +1,68 @@
+"""`gradebook.csv`: one line per submission, safe to open in a spreadsheet.
+
+For people. The files that a learning platform imports are another matter (`graders.exports`):
+there a guard would keep a name from being found.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+
+from graders.reports.report_view import LONGEST_MESSAGE
+from graders.reports.schema import Report
+from graders.reports.text import one_line
+
+# A cell that starts so is taken for a formula, also behind quotes; full-width forms count too. In
+# half of Europe a semicolon parts cells, so that one may start in the middle of our text.
+_FORMULA = re.compile(r"(^|[;,|])(\s*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
+# Makes spreadsheet programs read UTF-8; Python reads such a file with encoding "utf-8-sig".
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def render_gradebook(reports: Sequence[Report]) -> str:
+    """Return the table: who, the marks in total and by exercise, and what waits for a person.
+
+    Numbers are written from numbers and use a decimal point; texts are guarded against formulas.
+    """
+    reports = sorted(reports, key=lambda report: report.submission)
+    exercises = tuple(dict.fromkeys(part.id for r in reports for part in r.exercises))
+    out = io.StringIO(newline="")
+    write = csv.writer(out).writerow
+    write(
+        [
+            *("submission", "student_id", "name", "status"),
+            *("points", "max_points", "pending_points", "bonus_points"),
+            *exercises,
+            "reason",
+        ]
+    )
+    for report in reports:
+        student = report.student
+        earned = {part.id: _number(part.points) for part in report.exercises}
+        write(
+            [
+                spreadsheet_text(report.submission),
+                spreadsheet_text(student.id if student else ""),
+                spreadsheet_text((student.name if student else None) or ""),
+                report.status,
+                _number(report.points),
+                _number(report.max_points),
+                _number(report.pending_points),
+                _number(report.bonus_points),
+                *(earned.get(key, "") for key in exercises),
+                spreadsheet_text(report.reason or ""),
+            ]
+        )
+    return out.getvalue()
+
+
+def spreadsheet_text(text: str) -> str:
+    """Return free text as a cell that no spreadsheet program takes for a formula."""
+    return _FORMULA.sub(r"\1\2'\3", one_line(text, LONGEST_MESSAGE))
+
+
+def _number(value: float) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")

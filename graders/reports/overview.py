@@ -1,0 +1,269 @@
+"""A class at a glance, computed from its reports: what `index.html` and `summary.json` tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import mean, median
+from typing import Any
+
+from graders.model import Verdict
+from graders.reports.report_view import LONGEST_MESSAGE, LONGEST_NAME, lab_words
+from graders.reports.schema import ExerciseReport, Report
+from graders.reports.text import one_line
+from graders.reports.view import points_text
+
+BINS = 10
+SUMMARY_SCHEMA = "markprop/summary/v1"
+
+
+@dataclass(frozen=True)
+class ExerciseStanding:
+    """How a class did in one exercise.
+
+    Parameters
+    ----------
+    id, title : str
+        The exercise.
+    bonus : bool
+        Whether it lies outside the maximum.
+    mean_share : float
+        Mean of the marks, as a share of what is on offer.
+    full, nothing, submissions : int
+        How many earned everything, earned nothing, and were counted.
+    stumbling_block : str
+        The promise that was kept least often, empty where all were kept.
+    failed_it : int
+        How many did not keep it.
+    """
+
+    id: str
+    title: str
+    bonus: bool
+    mean_share: float
+    full: int
+    nothing: int
+    submissions: int
+    stumbling_block: str
+    failed_it: int
+
+
+@dataclass(frozen=True)
+class MisconceptionCount:
+    """A recognised mistake and how many submissions show it."""
+
+    exercise: str
+    id: str
+    text: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A submission that a person must look at."""
+
+    submission: str
+    name: str
+    reason: str
+    pending: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """One submission in the table; `shares` has an entry per exercise, None where it has none."""
+
+    submission: str
+    name: str
+    marks: str
+    bonus: str
+    pending: str
+    attention: bool
+    shares: tuple[tuple[str, float] | None, ...]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A class at a glance.
+
+    `mean`, `median` and `bins` count the graded submissions only: marks that wait for a person
+    would drag them down. They are shares of the maximum; `mean` and `median` are None without any.
+    """
+
+    lab: str
+    lab_id: str
+    lab_versions: tuple[str, ...]
+    harness_versions: tuple[str, ...]
+    submissions: int
+    graded: int
+    mean: float | None
+    median: float | None
+    bins: tuple[int, ...]
+    exercises: tuple[ExerciseStanding, ...]
+    misconceptions: tuple[MisconceptionCount, ...]
+    waiting: tuple[Waiting, ...]
+    rows: tuple[Row, ...]
+
+
+def overview(reports: Sequence[Report]) -> Overview:
+    """Compute the overview of one class; exercises in the order of the lab."""
+    reports = sorted(reports, key=lambda report: report.submission)
+    shares = [_share(report) for report in reports if report.status == "graded"]
+    exercises = _exercises(reports)
+    return Overview(
+        lab=", ".join(lab_words(lab) for lab in _distinct(r.lab for r in reports)),
+        lab_id=", ".join(_distinct(r.lab for r in reports)),
+        lab_versions=_distinct(report.lab_version for report in reports),
+        harness_versions=_distinct(report.harness_version for report in reports),
+        submissions=len(reports),
+        graded=len(shares),
+        mean=mean(shares) if shares else None,
+        median=median(shares) if shares else None,
+        bins=_bins(shares),
+        exercises=exercises,
+        misconceptions=_misconceptions(reports),
+        waiting=tuple(
+            Waiting(
+                report.submission,
+                name_of(report),
+                one_line(report.reason or "", LONGEST_MESSAGE),
+                report.pending_points,
+            )
+            for report in reports
+            if report.status == "needs_attention"
+        ),
+        rows=tuple(_row(report, [part.id for part in exercises]) for report in reports),
+    )
+
+
+def summary(found: Overview, damaged: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what `summary.json` holds: the numbers of the overview, for programs."""
+    return {
+        "schema": SUMMARY_SCHEMA,
+        "lab": found.lab_id,
+        "lab_versions": list(found.lab_versions),
+        "harness_versions": list(found.harness_versions),
+        "submissions": found.submissions,
+        "graded": found.graded,
+        "mean_share": _rounded(found.mean),
+        "median_share": _rounded(found.median),
+        "distribution": list(found.bins),
+        "exercises": [
+            {
+                "id": part.id,
+                "title": part.title,
+                "bonus": part.bonus,
+                "mean_share": _rounded(part.mean_share),
+                "full": part.full,
+                "nothing": part.nothing,
+                "submissions": part.submissions,
+            }
+            for part in found.exercises
+        ],
+        "misconceptions": [
+            {"exercise": m.exercise, "id": m.id, "count": m.count} for m in found.misconceptions
+        ],
+        "needs_attention": [
+            {"submission": w.submission, "reason": w.reason, "pending_points": w.pending}
+            for w in found.waiting
+        ],
+        "damaged": list(damaged),
+    }
+
+
+def name_of(report: Report) -> str:
+    """Return the student's name where the roster gave it, else the submission's."""
+    student = report.student
+    name = (student and (student.name or student.id)) or report.submission
+    return one_line(name, LONGEST_NAME)
+
+
+def _exercises(reports: Sequence[Report]) -> tuple[ExerciseStanding, ...]:
+    judged = [report for report in reports if _was_judged(report)]
+    ids = _distinct(part.id for report in reports for part in report.exercises)
+    first = {part.id: part for report in reversed(reports) for part in report.exercises}
+    return tuple(_standing(first[exercise_id], judged) for exercise_id in ids)
+
+
+def _was_judged(report: Report) -> bool:
+    """Return whether the notebook could be read and run: else its marks say nothing of the lab."""
+    return report.status == "graded" or any(part.pending_points for part in report.exercises)
+
+
+def _standing(exercise: ExerciseReport, reports: Sequence[Report]) -> ExerciseStanding:
+    parts = [part for r in reports for part in r.exercises if part.id == exercise.id]
+    judged = [part for part in parts if part.max_points and not part.pending_points]
+    missed: dict[str, int] = {}
+    for part in judged:
+        for check in part.checks:
+            if check.verdict is Verdict.FAILED:
+                missed[check.title] = missed.get(check.title, 0) + 1
+    block = max(missed, key=lambda title: missed[title], default="")
+    return ExerciseStanding(
+        id=exercise.id,
+        title=one_line(exercise.title, LONGEST_NAME),
+        bonus=exercise.bonus,
+        mean_share=mean(p.points / p.max_points for p in judged) if judged else 0.0,
+        full=sum(part.points == part.max_points for part in judged),
+        nothing=sum(part.points == 0 for part in judged),
+        submissions=len(judged),
+        stumbling_block=one_line(block, LONGEST_MESSAGE),
+        failed_it=missed.get(block, 0),
+    )
+
+
+def _misconceptions(reports: Sequence[Report]) -> tuple[MisconceptionCount, ...]:
+    found: dict[tuple[str, str], tuple[str, set[str]]] = {}
+    for report in reports:
+        for part in report.exercises:
+            for check in part.checks:
+                if check.misconception is not None:
+                    known = check.misconception
+                    entry = found.setdefault((part.title, known.id), (known.text, set()))
+                    entry[1].add(report.submission)
+    counts = [
+        MisconceptionCount(
+            one_line(title, LONGEST_NAME),
+            key,
+            one_line(text, LONGEST_MESSAGE),
+            len(who),
+        )
+        for (title, key), (text, who) in found.items()
+    ]
+    return tuple(sorted(counts, key=lambda m: (-m.count, m.exercise, m.id)))
+
+
+def _row(report: Report, exercise_ids: Sequence[str]) -> Row:
+    parts = {part.id: part for part in report.exercises}
+    return Row(
+        submission=report.submission,
+        name=name_of(report),
+        marks=f"{points_text(report.points)} / {points_text(report.max_points)}",
+        bonus=points_text(report.bonus_points) if report.bonus_points else "",
+        pending=points_text(report.pending_points) if report.pending_points else "",
+        attention=report.status == "needs_attention",
+        shares=tuple(
+            (points_text(part.points), part.points / part.max_points if part.max_points else 0.0)
+            if (part := parts.get(key)) is not None
+            else None
+            for key in exercise_ids
+        ),
+    )
+
+
+def _bins(shares: Sequence[float]) -> tuple[int, ...]:
+    counts = [0] * BINS
+    for share in shares:
+        counts[min(int(share * BINS), BINS - 1)] += 1
+    return tuple(counts)
+
+
+def _share(report: Report) -> float:
+    return report.points / report.max_points if report.max_points else 0.0
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
+
+
+def _distinct(values: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))

@@ -1,0 +1,123 @@
+"""The three pages: for the instructor, for the student, and for the class as a whole.
+
+Each is one file without script and without any request: a strict content security policy stands in
+its head, and jinja2 escapes every text. Links lead to files of the same folder only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from graders.reports.curves import Curve, Curves
+from graders.reports.overview import BINS, overview
+from graders.reports.report_view import place_text, view_report
+from graders.reports.schema import Report
+from graders.reports.svg import histogram, plot, share_bar
+from graders.reports.text import one_line, prose_html
+from graders.reports.view import Audience, counted, points_text
+
+# Styles stand inside the page; pictures could only be data of the page itself. Nothing else loads.
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render_report(report: Report, curves: Curves | None = None) -> str:
+    """Return `report.html`, the instructor's page: everything that was found.
+
+    Parameters
+    ----------
+    report : Report
+        The stored report.
+    curves : mapping of str to tuple of Curve, optional
+        What to draw, by id of the check.
+    """
+    view = view_report(report, Audience.INSTRUCTOR, curves)
+    return _environment().get_template("report.html").render(view=view)
+
+
+def render_feedback(report: Report, curves: Curves | None = None) -> str:
+    """Return `feedback.html`, the student's page: no value of any hidden check.
+
+    Parameters
+    ----------
+    report : Report
+        The stored report.
+    curves : mapping of str to tuple of Curve, optional
+        What to draw, by id of the check; those of hidden checks are left out.
+    """
+    view = view_report(report, Audience.STUDENT, curves)
+    return _environment().get_template("feedback.html").render(view=view)
+
+
+def render_index(reports: Sequence[Report], damaged: Sequence[str] = ()) -> str:
+    """Return `index.html`: the class at a glance, with links to every submission's pages.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        Of one class.
+    damaged : sequence of str
+        Sentences about reports that could not be read.
+    """
+    found = overview(reports)
+    step = 100 // BINS
+    tops = [*range(step - 1, 100 - step, step), 100]
+    labels = [f"{step * i}\N{EN DASH}{top}" for i, top in enumerate(tops)]
+    chart = histogram(
+        found.bins, labels, "Number of submissions by percentage of the maximum, in tens"
+    )
+    hardest = sorted(found.exercises, key=lambda part: (part.mean_share, part.id))
+    return (
+        _environment()
+        .get_template("index.html")
+        .render(
+            found=found,
+            chart=Markup(chart),  # noqa: S704 - drawn from numbers, its one text is escaped
+            hardest=[part for part in hardest if part.submissions],
+            damaged=[one_line(sentence, 500) for sentence in damaged],
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    environment.globals.update(policy=POLICY, style=Markup(style))  # noqa: S704 - our own file
+    environment.filters.update(
+        bar=_bar,
+        counted=counted,
+        place=place_text,
+        plot=_plot,
+        points=points_text,
+        prose=_prose,
+        segment=lambda name: quote(name, safe=""),
+    )
+    return environment
+
+
+def _prose(text: str) -> Markup:
+    return Markup(prose_html(text))  # noqa: S704 - escaped there
+
+
+def _plot(curve: Curve) -> Markup:
+    return Markup(plot(curve))  # noqa: S704 - numbers, and a name that is escaped there
+
+
+def _bar(share: float, pending: float = 0.0) -> Markup:
+    return Markup(share_bar(share, pending))  # noqa: S704 - numbers only

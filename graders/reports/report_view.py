@@ -1,0 +1,272 @@
+"""One marked submission as it is shown, from a stored report or straight from results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from graders.model import CellFailure, Exercise, NotebookRun, Verdict
+from graders.reports.curves import Curves
+from graders.reports.text import one_line, visible
+from graders.reports.view import (
+    Audience,
+    CheckView,
+    counted,
+    first_to_mend,
+    marks_text,
+    view_report_check,
+    view_result,
+)
+from graders.scoring import Score
+
+if TYPE_CHECKING:
+    from graders.model import CheckResult
+    from graders.reports.schema import ManualMark, Report
+
+LONGEST_NAME = 80
+LONGEST_MESSAGE = 500
+
+
+@dataclass(frozen=True)
+class ExerciseView:
+    """One exercise: its marks and its checks."""
+
+    id: str
+    title: str
+    bonus: bool
+    points: float
+    max_points: float
+    pending: float
+    checks: tuple[CheckView, ...]
+
+    @property
+    def marks(self) -> str:
+        """What was earned: ``1.5 of 2 points``."""
+        return marks_text(self.points, self.max_points)
+
+    @property
+    def share(self) -> float:
+        """What was earned, as a share of what is on offer."""
+        return self.points / self.max_points if self.max_points else 0.0
+
+    @property
+    def pending_share(self) -> float:
+        """What is pending, as a share of what is on offer."""
+        return self.pending / self.max_points if self.max_points else 0.0
+
+    @property
+    def tally(self) -> str:
+        """How many checks passed: ``5 of 7 checks``."""
+        passed = sum(check.verdict is Verdict.PASSED for check in self.checks)
+        return f"{passed} of {counted(len(self.checks), 'check')}"
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """One submission as its page or terminal text shows it; texts are still to be escaped.
+
+    Parameters
+    ----------
+    heading, submission, lab : str
+        Who handed in, under which name, and for which lab.
+    attention : bool
+        Whether a person must look.
+    reason : str
+        Why, or empty.
+    points, max_points, pending, bonus : float
+        The marks.
+    exercises : tuple of ExerciseView
+        In the order of the lab.
+    run : NotebookRun
+        How the notebook ran, its texts made visible and capped.
+    remarks : tuple of str
+        Lateness and earlier marks, as sentences.
+    manual : tuple of (str, str, str)
+        Title, marks and comment of what a person marked.
+    origin : tuple of (str, str)
+        What the marks were computed with, as label and value.
+    seconds : float
+        Wall time.
+    """
+
+    heading: str
+    submission: str
+    lab: str
+    attention: bool
+    reason: str
+    points: float
+    max_points: float
+    pending: float
+    bonus: float
+    exercises: tuple[ExerciseView, ...]
+    run: NotebookRun = field(default_factory=lambda: NotebookRun(0, 0))
+    remarks: tuple[str, ...] = ()
+    manual: tuple[tuple[str, str, str], ...] = ()
+    origin: tuple[tuple[str, str], ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def checks(self) -> tuple[CheckView, ...]:
+        """All checks, in order."""
+        return tuple(check for exercise in self.exercises for check in exercise.checks)
+
+    @property
+    def first(self) -> CheckView | None:
+        """The check to look at first, None where all passed."""
+        return first_to_mend(self.checks)
+
+
+def view_report(report: Report, audience: Audience, curves: Curves | None = None) -> ReportView:
+    """Return a stored report as one audience may see it."""
+    drawn = curves or {}
+    student = report.student
+    heading = (student and (student.name or student.id)) or report.submission
+    return ReportView(
+        heading=one_line(heading, LONGEST_NAME),
+        submission=one_line(report.submission, LONGEST_NAME),
+        lab=lab_words(report.lab),
+        attention=report.status == "needs_attention",
+        reason=visible(report.reason or "", LONGEST_MESSAGE, lines=True),
+        points=report.points,
+        max_points=report.max_points,
+        pending=report.pending_points,
+        bonus=report.bonus_points,
+        exercises=tuple(
+            ExerciseView(
+                id=part.id,
+                title=one_line(part.title, LONGEST_NAME),
+                bonus=part.bonus,
+                points=part.points,
+                max_points=part.max_points,
+                pending=part.pending_points,
+                checks=tuple(
+                    view_report_check(check, part.id, audience, drawn.get(check.id, ()))
+                    for check in part.checks
+                ),
+            )
+            for part in report.exercises
+        ),
+        run=_run(
+            report.notebook.cells,
+            report.notebook.executed,
+            [CellFailure(f.cell, f.name, f.message, f.line) for f in report.notebook.failures],
+        ),
+        remarks=_remarks(report),
+        manual=tuple(_manual(mark) for mark in report.manual or ()),
+        origin=_origin(report, audience),
+        seconds=report.seconds,
+    )
+
+
+def view_results(
+    lab: str,
+    submission: str,
+    total: Score,
+    run: NotebookRun,
+    *,
+    reason: str = "",
+    curves: Curves | None = None,
+) -> ReportView:
+    """Return results that were not stored as the student may see them."""
+    drawn = curves or {}
+
+    def shown(exercise: Exercise, results: Sequence[CheckResult]) -> tuple[CheckView, ...]:
+        return tuple(
+            view_result(result, Audience.STUDENT, drawn.get(result.check.id, ()))
+            for result in results
+        )
+
+    return ReportView(
+        heading=one_line(submission, LONGEST_NAME),
+        submission=one_line(submission, LONGEST_NAME),
+        lab=lab_words(lab),
+        attention=bool(reason or total.pending),
+        reason=visible(reason, LONGEST_MESSAGE, lines=True),
+        points=float(total.points),
+        max_points=float(total.max_points),
+        pending=float(total.pending),
+        bonus=float(total.bonus),
+        exercises=tuple(
+            ExerciseView(
+                id=part.exercise.id,
+                title=one_line(part.exercise.title, LONGEST_NAME),
+                bonus=part.exercise.bonus,
+                points=float(part.points),
+                max_points=float(part.max_points),
+                pending=float(part.pending),
+                checks=shown(part.exercise, part.results),
+            )
+            for part in total.exercises
+        ),
+        run=_run(run.cells, run.executed, run.failures),
+    )
+
+
+def lab_words(lab: str) -> str:
+    """Return a lab's id as words: ``multiple_layers`` becomes ``Multiple layers``."""
+    words = one_line(lab.replace("_", " "), LONGEST_NAME)
+    return words[:1].upper() + words[1:]
+
+
+def place_text(failure: CellFailure) -> str:
+    """Return ``Cell 6, line 3``."""
+    return f"Cell {failure.cell}" + (f", line {failure.line}" if failure.line else "")
+
+
+def _run(cells: int, executed: int, failures: Sequence[CellFailure]) -> NotebookRun:
+    return NotebookRun(
+        cells,
+        executed,
+        tuple(
+            CellFailure(
+                failure.cell,
+                one_line(failure.name, LONGEST_NAME),
+                visible(failure.message, LONGEST_MESSAGE, lines=True),
+                failure.line,
+            )
+            for failure in failures
+        ),
+    )
+
+
+def _remarks(report: Report) -> tuple[str, ...]:
+    remarks = []
+    if report.lateness:
+        late = report.lateness
+        remarks.append(
+            f"Handed in {counted(late.days_late, 'day')} after the deadline ({late.submitted_at}, "
+            f"due {late.deadline}); rule “{late.rule}”: {counted(late.points_lost, 'point')} lost."
+        )
+    if report.previous:
+        before = report.previous
+        why = f": {'; '.join(before.reasons)}" if before.reasons else ""
+        remarks.append(
+            f"Marked again: {counted(before.points, 'point')} before (Markprop "
+            f"{before.harness_version}, lab version {before.lab_version}){why}."
+        )
+    return tuple(one_line(remark, LONGEST_MESSAGE) for remark in remarks)
+
+
+def _manual(mark: ManualMark) -> tuple[str, str, str]:
+    return (
+        one_line(mark.title, LONGEST_NAME),
+        marks_text(mark.points, mark.max_points),
+        visible(mark.comment or "", LONGEST_MESSAGE, lines=True),
+    )
+
+
+def _origin(report: Report, audience: Audience) -> tuple[tuple[str, str], ...]:
+    versions = report.versions
+    origin = [("Markprop", report.harness_version), ("Lab version", report.lab_version)]
+    if audience is Audience.INSTRUCTOR:
+        layers = ", ".join(report.sandbox.layers) or "no layer in force"
+        origin += [
+            ("Python", versions.python),
+            ("NumPy", versions.numpy),
+            ("Hypothesis", versions.hypothesis),
+            ("Sandbox", f"{report.sandbox.mode}: {layers}"),
+            ("Seeds", f"fingerprint {report.seed_fingerprint}"),
+            ("Time", f"{report.seconds:.1f} s"),
+        ]
+    return tuple((label, one_line(value, LONGEST_MESSAGE)) for label, value in origin)

@@ -1,0 +1,166 @@
+"""Results on disk: written whole or not at all, and read back with every damaged file named."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from graders.errors import MarkpropError
+from graders.reports.curves import Curves
+from graders.reports.gradebook import BYTE_ORDER_MARK, render_gradebook
+from graders.reports.overview import overview, summary
+from graders.reports.pages import render_feedback, render_index, render_report
+from graders.reports.schema import Report
+
+REPORT = "report.json"
+# A name that is safe as a folder: no separator, and neither the folder itself nor the one above.
+_SAFE_NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,200}")
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a results folder holds.
+
+    Parameters
+    ----------
+    reports : tuple of Report
+        Sorted by submission.
+    damaged : tuple of str
+        A sentence for each report that could not be read.
+    """
+
+    reports: tuple[Report, ...]
+    damaged: tuple[str, ...]
+
+
+def write_report(folder: Path, report: Report, curves: Curves | None = None) -> Path:
+    """Write the three files of one submission, the truth last, and return their folder.
+
+    `report.json` comes last because `--resume` takes its presence as the sign that the submission
+    is done.
+    """
+    place = submission_folder(folder, report.submission)
+    write_atomically(place / "report.html", render_report(report, curves))
+    write_atomically(place / "feedback.html", render_feedback(report, curves))
+    write_atomically(place / REPORT, report.to_json())
+    return place
+
+
+def write_class_files(folder: Path, reports: Sequence[Report], damaged: Sequence[str] = ()) -> None:
+    """Write `gradebook.csv`, `summary.json` and `index.html` of a class."""
+    write_atomically(folder / "gradebook.csv", BYTE_ORDER_MARK + render_gradebook(reports))
+    numbers = summary(overview(reports), damaged)
+    text = json.dumps(numbers, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    write_atomically(folder / "summary.json", text)
+    write_atomically(folder / "index.html", render_index(reports, damaged))
+
+
+def submission_folder(folder: Path, submission: str) -> Path:
+    """Return where the files of one submission lie; refuses a name that could lead elsewhere."""
+    if not _SAFE_NAME.fullmatch(submission):
+        raise MarkpropError(
+            f"{submission!r} cannot name a folder of results: "
+            "expected letters, digits, dot, underscore and hyphen, at most 200"
+        )
+    return folder / submission
+
+
+def scan_results(folder: Path) -> Results:
+    """Read every stored report below a results folder; damaged ones become sentences."""
+    try:
+        paths = sorted(folder.glob(f"*/{REPORT}"))
+    except OSError as error:
+        raise MarkpropError(f"{folder} cannot be read: {error.strerror}") from None
+    reports, damaged = [], []
+    for path in paths:
+        try:
+            reports.append(read_report(path))
+        except MarkpropError as error:
+            damaged.append(str(error))
+    return Results(tuple(sorted(reports, key=lambda r: r.submission)), tuple(damaged))
+
+
+def read_results(folder: Path) -> list[Report]:
+    """Read the stored reports of a class, sorted by submission.
+
+    Raises
+    ------
+    MarkpropError
+        If there are none, or naming each one that is damaged: no student may silently fall out
+        of a gradebook.
+    """
+    found = scan_results(folder)
+    if found.damaged:
+        raise MarkpropError("\n".join(found.damaged))
+    if not found.reports:
+        raise MarkpropError(
+            f"{folder} holds no reports; expected {folder}/<submission>/{REPORT}. "
+            f"`markprop grade ... --out {folder}` writes them."
+        )
+    return list(found.reports)
+
+
+def read_report(path: Path) -> Report:
+    """Read one stored report; its folder must bear the name of its submission."""
+    try:
+        report = Report.from_json(path.read_bytes(), str(path))
+    except OSError as error:
+        raise MarkpropError(f"{path} cannot be read: {error.strerror}") from None
+    if report.submission != path.parent.name:
+        raise MarkpropError(
+            f"{path} is the report of {report.submission!r}, in the folder of another submission. "
+            "Give the folder its name back, or take it out of the results."
+        )
+    return report
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a UTF-8 file so that a reader sees the old content or the whole new one.
+
+    Raises
+    ------
+    MarkpropError
+        If the disk is full, the folder cannot be written, or the file is held open elsewhere.
+        Nothing half-written is left behind.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(temporary, "xb") as file:
+            file.write(text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise MarkpropError(_why_not(path, error)) from None
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself survive a power cut, where the system lets a folder be opened."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _why_not(path: Path, error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{path} was not written: the disk is full. Free some space and add --resume."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return (
+            f"{path} was not written: {error.strerror}. "
+            "Give --out a folder that you may write, and close the file where it is open."
+        )
+    return f"{path} was not written: {error.strerror or error}"
