@@ -113,6 +113,35 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Curve:
+    """One function of one variable, sampled, to be drawn beside a finding.
+
+    Parameters
+    ----------
+    name : str
+        What is drawn, for example ``fprop``.
+    xs : tuple of float
+        Where it was sampled, increasing.
+    got : tuple of float
+        The student's values there; values that are not finite leave a gap.
+    expected : tuple of float
+        The expected values; empty where only the student's are to be shown.
+    """
+
+    name: str
+    xs: tuple[float, ...]
+    got: tuple[float, ...]
+    expected: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.got) != len(self.xs) or len(self.expected) not in (0, len(self.xs)):
+            raise ValueError(
+                f"curve {self.name!r}: {len(self.xs)} xs, {len(self.got)} got, "
+                f"{len(self.expected)} expected; the lengths must agree"
+            )
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """What became of one check for one submission.
 
@@ -134,6 +163,8 @@ class CheckResult:
         The known mistake that explains the answer exactly.
     follow_through : bool
         Whether the points were earned on the student's own `fprop` although that one differs.
+    curves : tuple of Curve
+        What a picture says faster; drawn on pages, and no part of `report.json`.
     """
 
     check: Check
@@ -145,6 +176,7 @@ class CheckResult:
     counterexample: Mapping[str, Any] = field(default_factory=dict)
     misconception: Misconception | None = None
     follow_through: bool = False
+    curves: tuple[Curve, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from importlib.metadata import version
@@ -23,6 +23,7 @@ from graders.errors import MarkpropError, SubmissionError
 from graders.judgement import undecided
 from graders.model import Check, CheckResult, Lab, Limits, NotebookRun, SandboxFacts, Verdict
 from graders.reports.build import Origin, build_report
+from graders.reports.curves import Curves
 from graders.reports.schema import Report, StudentReport, Versions
 from graders.runner import CheckRun
 from graders.sandbox.launcher import Launcher
@@ -43,10 +44,13 @@ class Graded:
         The truth.
     executed : NotebookNode, optional
         The notebook with its outputs, where it ran.
+    curves : Curves
+        What pages draw, by check id.
     """
 
     report: Report
     executed: NotebookNode | None = None
+    curves: Curves = field(default_factory=dict)
 
 
 def grade(
@@ -96,7 +100,7 @@ def grade(
         reason=reason,
         student=student_report(submission),
     )
-    return Graded(report, executed)
+    return Graded(report, executed, {r.check.id: r.curves for r in results if r.curves})
 
 
 def ungraded(

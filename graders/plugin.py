@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import importlib.util
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from graders.collection import COLLECTED, collect_checks
 from graders.errors import AuthoringError, CheckUndecided
 from graders.judgement import Award, judge, skipped, undecided
 from graders.mistakes import planted
-from graders.model import CheckResult, Verdict
+from graders.model import CheckResult, Curve, Verdict
 from graders.reference import load_reference
 from graders.student import Student
 
@@ -31,6 +32,7 @@ ATTEMPT = pytest.StashKey["Attempt | None"]()
 RESULTS = pytest.StashKey[dict[str, CheckResult]]()
 _ABSENT = pytest.StashKey[set[str]]()
 _AWARD = pytest.StashKey[Award]()
+_CURVES = pytest.StashKey[list[Curve]]()
 _START = pytest.StashKey[float]()
 
 
@@ -165,7 +167,9 @@ def _record(item: pytest.Item, error: BaseException | None, seconds: float) -> N
     check = item.stash[COLLECTED].check
     award = item.stash.get(_AWARD, Award())
     absent = item.config.stash[_ABSENT]
-    item.config.stash[RESULTS][check.id] = judge(check, error, award, seconds, absent)
+    result = judge(check, error, award, seconds, absent)
+    drawn: list[Curve] = item.stash.get(_CURVES, [])
+    item.config.stash[RESULTS][check.id] = replace(result, curves=tuple(drawn))
 
 
 @pytest.fixture
@@ -173,6 +177,20 @@ def award(request: pytest.FixtureRequest) -> Award:
     """Partial credit: ``award("1/2")`` is what a failing check still earns, as a share."""
     made: Award = request.node.stash.setdefault(_AWARD, Award())
     return made
+
+
+@pytest.fixture
+def draw(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Draw a curve beside the finding: ``draw("fprop", xs, got, expected)``, floats in order."""
+    curves: list[Curve] = request.node.stash.setdefault(_CURVES, [])
+    curves.clear()
+
+    def curve(
+        name: str, xs: Iterable[float], got: Iterable[float], expected: Iterable[float] = ()
+    ) -> None:
+        curves.append(Curve(name, tuple(xs), tuple(got), tuple(expected)))
+
+    return curve
 
 
 @pytest.fixture

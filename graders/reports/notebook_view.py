@@ -10,8 +10,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from graders.model import CheckResult, Verdict
-from graders.reports.curves import Curve
+from graders.model import CheckResult, Curve, Verdict
 from graders.reports.plain import check_details, summary_line
 from graders.reports.svg import plot
 from graders.reports.text import prose_html, without_commands

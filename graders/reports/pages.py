@@ -14,7 +14,8 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from graders.reports.curves import Curve, Curves
+from graders.model import Curve
+from graders.reports.curves import Curves
 from graders.reports.overview import BINS, overview
 from graders.reports.report_view import place_text, view_report
 from graders.reports.schema import Report

@@ -10,7 +10,7 @@ import html
 import math
 from collections.abc import Sequence
 
-from graders.reports.curves import Curve
+from graders.model import Curve
 from graders.reports.text import one_line
 
 GOT = "var(--got, #d9480f)"

@@ -12,8 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from graders.model import CheckResult, Verdict
-from graders.reports.curves import Curve
+from graders.model import CheckResult, Curve, Verdict
 from graders.reports.redaction import without_values
 from graders.reports.text import one_line, visible
 from graders.reports.values import HasValues, Table, excerpt, table

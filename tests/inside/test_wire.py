@@ -107,7 +107,7 @@ json_values = st.recursive(
     st.one_of(numbers, st.floats(), st.integers()),
     lambda inner: st.one_of(
         st.lists(inner, max_size=4),
-        st.dictionaries(st.sampled_from(list("altdfshnc") + ["x", "arrays"]), inner, max_size=3),
+        st.dictionaries(st.sampled_from([*"altdfshnc", "x", "arrays"]), inner, max_size=3),
     ),
     max_leaves=15,
 )

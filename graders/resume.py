@@ -1,0 +1,78 @@
+"""Which reports of an earlier run may stay: those for the same submission, lab and settings."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from graders import __version__
+from graders.catalogue import folder_of
+from graders.errors import HarnessError, MarkpropError
+from graders.model import Lab, Limits
+from graders.reference import reference_notebook
+from graders.reports.store import REPORT, read_report, submission_folder, write_atomically
+from graders.seeds import course_secret, fingerprint
+from graders.submissions import Submission
+
+_KEY = ".grading"
+
+
+def grading_key(submission: Submission, lab: Lab, limits: Limits, sandbox: str) -> str:
+    """Return a hash of everything that can move this submission's marks."""
+    student = submission.student
+    parts = (
+        submission.digest,
+        student.id if student else "",
+        _lab_digest(lab),
+        _harness_digest(),
+        repr(limits),
+        sandbox,
+        fingerprint(course_secret()),
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def may_stay(folder: Path, submission: Submission, key: str) -> bool:
+    """Whether a whole report of the same grading is stored already."""
+    place = submission_folder(folder, submission.name)
+    try:
+        if (place / _KEY).read_text(encoding="ascii") != key:
+            return False
+        read_report(place / REPORT)
+    except (OSError, ValueError, MarkpropError):
+        return False
+    return True
+
+
+def remember(folder: Path, submission: Submission, key: str) -> None:
+    """Note with a written report what it was graded with."""
+    write_atomically(submission_folder(folder, submission.name) / _KEY, key)
+
+
+@cache
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _lab_digest(lab: Lab) -> str:
+    """Return a hash of the lab's files, of the exercises it shares, and of the reference."""
+    folders = {folder_of(exercise, lab) for exercise in lab.exercises} | {lab.folder}
+    files = [p for folder in folders for p in folder.rglob("*") if p.suffix in (".py", ".toml")]
+    with contextlib.suppress(HarnessError):  # without a reference no hidden check could use it
+        files.append(reference_notebook(lab.folder, lab.notebook))
+    return _digest(files)
+
+
+@cache
+def _harness_digest() -> str:
+    """Return a hash of the version and of every file of the engine."""
+    here = Path(__file__).parent
+    files = [p for p in here.rglob("*.py") if "labs" not in p.relative_to(here).parts]
+    return f"{__version__} {_digest(files)}"
+
+
+def _digest(files: list[Path]) -> str:
+    lines = [f"{p.parent.name}/{p.name} {_file_digest(p)}" for p in sorted(files) if p.is_file()]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
