@@ -1,3 +1,35 @@
-"""Markprop: marks neural-network lab notebooks, outside the student's process."""
+"""Markprop: marks neural-network lab notebooks, outside the student's process.
+
+In a notebook::
+
+    from graders import check
+
+    check("tanh")       # or the magic: %check tanh
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graders.selfcheck import check
 
 __version__ = "0.1.0"
+__all__ = ["__version__", "check", "load_ipython_extension"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the self-check when it is asked for: the command line starts faster without it."""
+    if name != "check":
+        raise AttributeError(f"module 'graders' has no attribute {name!r}")
+    from graders.selfcheck import check, register_magic
+
+    register_magic()
+    return check
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Serve ``%load_ext graders``, which adds the magic ``%check``."""
+    from graders.selfcheck import register_magic
+
+    register_magic()
