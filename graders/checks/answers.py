@@ -1,0 +1,234 @@
+"""Whole functions against the reference: the same questions asked of both, and of known mistakes.
+
+A question is asked of a bag of names: the student's, the reference's, or those that a planted
+mistake defines. So what the student gave, what was right, and what a known mistake would have
+given come from the same lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, Protocol
+
+import numpy as np
+
+from graders.checks import tolerances as tol
+from graders.checks.arrays import as_array, expect_close
+from graders.checks.feedback import Finding, described, entries, number
+from graders.errors import CheckFailed, Misconception, StudentError
+
+
+class KnownMistake(Protocol):
+    """What is needed of a planted answer; `graders.mistakes.Planted` has it."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def kind(self) -> str:
+        """``mistake`` or ``right``."""
+
+    @property
+    def text(self) -> str:
+        """The clause that the student reads."""
+
+    def objects(self) -> dict[str, Any]:
+        """Return what it defines, by name."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something to be asked of a student's names.
+
+    Parameters
+    ----------
+    ask : callable
+        Gets the names and returns the answer: an array, a number, or several of them.
+    inputs : mapping
+        What the student is shown when the answer differs, by argument name.
+    """
+
+    ask: Callable[[Any], Any]
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+def call(function: str, **arguments: Any) -> Question:
+    """Return the question what a function gives for some arguments, handed over by position.
+
+    Parameters
+    ----------
+    function : str
+        Its name.
+    **arguments
+        In the order of its parameters; every asking gets copies of its own.
+    """
+
+    def ask(names: Any) -> Any:
+        return getattr(names, function)(*map(_fresh, arguments.values()))
+
+    return Question(ask, arguments)
+
+
+def parts(names: str | Sequence[str], answer: Any, function: str = "the function") -> list[Any]:
+    """Return the parts of an answer, one for each name; one name stands for the whole answer."""
+    if isinstance(names, str):
+        return [answer]
+    values = list(answer) if isinstance(answer, list | tuple) else None
+    if isinstance(answer, np.ndarray) and answer.ndim:
+        values = list(answer)
+    if values is None or len(values) != len(names):
+        raise Finding(
+            "type",
+            f"{function} returned {_said(answer)}; expected {len(names)} things: "
+            f"{', '.join(names)}.",
+        )
+    return values
+
+
+def expect_answers(
+    names: str | Sequence[str],
+    questions: Iterable[Question],
+    student: Any,
+    reference: Any,
+    *,
+    axes: str | None = None,
+    mistakes: Iterable[KnownMistake] = (),
+) -> None:
+    """Check that the student's names answer every question as the reference does.
+
+    Parameters
+    ----------
+    names : str or sequence of str
+        What the student calls the answer, or its parts when several come back together.
+    questions : iterable of Question
+        The plainest first: the first that is answered differently is shown.
+    student, reference : object
+        Their names, as attributes.
+    axes : str, optional
+        The meaning of the answer's axes.
+    mistakes : iterable of KnownMistake
+        Planted answers; the one that alone gives the student's answers is named.
+
+    Raises
+    ------
+    Finding
+        With the question's inputs, and the mistake that explains all answers if there is one.
+    """
+    questions = list(questions)
+    for question in questions:
+        wanted = parts(names, question.ask(reference))
+        try:
+            for name, got, expected in zip(
+                [names] if isinstance(names, str) else names,
+                parts(names, question.ask(student)),
+                wanted,
+                strict=True,
+            ):
+                expect_close(name, got, expected, axes=axes)
+        except CheckFailed as failure:
+            failure.counterexample = failure.counterexample or dict(question.inputs)
+            failure.misconception = recognised(names, questions, student, mistakes)
+            raise
+
+
+def recognised(
+    names: str | Sequence[str],
+    questions: Sequence[Question],
+    student: Any,
+    mistakes: Iterable[KnownMistake],
+) -> Misconception | None:
+    """Return the one known mistake that gives the student's answers to all questions, or nothing.
+
+    Only answers that the reference has refuted may be handed over. Two mistakes that give the same
+    answers explain nothing.
+    """
+    candidates = [item for item in mistakes if item.kind == "mistake"]
+    given = _answers(names, questions, student) if candidates else None
+    if given is None:
+        return None
+    found = []
+    for item in candidates:
+        with np.errstate(all="ignore"):
+            answers = _answers(names, questions, SimpleNamespace(**item.objects()))
+        if answers is not None and _same(given, answers):
+            found.append(item)
+    return Misconception(found[0].id, found[0].text) if len(found) == 1 else None
+
+
+def expect_arguments_kept(function: Any, **arguments: Any) -> None:
+    """Check that a call leaves the arrays that it is given as they were.
+
+    Parameters
+    ----------
+    function : RemoteCallable
+        The student's function or method.
+    **arguments
+        In the order of its parameters.
+    """
+    _, after = function.with_arguments(*map(_fresh, arguments.values()))
+    for (name, before), now in zip(arguments.items(), after, strict=True):
+        many = isinstance(before, list)
+        pairs = zip(before, now, strict=True) if many else [(before, now)]
+        for position, (old, new) in enumerate(pairs):
+            label = f"{name}[{position}]" if many else name
+            if isinstance(old, np.ndarray) and not np.array_equal(old, new, equal_nan=True):
+                raise Finding("changed", _changed(function.label, label, old, new), hint=_IN_PLACE)
+
+
+_IN_PLACE = (
+    "Operators such as `+=` and `*=`, and assignments to `x[...]`, work on the array itself: "
+    "make a copy first."
+)
+
+
+def _fresh(value: Any) -> Any:
+    """Return a copy of an array or of a list of arrays; anything else as it is."""
+    if isinstance(value, list):
+        return [_fresh(item) for item in value]
+    return value.copy() if isinstance(value, np.ndarray) else value
+
+
+def _changed(function: str, name: str, before: Any, now: Any) -> str:
+    after = as_array(name, now)
+    if after.shape != before.shape:
+        return f"`{function}` changed the shape of its argument `{name}`."
+    differs = ~((before == after) | (np.isnan(before) & np.isnan(after)))
+    first = entries(name, after, before, differs, np.ones(before.shape)).split(";")[0]
+    return f"`{function}` changed its argument `{name}`: {first.replace('expected', 'before')}."
+
+
+def _answers(
+    names: str | Sequence[str], questions: Sequence[Question], bag: Any
+) -> list[np.ndarray] | None:
+    """Return the numbers of all answers, or nothing where one of them is no array of numbers."""
+    found = []
+    for question in questions:
+        try:
+            for part in parts(names, question.ask(bag)):
+                found.append(as_array("", part))
+        except (StudentError, CheckFailed):
+            return None
+        except Exception:  # a planted mistake may raise: then it is not what the student wrote
+            if isinstance(bag, SimpleNamespace):
+                return None
+            raise
+    return found
+
+
+def _same(given: Sequence[np.ndarray], answers: Sequence[np.ndarray]) -> bool:
+    return len(given) == len(answers) and all(
+        one.shape == other.shape
+        and np.allclose(
+            one, other, rtol=tol.RECOGNISED_RELATIVE, atol=tol.RECOGNISED_ABSOLUTE, equal_nan=True
+        )
+        for one, other in zip(given, answers, strict=True)
+    )
+
+
+def _said(answer: Any) -> str:
+    if isinstance(answer, np.ndarray):
+        return f"one array of shape {answer.shape}" if answer.ndim else number(float(answer))
+    return described(answer)

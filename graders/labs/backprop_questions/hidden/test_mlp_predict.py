@@ -1,0 +1,98 @@
+"""Predictions of real fitted scikit-learn regressors (see `record_regressors.py`)."""
+
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from graders.checks.answers import Question, expect_answers, expect_arguments_kept
+from graders.checks.arrays import expect_finite
+from graders.checks.functions import showing
+from graders.plugin import exercise, points
+
+pytestmark = exercise("mlp_predict")
+
+ACTIVATIONS = ("identity", "logistic", "tanh", "relu")
+
+
+@cache
+def recorded():
+    """Return the fitted models: activation, coefs, intercepts, inputs and predictions of each."""
+    with np.load(Path(__file__).with_name("recorded_regressors.npz")) as arrays:
+        rest = arrays["numbers"]
+        models = []
+        for activation, padded in zip(arrays["activations"], arrays["widths"], strict=True):
+            widths = [int(width) for width in padded if width]
+            sizes = [s for pair in pairwise(widths) for s in (pair, pair[1:])]
+            outputs = (10,) if widths[-1] == 1 else (10, widths[-1])
+            found = []
+            for shape in (*sizes, (10, widths[0]), outputs):
+                count = int(np.prod(shape))
+                found.append(rest[:count].reshape(shape))
+                rest = rest[count:]
+            models.append(
+                SimpleNamespace(
+                    activation=ACTIVATIONS[activation],
+                    coefs=found[0:-2:2],
+                    intercepts=found[1:-2:2],
+                    inputs=found[-2],
+                    predictions=found[-1],
+                )
+            )
+    return models
+
+
+class Recorded:
+    """Answers with what scikit-learn predicted, in the place of a reference."""
+
+    def __init__(self, model):
+        self.mlp_predict = lambda *arguments: model.predictions
+
+
+def question(model):
+    """Return the question what a fitted model predicts."""
+    arguments = (model.coefs, model.intercepts, model.inputs, model.activation)
+    shown = {
+        "hidden_layers": len(model.coefs) - 1,
+        "output_dim": model.coefs[-1].shape[1],
+        "activation": model.activation,
+        "inputs": model.inputs,
+    }
+    return Question(lambda names: names.mlp_predict(*arguments), shown)
+
+
+@points(1)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_fitted_regressors(student, mistakes, activation):
+    """Predictions equal those of fitted MLPRegressors, with 0 to 4 hidden layers."""
+    for model in recorded():
+        if model.activation == activation:
+            expect_answers(
+                "predictions", [question(model)], student, Recorded(model), mistakes=mistakes
+            )
+
+
+@points("1/2")
+def test_large_sums_stay_finite(student):
+    """Weighted sums of many thousands give finite predictions under every activation."""
+    coefs, intercepts = [np.array([[1.0, -1.0]]), np.ones((2, 1))], [np.zeros(2), np.zeros(1)]
+    inputs = np.array([[-40000.0], [-900.0], [900.0], [40000.0]])
+    for activation in ACTIVATIONS:
+        with showing(inputs=inputs, activation=activation):
+            expect_finite("predictions", student.mlp_predict(coefs, intercepts, inputs, activation))
+
+
+@points("1/2")
+def test_arguments_are_kept(student):
+    """mlp_predict changes none of the arrays that it is given."""
+    for model in recorded()[6::10]:
+        expect_arguments_kept(
+            student.mlp_predict,
+            coefs=model.coefs,
+            intercepts=model.intercepts,
+            inputs=model.inputs,
+            activation=model.activation,
+        )

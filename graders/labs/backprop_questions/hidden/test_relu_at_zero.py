@@ -1,0 +1,88 @@
+"""The slope of a ReLU at zero, against the reference."""
+
+import numpy as np
+
+from graders.checks.answers import call, expect_answers, expect_arguments_kept
+from graders.plugin import exercise, points
+
+pytestmark = exercise("relu_at_zero")
+
+# Half a step of 0.25 is a convention that nobody has: whoever takes it obeys `at_zero`.
+CONVENTIONS = (0.0, 1.0, 0.5, 0.25)
+
+
+def clear_of_zero(start, at_zero, steps, learning_rate):
+    """Whether no hidden sum comes so near to zero after the first update that rounding decides."""
+    x, y, w1, w2 = start
+    for step in range(steps):
+        hidden = x @ w1
+        if np.abs(hidden[hidden != 0] if step == 0 else hidden).min(initial=1.0) < 1e-6:
+            return False
+        outputs = np.maximum(0.0, hidden)
+        grads = 2 * (outputs @ w2 - y)
+        slopes = np.where(hidden == 0, at_zero, hidden > 0)
+        w1, w2 = (
+            w1 - learning_rate * x.T @ (grads @ w2.T * slopes),
+            w2 - learning_rate * outputs.T @ grads,
+        )
+    return True
+
+
+def drawn(rng, sizes, *, whole):
+    """Return a network; with whole numbers many hidden sums are exactly zero at the start."""
+    num_examples, input_dim, hidden_dim, output_dim = sizes
+    draw = (lambda s: rng.integers(-2, 3, s).astype(float)) if whole else rng.standard_normal
+    return (
+        draw((num_examples, input_dim)),
+        rng.standard_normal((num_examples, output_dim)),
+        draw((input_dim, hidden_dim)),
+        rng.standard_normal((hidden_dim, output_dim)),
+    )
+
+
+def training(rng, sizes, steps, at_zero, *, whole=False):
+    """Return a question about training that rounding cannot decide."""
+    rate = 0.002
+    for _ in range(1000):
+        start = drawn(rng, sizes, whole=whole)
+        exact_zeros = (start[0] @ start[2] == 0).any()
+        if exact_zeros == whole and clear_of_zero(start, at_zero, steps, rate):
+            break
+    x, y, w1, w2 = start
+    return call(
+        "train_two_layer",
+        x=x, y=y, w1=w1, w2=w2, learning_rate=rate, steps=steps, at_zero=at_zero,
+    )  # fmt: skip
+
+
+@points(2)
+def test_losses_over_many_steps(student, reference, mistakes, rng):
+    """All losses of a longer training are right, for networks of any size."""
+    questions = [
+        training(rng, (2, 2, 2, 1), 3, 0.0),
+        training(rng, (1, 3, 4, 2), 5, 0.5),
+        training(rng, (4, 3, 10, 1), 60, 0.0),
+        training(rng, (6, 5, 8, 3), 40, 1.0),
+    ]
+    expect_answers("losses", questions, student, reference, axes="(steps,)", mistakes=mistakes)
+
+
+@points(2)
+def test_losses_when_sums_are_exactly_zero(student, reference, mistakes, rng):
+    """Hidden sums of exactly zero get the slope `at_zero`, whichever it is."""
+    questions = [training(rng, (2, 2, 3, 1), 4, at_zero, whole=True) for at_zero in CONVENTIONS]
+    questions += [training(rng, (3, 3, 6, 2), 20, at_zero, whole=True) for at_zero in CONVENTIONS]
+    x = rng.permutation(np.repeat([0.0, -0.0, 1e-300, -1e-300, 2.0, -2.0], 3)).reshape(3, 6)
+    questions += [call("relu_gradient", x=x, at_zero=at_zero) for at_zero in CONVENTIONS]
+    expect_answers("losses or slopes", questions, student, reference, mistakes=mistakes)
+
+
+@points(1)
+def test_arguments_are_kept(student, rng):
+    """Neither function changes the arrays that it is given."""
+    x, y, w1, w2 = drawn(rng, (4, 3, 5, 2), whole=True)
+    expect_arguments_kept(student.relu_gradient, x=x, at_zero=0.5)
+    expect_arguments_kept(
+        student.train_two_layer,
+        x=x, y=y, w1=w1, w2=w2, learning_rate=0.01, steps=3, at_zero=0.5,
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""Products of vectors and Jacobians, and sums of gradients, against the reference."""
+
+import numpy as np
+
+from graders.checks.answers import Question, call, expect_answers, expect_arguments_kept
+from graders.plugin import exercise, points
+
+pytestmark = exercise("vector_jacobian")
+
+
+def arguments(rng, shape):
+    """Return `a`, `b`, `c` and a vector that holds both signs and zeros."""
+    return {
+        "a": rng.uniform(-3, 3, shape),
+        "b": rng.uniform(-3, 3, shape),
+        "c": 10.0 ** rng.uniform(-3, 2, shape),
+        "vector": rng.choice([-1.0, 0.0, 1.0], shape) * rng.uniform(0.001, 30, shape),
+    }
+
+
+def held(accumulator):
+    """Return what an accumulator holds, the student's or one of ours."""
+    return accumulator.read("value") if hasattr(accumulator, "read") else accumulator.value
+
+
+@points(1)
+def test_products_everywhere(student, reference, mistakes, rng):
+    """Both products are right for arrays of any shape and vectors of any sign and size."""
+    shapes = ((1,), (3,), (2, 3), (2, 1, 4))
+    drawn = [arguments(rng, shape) for shape in shapes]
+    doubles = [call("vjp_double", x=one["a"], vector=one["vector"]) for one in drawn]
+    expect_answers("vjp_double(x, vector)", doubles, student, reference, mistakes=mistakes)
+    expect_answers(
+        ("grad_a", "grad_b", "grad_c"),
+        [call("gradients", **one) for one in drawn],
+        student,
+        reference,
+        mistakes=mistakes,
+    )
+
+
+@points(1)
+def test_sums_are_kept_apart(student, reference, mistakes, rng):
+    """Every accumulator holds its own sum, through any order of `add` and `zero`."""
+    gradients = [np.round(rng.normal(size=(2, 2)), 1) for _ in range(6)]
+
+    def sums(names):
+        first, second = names.GradientAccumulator(), names.GradientAccumulator()
+        values = []
+        for number, gradient in enumerate(gradients):
+            first.add(gradient.copy())
+            second.add(2 * gradient)
+            values.append(held(first))
+            if number == 2:
+                first.zero()
+        return np.array([*values, held(second)])
+
+    shown = {f"gradient_{number}": gradient for number, gradient in enumerate(gradients, 1)}
+    expect_answers("value", [Question(sums, shown)], student, reference, mistakes=mistakes)
+
+
+@points(1)
+def test_arguments_are_kept(student, rng):
+    """No function changes the arrays that it is given."""
+    drawn = arguments(rng, (2, 3))
+    expect_arguments_kept(student.vjp_double, x=drawn["a"], vector=drawn["vector"])
+    expect_arguments_kept(student.gradients, **drawn)
+    accumulator = student.GradientAccumulator()
+    for _ in range(3):
+        expect_arguments_kept(accumulator.add, gradient=drawn["b"])

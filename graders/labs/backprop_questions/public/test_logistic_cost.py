@@ -1,0 +1,88 @@
+"""Regularised logistic regression: worked example, the penalty alone, finite differences."""
+
+import numpy as np
+
+from graders.checks.answers import parts
+from graders.checks.arrays import expect_close, expect_finite, expect_shape
+from graders.checks.feedback import Finding
+from graders.checks.functions import expect_derivative, expect_number, showing
+from graders.plugin import exercise, points
+
+pytestmark = exercise("logistic_cost")
+
+AXES = "(num_labels, n + 1)"
+
+
+def cost_and_gradient(student, theta, inputs, targets, lambda_):
+    """Return both parts of the answer, the cost as a number."""
+    answer = student.lr_cost_function(theta, inputs, targets, lambda_)
+    cost, gradient = parts(("cost", "gradient"), answer, "`lr_cost_function`")
+    return expect_number("cost", cost), gradient
+
+
+def task(rng, num_examples=6, num_features=3):
+    """Return parameters, inputs with their column of ones, and targets."""
+    inputs = np.round(rng.uniform(-2, 2, (num_examples, num_features)), 1)
+    inputs = np.c_[np.ones(num_examples), inputs]
+    targets = rng.permutation(np.arange(num_examples) % 2).astype(float)
+    return np.round(rng.uniform(-1, 1, num_features + 1), 1), inputs, targets
+
+
+@points(1)
+def test_worked_example(student):
+    """With parameters of zero the cost is log 2, and the gradient that of the worked example."""
+    theta, inputs = np.zeros(2), np.array([[1.0, 2.0], [1.0, -1.0]])
+    targets = np.array([1.0, 0.0])
+    for lambda_ in (0.0, 1.0):
+        with showing(theta=theta, inputs=inputs, targets=targets, lambda_=lambda_):
+            cost, gradient = cost_and_gradient(student, theta, inputs, targets, lambda_)
+            expect_close("cost", cost, np.log(2))
+            expect_close("gradient", gradient, [0.0, -0.75], axes="(n + 1,)")
+
+
+@points(1)
+def test_penalty_spares_the_bias(student, rng):
+    """The penalty adds lambda / (2 m) times the sum of the squares without the bias."""
+    theta, inputs, targets = task(rng)
+    theta[0] = 1.5
+    for lambda_ in (0.6, 12.0):
+        plain, _ = cost_and_gradient(student, theta, inputs, targets, 0.0)
+        with showing(theta=theta, inputs=inputs, targets=targets, lambda_=lambda_):
+            cost, _ = cost_and_gradient(student, theta, inputs, targets, lambda_)
+            added = lambda_ / (2 * len(targets)) * np.sum(theta[1:] ** 2)
+            expect_close("cost minus the cost without penalty", cost - plain, added)
+
+
+@points(2)
+def test_gradient_is_the_derivative_of_the_cost(student, rng):
+    """The gradient is the derivative of the cost, with and without penalty."""
+    for lambda_ in (0.0, 2.0):
+        theta, inputs, targets = task(rng)
+        with showing(theta=theta, inputs=inputs, targets=targets, lambda_=lambda_):
+            _, gradient = cost_and_gradient(student, theta, inputs, targets, lambda_)
+            expect_derivative(
+                "gradient",
+                gradient,
+                lambda at, rest=(inputs, targets, lambda_): cost_and_gradient(student, at, *rest)[
+                    0
+                ],
+                theta,
+                of="cost",
+            )
+
+
+@points(1)
+def test_three_clusters_are_told_apart(student, rng):
+    """one_vs_all gives one row of parameters for each class, and tells three clusters apart."""
+    centres = np.array([[0.1, 0.1], [0.9, 0.1], [0.5, 0.9]])
+    labels = rng.permutation(np.arange(60) % 3)
+    inputs = centres[labels] + rng.uniform(-0.1, 0.1, (60, 2))
+    all_theta = student.one_vs_all(inputs, labels, 3, 0.01)
+    all_theta = expect_finite("all_theta", expect_shape("all_theta", all_theta, (3, 3), axes=AXES))
+    found = (np.c_[np.ones(60), inputs] @ all_theta.T).argmax(axis=1)
+    if (found == labels).mean() < 1:
+        raise Finding(
+            "value",
+            f"{int((found != labels).sum())} of 60 points in three clusters, clear of each other, "
+            "get another class's model as the best.",
+        )

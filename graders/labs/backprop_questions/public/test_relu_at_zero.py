@@ -1,0 +1,86 @@
+"""The slope of a ReLU at zero: worked examples, the lab sheet's equations, finite differences."""
+
+import numpy as np
+
+from graders.checks.arrays import expect_close, expect_shape
+from graders.checks.functions import central_differences, showing
+from graders.plugin import exercise, points
+
+pytestmark = exercise("relu_at_zero")
+
+CONVENTIONS = (0.0, 0.5, 1.0)
+
+
+def loss_of(x, y, w1, w2):
+    """Return the lab sheet's loss: the sum of the squared differences."""
+    return np.sum((np.maximum(0.0, x @ w1) @ w2 - y) ** 2)
+
+
+def network(rng, num_examples=5, input_dim=3, hidden_dim=4, output_dim=2):
+    """Return inputs, targets and weights whose hidden sums all lie clear of the kink."""
+    while True:
+        x = np.round(rng.uniform(-2, 2, (num_examples, input_dim)), 1)
+        w1 = np.round(rng.uniform(-1, 1, (input_dim, hidden_dim)), 1)
+        if np.abs(x @ w1).min() > 0.01:  # a thousand steps of the differences taken here
+            break
+    w2 = np.round(rng.uniform(-1, 1, (hidden_dim, output_dim)), 1)
+    return x, np.round(rng.uniform(-2, 2, (num_examples, output_dim)), 1), w1, w2
+
+
+@points(1)
+def test_slopes_of_the_worked_example(student):
+    """relu_gradient of (-2, 0, 3) is (0, at_zero, 1), and `at_zero` is 0 unless it is given."""
+    x = np.array([-2.0, 0.0, 3.0])
+    with showing(x=x):
+        expect_close("relu_gradient(x)", student.relu_gradient(x), [0.0, 0.0, 1.0])
+    for at_zero in CONVENTIONS:
+        with showing(x=x, at_zero=at_zero):
+            slopes = student.relu_gradient(x, at_zero)
+            expect_close("relu_gradient(x, at_zero)", slopes, [0.0, at_zero, 1.0])
+
+
+@points(1)
+def test_slopes_of_every_element(student, rng):
+    """relu_gradient treats each element alone, however small, in an array of any shape."""
+    for shape in ((1,), (2, 3), (4, 1), (2, 3, 4)):
+        x = rng.choice([0.0, -0.0, 1e-12, -1e-12, 0.3, -0.3, 40.0, -40.0], shape)
+        at_zero = round(float(rng.uniform()), 2)
+        with showing(x=x, at_zero=at_zero):
+            expected = np.where(x == 0, at_zero, x > 0)
+            slopes = student.relu_gradient(x, at_zero)
+            expect_close("relu_gradient(x, at_zero)", slopes, expected, axes="the shape of `x`")
+
+
+@points(1)
+def test_losses_of_the_worked_example(student):
+    """train_two_layer gives the worked example's two losses under each of the conventions."""
+    x, y, w1, w2 = (np.array(v) for v in ([[1.0, -1.0]], [[1.0]], [[2.0], [2.0]], [[3.0]]))
+    for at_zero in CONVENTIONS:
+        with showing(x=x, y=y, w1=w1, w2=w2, learning_rate=0.1, steps=2, at_zero=at_zero):
+            losses = student.train_two_layer(x, y, w1, w2, 0.1, 2, at_zero)
+            expect_close("losses", losses, [1.0, (3.6 * at_zero - 1) ** 2], axes="(steps,)")
+
+
+@points(1)
+def test_first_loss_is_that_of_the_weights_given(student, rng):
+    """There is one loss for each step, and the first is the loss before any update."""
+    for steps in (1, 4):
+        x, y, w1, w2 = network(rng)
+        with showing(x=x, y=y, w1=w1, w2=w2, learning_rate=0.01, steps=steps, at_zero=0.0):
+            losses = student.train_two_layer(x, y, w1, w2, 0.01, steps, 0.0)
+            expect_shape("losses", losses, (steps,), axes="(steps,)")
+            expect_close("losses[0]", losses[0], loss_of(x, y, w1, w2))
+
+
+@points(1)
+def test_updates_go_down_the_slope_of_the_loss(student, rng):
+    """The second loss is that of weights moved against the loss's finite differences."""
+    x, y, w1, w2 = network(rng)
+    learning_rate = 0.01
+    grad_w1 = central_differences(lambda w: loss_of(x, y, w, w2), w1)
+    grad_w2 = central_differences(lambda w: loss_of(x, y, w1, w), w2)
+    moved = loss_of(x, y, w1 - learning_rate * grad_w1, w2 - learning_rate * grad_w2)
+    with showing(x=x, y=y, w1=w1, w2=w2, learning_rate=learning_rate, steps=2, at_zero=0.5):
+        losses = student.train_two_layer(x, y, w1, w2, learning_rate, 2, 0.5)
+        expect_shape("losses", losses, (2,), axes="(steps,)")
+        expect_close("losses[1]", losses[1], moved)
