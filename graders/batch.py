@@ -29,7 +29,8 @@ from graders.submissions import Submission
 # The total limit bounds the student's side; this is for the grader's own work after it.
 MARGIN_S = 60.0
 
-Save = Callable[[Submission, Graded], None]
+Save = Callable[[Submission, Graded], Report]
+Begun = Callable[[Submission], None]
 Tell = Callable[[Submission, Report], None]
 
 
@@ -71,7 +72,13 @@ def can_fork() -> bool:
 
 
 def grade_all(
-    submissions: Iterable[Submission], lab: Lab, settings: Settings, save: Save, tell: Tell
+    submissions: Iterable[Submission],
+    lab: Lab,
+    settings: Settings,
+    *,
+    save: Save,
+    tell: Tell,
+    begun: Begun = lambda submission: None,
 ) -> None:
     """Grade every submission; each gets its report, whatever the others do.
 
@@ -84,9 +91,12 @@ def grade_all(
     settings : Settings
         How to grade.
     save : callable
-        Called with submission and result in the process that graded it.
+        Called with submission and result in the process that graded it; returns the report that
+        counts, with lateness and the like.
     tell : callable
         Called with submission and report in this process, in the order of finishing.
+    begun : callable
+        Called with each submission when its turn has come.
     """
     waiting = list(submissions)
     if not can_fork():
@@ -95,7 +105,7 @@ def grade_all(
     with Launcher(settings.sandbox) as launcher:
 
         def work(checks: CheckRun) -> None:
-            _Forks(lab, settings, save, tell, checks, launcher).run(waiting)
+            _Forks(lab, settings, save, tell, begun, checks, launcher).run(waiting)
 
         with_checks(lab, work, hidden=settings.hidden, exercises=settings.exercises)
 
@@ -120,6 +130,7 @@ class _Forks:
         settings: Settings,
         save: Save,
         tell: Tell,
+        begun: Begun,
         checks: CheckRun,
         launcher: Launcher,
     ) -> None:
@@ -127,6 +138,7 @@ class _Forks:
         self._settings = settings
         self._save = save
         self._tell = tell
+        self._begun = begun
         self._checks = checks
         self._launcher = launcher
         self._children: dict[int, _Child] = {}
@@ -151,6 +163,7 @@ class _Forks:
             submission = next(waiting, None)
             if submission is None:
                 return
+            self._begun(submission)
             child = self._start(submission)
             self._children[child.pipe] = child
 
@@ -172,9 +185,9 @@ class _Forks:
             self._launcher.die_with_parent()
             limits = self._settings.limits
             graded = grade(submission, self._lab, self._checks, self._launcher, limits)
-            self._save(submission, graded)
+            report = self._save(submission, graded)
             with os.fdopen(pipe, "wb") as stream:
-                stream.write(graded.report.to_json().encode())
+                stream.write(report.to_json().encode())
             status = 0
         except BaseException as error:  # the parent writes the report that says so
             with os.fdopen(pipe, "wb") as stream:
@@ -216,8 +229,7 @@ class _Forks:
             reason,
             seconds,
         )
-        self._save(child.submission, Graded(report))
-        self._tell(child.submission, report)
+        self._tell(child.submission, self._save(child.submission, Graded(report)))
 
     def _stop(self, child: _Child) -> int:
         """End a child that has not ended by itself; return its exit status."""
@@ -248,8 +260,7 @@ def _grade_by_spawning(
             text, notebook = future.result()
             report = Report.from_json(text)
             executed = nbformat.reads(notebook, as_version=4) if notebook else None
-            save(submission, Graded(report, executed))
-            tell(submission, report)
+            tell(submission, save(submission, Graded(report, executed)))
 
 
 def _grade_alone(submission: Submission, lab: Lab, settings: Settings) -> tuple[str, str]:

@@ -190,8 +190,8 @@ def _grade_own(lab: Lab, exercises: tuple[str, ...]) -> tuple[Report, Report]:
         found,
         lab,
         Settings(exercises=exercises),
-        lambda submission, graded: None,
-        lambda submission, report: reports.__setitem__(submission.path, report),
+        save=lambda submission, graded: graded.report,
+        tell=lambda submission, report: reports.__setitem__(submission.path, report),
     )
     solved, blank = (reports[path] for path in notebooks)
     return solved, blank

@@ -1,0 +1,91 @@
+"""`markprop grade`: a class of submissions to reports, feedback and gradebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from graders.batch import Settings, available_cores
+from graders.catalogue import find_lab
+from graders.commands.options import labs_option, limit_options, limits_of, sandbox_option
+from graders.marking import Intake, attention, mark_class
+from graders.reports.console import batch_progress, print_results
+from graders.submissions import read_roster
+
+
+@click.command("grade")
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="PATH...",
+)
+@click.option("--lab", required=True, help="Which lab the submissions answer.")
+@click.option(
+    "--out",
+    default="results",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for reports, feedback and gradebook.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="Submissions at a time  [default: cores]")
+@click.option(
+    "--students",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Roster of the class, as CSV.",
+)
+@click.option(
+    "--attempts",
+    type=click.Choice(["last", "best"]),
+    default="last",
+    show_default=True,
+    help="Which of a student's attempts counts.",
+)
+@click.option("--single", "single", flag_value=True, type=bool, help="Each PATH is one submission.")
+@click.option("--each", "single", flag_value=False, type=bool, help="Each entry in PATH is one.")
+@click.option("--resume", is_flag=True, help="Keep reports whose grading would be the same.")
+@sandbox_option
+@limit_options
+@labs_option
+def command(
+    paths: tuple[Path, ...],
+    lab: str,
+    out: Path,
+    jobs: int | None,
+    students: Path | None,
+    attempts: str,
+    single: bool | None,
+    resume: bool,
+    sandbox: str,
+    time_limit: float,
+    cell_limit: float,
+    call_limit: float,
+    memory: int,
+    labs: tuple[Path, ...],
+) -> int:
+    """Grade notebooks, .py files, folders, repositories and uploads; every one gets its report.
+
+    Ends with exit code 3 if points are pending by the grader's fault.
+    """
+    settings = Settings(
+        limits=limits_of(time_limit, cell_limit, call_limit, memory),
+        sandbox=sandbox,
+        jobs=jobs or len(available_cores()),
+    )
+    roster = read_roster(students) if students else None
+    marked = mark_class(
+        Intake(paths, single, roster, attempts),
+        find_lab(lab, labs),
+        out,
+        settings,
+        resume=resume,
+        settle=lambda submission, report: report,
+        progress=batch_progress,
+    )
+    print_results(marked.reports)
+    if marked.kept:
+        click.echo(f"Kept from an earlier run: {marked.kept}.")
+    click.echo(f"Reports, feedback and gradebook: {out / 'index.html'}")
+    return 3 if attention(marked.reports) else 0
