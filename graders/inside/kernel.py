@@ -1,0 +1,147 @@
+"""Turns a fresh or forked process into the kernel of one submission."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import random
+import sys
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+from . import jail, set_channel
+
+# Imported by the first kernel that starts, so a zygote imports them before it forks.
+PRELOADED = (
+    "ipykernel.kernelapp",
+    "numpy",
+    "numpy.random",
+    "zmq",
+    "asyncio",
+    "sqlite3",
+    "IPython.core.history",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "IPython.utils.wildcard",
+    "pdb",
+    "tornado.platform.asyncio",
+    "_markprop.worker",
+)
+
+Announce = Callable[[dict[str, Any]], None]
+
+
+def start_alone(channel: int) -> None:
+    """Become the kernel of the request on standard input, without a zygote.
+
+    The one line written to standard output says how it went; nothing of the pipes is left when
+    the student's code starts.
+    """
+    request = json.loads(sys.stdin.buffer.read())
+    told = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+    def announce(said: dict[str, Any]) -> None:
+        os.write(told, json.dumps(said).encode() + b"\n")
+        os.close(told)
+
+    run(request, channel, announce)
+
+
+def run(request: dict[str, Any], channel: int, announce: Announce) -> None:
+    """Become the kernel, and say why if that fails before the student's code runs."""
+    try:
+        become(request, channel, announce)
+    except BaseException as error:  # IPython leaves by SystemExit when it cannot start
+        with contextlib.suppress(OSError):
+            announce({"failed": f"{type(error).__name__}: {error}"})
+        raise
+
+
+def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
+    """Run the kernel that `request` describes; return when it ends.
+
+    Parameters
+    ----------
+    request : dict
+        ``connection_file``, ``folder`` (working directory), ``path`` (import path of the
+        submission, before all others), ``home``, ``seed`` and ``jail``; all written by the
+        trusted side.
+    channel : int
+        Descriptor of the line to the grader.
+    announce : callable
+        Called once, when the kernel's sockets are bound, with the layers in force.
+    """
+    os.environ.update(request["environment"])
+    _forget_the_parent(request["seed"])
+    # Everything the kernel needs is imported before the file system closes around it.
+    from ipykernel import kernelapp
+
+    layers = jail.enter(request["jail"], request["folder"])
+    os.chdir(request["folder"])
+    set_channel(channel, request["folder"])
+    app = _application(kernelapp, request)
+    app.initialize([])
+    # Only now: a student's file called pdb.py must not be what the kernel's own start imports.
+    sys.path[:0] = request["path"]
+    _be_polite(app)
+    jail.seal(request["jail"])
+    announce({"up": True, "layers": layers})
+    app.start()
+
+
+def _forget_the_parent(seed: int) -> None:
+    """Undo what a forked process would share with every other one."""
+    import numpy as np
+
+    tempfile.tempdir = None  # cached at first use: the zygote's folder is not writable here
+    random.seed(seed)
+    np.random.seed(seed)  # noqa: TID251, NPY002 - the state that students' np.random.rand() uses
+
+
+def _application(kernelapp: Any, request: dict[str, Any]) -> Any:
+    from traitlets.config import Config
+
+    original = kernelapp.IOPubThread
+
+    def without_pipe(socket: Any, pipe: bool = True, **rest: Any) -> Any:
+        # The pipe for outputs of subprocesses listens on 127.0.0.1, and libzmq aborts the whole
+        # process when a socket is refused.
+        return original(socket, pipe=False, **rest)
+
+    kernelapp.IOPubThread = without_pipe
+    config = Config()
+    config.IPKernelApp.connection_file = request["connection_file"]
+    config.IPKernelApp.log_level = logging.CRITICAL  # nobody reads the log
+    config.IPKernelApp.parent_handle = 0  # the parent's end is noticed by the jail
+    config.IPKernelApp.capture_fd_output = False  # descriptors 1 and 2 lead nowhere
+    config.IPKernelApp.ignore_cwd = True  # the import path is ours to set
+    config.HistoryManager.enabled = False
+    config.ProfileDir.location = os.path.join(request["home"], "profile")
+    return kernelapp.IPKernelApp.instance(config=config)
+
+
+def _be_polite(app: Any) -> None:
+    """Let notebook habits that need a person or a window end well."""
+
+    def nobody_there(prompt: str = "", *args: Any, **kwargs: Any) -> str:
+        raise EOFError("nobody can answer input() while a notebook is marked")
+
+    app.kernel.raw_input = nobody_there
+    app.kernel.getpass = nobody_there
+
+    def inline(line: str = "") -> None:
+        app.shell.enable_matplotlib("inline")
+
+    # `%matplotlib qt` or `notebook` ask for a window that is not there.
+    app.shell.register_magic_function(inline, "line", "matplotlib")

@@ -1,0 +1,94 @@
+"""What a kernel's messages may leave in the executed notebook: well-formed, and not too much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+MAX_CELL = 1024 * 1024  # characters kept of one cell's outputs; a figure takes 30,000
+MAX_OUTPUTS = 500  # outputs kept of one cell
+MAX_TEXT = 20_000  # characters kept of one stream or message
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_CUT = "\n[... cut here]"
+
+
+def tidy(outputs: list[Any]) -> list[NotebookNode]:
+    """Return the outputs that are well-formed, streams joined, up to the caps."""
+    kept: list[NotebookNode] = []
+    left = MAX_CELL
+    for output in outputs[: MAX_OUTPUTS * 20]:
+        clean = _clean(output)
+        if clean is None:
+            continue
+        if kept and clean.output_type == "stream" and _same_stream(kept[-1], clean):
+            joined = kept[-1].text + clean.text
+            left += len(kept[-1].text)
+            kept[-1].text = cut(joined, MAX_TEXT)
+            left -= len(kept[-1].text)
+            continue
+        left -= _size(clean)
+        if left < 0 or len(kept) >= MAX_OUTPUTS:
+            kept.append(new_output("stream", name="stderr", text=_CUT.strip()))
+            break
+        kept.append(clean)
+    return kept
+
+
+def cut(text: str, most: int) -> str:
+    """Return the text, shortened with a mark if it is longer than `most` characters."""
+    return text if len(text) <= most else text[: most - len(_CUT)] + _CUT
+
+
+def plain(text: Any, most: int = MAX_TEXT) -> str:
+    """Return a kernel's word as plain text: a string, without colours, not too long."""
+    return cut(_ANSI.sub("", text), most) if isinstance(text, str) else ""
+
+
+def size_of(message: Mapping[str, Any]) -> int:
+    """Return roughly how many characters of output a kernel's message holds."""
+    content = message.get("content")
+    if not isinstance(content, dict):
+        return 0
+    parts = [content.get("text"), content.get("traceback")]
+    data = content.get("data")
+    if isinstance(data, dict):
+        parts.extend(data.values())
+    return sum(len(part) for part in parts if isinstance(part, str | list | dict))
+
+
+def _clean(output: Any) -> NotebookNode | None:
+    kind = output.get("output_type") if isinstance(output, dict) else None
+    if kind == "stream":
+        name = output.get("name")
+        text = plain(output.get("text"))
+        return new_output("stream", name="stderr" if name == "stderr" else "stdout", text=text)
+    if kind in ("display_data", "execute_result"):
+        raw = output.get("data")
+        data = {
+            str(mime)[:100]: value
+            for mime, value in (raw.items() if isinstance(raw, dict) else ())
+            if isinstance(value, str)
+        }
+        return new_output("display_data", data=data) if data else None
+    if kind == "error":
+        trace = output.get("traceback")
+        lines = [plain(line) for line in trace[:50]] if isinstance(trace, list) else []
+        name, value = plain(output.get("ename"), 200), plain(output.get("evalue"), 2000)
+        return new_output("error", ename=name, evalue=value, traceback=lines)
+    return None
+
+
+def _same_stream(one: NotebookNode, other: NotebookNode) -> bool:
+    return bool(one.output_type == "stream" and one.name == other.name)
+
+
+def _size(output: NotebookNode) -> int:
+    if output.output_type == "stream":
+        return len(output.text)
+    if output.output_type == "error":
+        return sum(len(line) for line in output.traceback)
+    return sum(len(value) for value in output.data.values())

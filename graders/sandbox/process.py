@@ -1,0 +1,150 @@
+"""The student's process, seen from outside: signal it, end its whole tree, learn that it ended."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from graders.errors import HarnessError
+from graders.sandbox import environment
+
+START_LIMIT_S = 60.0  # an ordinary start takes 0.6 s; a loaded machine a few times that
+_POLL_S = 0.02  # the exit of an ordinary child is polled; a forked one is announced
+_GONE_S = 5.0  # a killed process that is not gone by then is stuck in the operating system
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a process used in its life: CPU seconds and the peak of its memory in KiB."""
+
+    cpu_s: float
+    peak_kib: int
+
+
+class StudentProcess(Protocol):
+    """One running kernel of a student."""
+
+    layers: tuple[str, ...]
+    usage: Usage | None
+
+    def interrupt(self) -> None:
+        """Ask the running cell or call to stop, as a keyboard interrupt does."""
+
+    def kill(self) -> None:
+        """End the process and everything that it started; return when all is gone."""
+
+    def poll(self) -> int | None:
+        """Return the exit status, or None while it runs."""
+
+    async def exited(self) -> None:
+        """Wait for its end."""
+
+
+class OrdinaryProcess:
+    """A kernel started by executing a fresh interpreter, where forking is not possible.
+
+    Parameters
+    ----------
+    request : dict
+        What `graders.inside.kernel.become` reads.
+    channel : socket.socket
+        The student's end of the line; closed here once the process has it.
+    variables : dict of str to str
+        The whole environment.
+    """
+
+    def __init__(
+        self, request: dict[str, Any], channel: socket.socket, variables: dict[str, str]
+    ) -> None:
+        order = {
+            "role": "kernel",
+            "packages": environment.package_folders(),
+            "channel": channel.fileno(),
+        }
+        options: dict[str, Any] = {}
+        if os.name == "posix":
+            options = {"pass_fds": [channel.fileno()], "start_new_session": True}
+        else:
+            channel.set_inheritable(True)
+            options = {"close_fds": False}
+        self.usage: Usage | None = None
+        self._process = subprocess.Popen(
+            [*environment.interpreter(), json.dumps(order)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=variables,
+            cwd=request["folder"],
+            **options,
+        )
+        channel.close()
+        try:
+            self.layers = tuple(self._hear(request))
+        except BaseException:
+            self.kill()
+            raise
+
+    def _hear(self, request: dict[str, Any]) -> list[str]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps(request).encode())
+            self._process.stdin.close()
+        if os.name == "posix":
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._process.stdout, selectors.EVENT_READ)
+                if not selector.select(START_LIMIT_S):
+                    raise HarnessError(f"the kernel did not start within {START_LIMIT_S:.0f} s")
+        line = self._process.stdout.readline()
+        self._process.stdout.close()
+        return layers_of(line)
+
+    def interrupt(self) -> None:
+        """Send SIGINT; on Windows there is no such signal, and the deadline's kill follows."""
+        if sys.platform != "win32" and self.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+
+    def kill(self) -> None:
+        """End the process and its group."""
+        if self._process.returncode is None:
+            if sys.platform != "win32":
+                # The group outlives its leader until we have waited for it, so its number is ours.
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_GONE_S)
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+    def poll(self) -> int | None:
+        """Return the exit status, or None while it runs."""
+        return self._process.poll()
+
+    async def exited(self) -> None:
+        """Wait for its end."""
+        while self.poll() is None:
+            await asyncio.sleep(_POLL_S)
+
+
+def layers_of(said: bytes) -> list[str]:
+    """Return the layers that a kernel announced when it was up."""
+    try:
+        message = json.loads(said)
+    except ValueError:
+        message = {}
+    if not message.get("up"):
+        reason = message.get("failed", "its process ended while it started")
+        raise HarnessError(f"the student's kernel could not start: {reason}")
+    return [str(layer) for layer in message["layers"]]

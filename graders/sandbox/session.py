@@ -1,0 +1,172 @@
+"""One submission's running process: its notebook has run, and it answers questions."""
+
+from __future__ import annotations
+
+import copy
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from nbformat import NotebookNode
+
+from graders.errors import StudentDied
+from graders.model import Limits, NotebookRun, SandboxFacts
+from graders.sandbox import execution
+from graders.sandbox.channel import SocketChannel
+from graders.sandbox.execution import Attempt, Ending
+from graders.sandbox.process import StudentProcess
+from graders.sandbox.staging import Stage
+
+MAX_RESTARTS = 2  # of the kernel, after checks that cost us the process
+MAX_RERUNS = 2  # of the notebook, without the cells that cost us the kernel
+RERUN_STOPPED_S = 5.0  # for a cell that was stopped before: what it defines, it defines at once
+NOTEBOOK_SHARE = 2 / 3  # of the whole time; the rest is kept for the checks
+HURRIED_S = 1.0  # for each cell once the notebook has used its share
+
+Begin = Callable[[Path, socket.socket], StudentProcess]  # connection file, student's end of line
+
+
+class Session:
+    """Runs the notebook of a stage and holds the line to the process that did.
+
+    Parameters
+    ----------
+    begin : callable
+        Starts a process.
+    stage : Stage
+        Its folders; refreshed at every start, closed by whoever made it.
+    notebook : NotebookNode
+        Format 4; not changed.
+    limits : Limits
+        Bounds on time and memory.
+    facts : SandboxFacts
+        What isolates the process.
+    """
+
+    def __init__(
+        self,
+        begin: Begin,
+        stage: Stage,
+        notebook: NotebookNode,
+        limits: Limits,
+        facts: SandboxFacts,
+    ) -> None:
+        self._begin = begin
+        self._stage = stage
+        self._limits = limits
+        self._started = time.monotonic()
+        self.facts = facts
+        self.deadline = self._started + limits.total_s
+        self.executed = _without_outputs(notebook)
+        self.restarts = 0
+        self._dropped: dict[int, Attempt] = {}  # cells left out, with the attempt they ended
+        self._stopped: set[int] = set()
+        self._process: StudentProcess | None = None
+        try:
+            self._attempt = self._run()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def run(self) -> NotebookRun:
+        """How the notebook ran: the last attempt, and the cells that earlier ones fell over."""
+        failures = dict(self._attempt.failures)
+        for index, attempt in self._dropped.items():
+            failures[index] = attempt.failures[index]
+        ran = [e for e in self._attempt.endings.values() if e in (Ending.DONE, Ending.STOPPED)]
+        return NotebookRun(
+            cells=len(self.executed.cells),
+            executed=len(ran),
+            failures=tuple(failures[index] for index in sorted(failures)),
+        )
+
+    def place_of(self, execution_count: int) -> int | None:
+        """Return the number (from 1, over all cells) of the cell with that execution count."""
+        return self._attempt.counts.get(execution_count)
+
+    def restart(self) -> None:
+        """Start a new kernel and run the notebook again; `channel` is then a new one.
+
+        Raises
+        ------
+        StudentDied
+            It was restarted `MAX_RESTARTS` times already, or its time is up.
+        """
+        if self.restarts >= MAX_RESTARTS:
+            self.close()
+            raise StudentDied(f"the notebook's process had to be restarted {MAX_RESTARTS} times")
+        if time.monotonic() >= self.deadline:
+            self.close()
+            raise StudentDied("the time for this submission is up")
+        self.restarts += 1
+        self.close()
+        self._attempt = self._run()
+
+    def close(self) -> None:
+        """End the process and everything that it started."""
+        if self._process is not None:
+            self.channel.close()
+            self._process.kill()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _run(self) -> Attempt:
+        """Run the notebook until an attempt lives through all the cells that are left."""
+        cells = self._code_cells()
+        while True:
+            attempt = execution.run_cells(
+                self.executed,
+                [index for index in cells if index not in self._dropped],
+                self._start,
+                self._limit_of,
+            )
+            self._stopped.update(i for i, e in attempt.endings.items() if e is Ending.STOPPED)
+            if attempt.culprit is None or len(self._dropped) > MAX_RERUNS:
+                return attempt
+            self._dropped[attempt.culprit] = attempt
+            if len(self._dropped) > MAX_RERUNS:
+                # Enough: run what came before, which this attempt has shown to be survivable.
+                cells = [index for index in cells if index < attempt.culprit]
+
+    def _start(self, connection_file: Path) -> StudentProcess:
+        self._stage.refresh()
+        ours, theirs = socket.socketpair()
+        try:
+            self._process = self._begin(connection_file, theirs)
+        except BaseException:
+            ours.close()
+            theirs.close()
+            raise
+        self.channel = SocketChannel(ours, self._process.interrupt, self._process.kill)
+        return self._process
+
+    def _code_cells(self) -> list[int]:
+        cells = enumerate(self.executed.cells)
+        return [i for i, cell in cells if cell.cell_type == "code" and cell.source.strip()]
+
+    def _limit_of(self, index: int) -> float:
+        end = self._started + self._limits.total_s * NOTEBOOK_SHARE
+        left = max(end - time.monotonic(), HURRIED_S)
+        again = index in self._stopped
+        return min(self._limits.cell_s, left, RERUN_STOPPED_S if again else left)
+
+
+def _without_outputs(notebook: NotebookNode) -> NotebookNode:
+    found = copy.deepcopy(notebook)
+    for cell in found.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+            cell.execution_count = None
+    return found
