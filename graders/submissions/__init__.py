@@ -1,0 +1,21 @@
+"""Submissions: whatever students hand in, read into one notebook each."""
+
+from graders.submissions.answers import answered_names, defined_names
+from graders.submissions.definitions import Definition, Definitions, UnreadableCell, definitions
+from graders.submissions.roster import Match, Roster, Student, read_roster
+from graders.submissions.submission import Submission, find_submissions
+
+__all__ = [
+    "Definition",
+    "Definitions",
+    "Match",
+    "Roster",
+    "Student",
+    "Submission",
+    "UnreadableCell",
+    "answered_names",
+    "defined_names",
+    "definitions",
+    "find_submissions",
+    "read_roster",
+]

@@ -1,0 +1,201 @@
+"""Read what one student handed in: whatever it is, one notebook to run or one sentence why not."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from graders.errors import SubmissionError
+from graders.model import Lab
+from graders.submissions import caps
+from graders.submissions.answers import find_answers, why_nothing
+from graders.submissions.archives import archive_kind, unpack
+from graders.submissions.folders import is_archive_name, walk
+from graders.submissions.handins import HandIn
+from graders.submissions.members import member_path
+from graders.submissions.names import without_suffix
+from graders.submissions.notebooks import read_notebook, read_script
+from graders.submissions.reading import copy_file, digest_of_files, read_file, shown
+
+_ARCHIVES_OPENED = 5  # of the archives in one folder, when there is nothing else in it
+_OTHER_KINDS: Mapping[tuple[str, ...], str] = {
+    (".pdf",): "a PDF document",
+    (".doc", ".docx", ".odt", ".rtf"): "a text document",
+    (".htm", ".html"): "a web page",
+    (".png", ".jpg", ".jpeg"): "a picture",
+    (".rar", ".7z", ".xz", ".bz2"): "an archive of a kind that is not read everywhere",
+    (".pkl", ".npz", ".npy", ".pt"): "a file of data",
+}
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What was read.
+
+    Parameters
+    ----------
+    digest : str
+        sha256 over the content.
+    notebook : NotebookNode, optional
+        What to run.
+    notebook_name : str, optional
+        Its name, or its path below `files`.
+    files : Path, optional
+        Folder with the submission's own files.
+    reason : str, optional
+        Why there is nothing to run.
+    modules : mapping of str to str
+        Names of the lab that come from the submission's own modules.
+    notes : tuple of str
+        What the instructor may want to know.
+    """
+
+    digest: str
+    notebook: NotebookNode | None = None
+    notebook_name: str | None = None
+    files: Path | None = None
+    reason: str | None = None
+    modules: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def read_contents(hand_in: HandIn, lab: Lab, workspace: Path) -> Contents:
+    """Read a hand-in; nothing about it can raise.
+
+    Parameters
+    ----------
+    hand_in : HandIn
+        What was handed in.
+    lab : Lab
+        Whose names are looked for.
+    workspace : Path
+        Folder for what is unpacked.
+    """
+    try:
+        if hand_in.refusal:
+            raise SubmissionError(hand_in.refusal)
+        if len(hand_in.parts) == 1 and not hand_in.parts[0][1].is_dir():
+            return _file(*hand_in.parts[0], lab, workspace)
+        if len(hand_in.parts) == 1:
+            return _folder(hand_in.parts[0][1], hand_in.parts[0][0], lab, workspace)
+        root = _new_folder(workspace)
+        notes = _gather(hand_in, root)
+        return _folder(root, hand_in.label, lab, workspace, notes)
+    except SubmissionError as error:
+        return Contents(digest=_digest(hand_in), reason=str(error))
+    except OSError as error:
+        reason = f"{shown(hand_in.path)} cannot be read ({error.strerror}): hand it in again."
+        return Contents(digest=_digest(hand_in), reason=reason)
+
+
+def _file(name: str, place: Path, lab: Lab, workspace: Path) -> Contents:
+    suffix = Path(name).suffix.casefold()
+    for suffixes, what in _OTHER_KINDS.items():
+        if suffix in suffixes:
+            raise SubmissionError(
+                f"{shown(name)} is {what}, not a notebook: hand in `{lab.notebook}`."
+            )
+    if archive_kind(place) is not None:
+        root = _new_folder(workspace)
+        notes = unpack(place, root, caps.ONE_STUDENT)
+        return _folder(root, name, lab, workspace, notes)
+    if is_archive_name(name):
+        raise SubmissionError(
+            f"{shown(name)} is not the archive that its name says: pack it again and open it once"
+            " yourself before you hand it in."
+        )
+    if suffix == ".py":
+        data = read_file(place, caps.SCRIPT_BYTES)
+        notebook = read_script(data, name)
+    else:
+        data = read_file(place, caps.NOTEBOOK_BYTES)
+        notebook = read_notebook(data, name)
+    return Contents(hashlib.sha256(data).hexdigest(), notebook, name)
+
+
+def _folder(
+    root: Path, name: str, lab: Lab, workspace: Path, left_out: list[str] | None = None
+) -> Contents:
+    notes = [f"Left out of the archive: {what}." for what in left_out or []]
+    files = walk(root)
+    digest = digest_of_files(root, files)
+    try:
+        found = find_answers(root, lab)
+        for _ in range(caps.ARCHIVES_INSIDE - 1):
+            archives = [file for file in files if is_archive_name(file.name)]
+            if found is not None or not archives:
+                break
+            root = _unpacked_together(archives, workspace)
+            files = walk(root)
+            found = find_answers(root, lab)
+        if found is None:
+            raise SubmissionError(why_nothing(root, name, lab))
+    except SubmissionError as error:
+        return Contents(digest, reason=str(error), notes=tuple(notes))
+    return Contents(
+        digest,
+        found.notebook,
+        found.notebook_name,
+        files=root,
+        modules=found.modules,
+        notes=(*notes, *found.notes),
+    )
+
+
+def _unpacked_together(archives: list[Path], workspace: Path) -> Path:
+    root = _new_folder(workspace)
+    for path in archives[:_ARCHIVES_OPENED]:
+        unpack(path, _free(root, without_suffix(path.name)), caps.ONE_STUDENT)
+    return root
+
+
+def _gather(hand_in: HandIn, root: Path) -> list[str]:
+    """Put the parts of a hand-in side by side under the names that the student gave them."""
+    left = caps.ONE_STUDENT.total_bytes
+    notes: list[str] = []
+    for name, place in hand_in.parts:
+        if place.is_dir():
+            for file in walk(place):
+                goal = root / file.relative_to(place)
+                goal.parent.mkdir(parents=True, exist_ok=True)
+                left -= copy_file(file, goal, left)
+        elif archive_kind(place) is not None:
+            notes += unpack(place, _free(root, without_suffix(name)), caps.ONE_STUDENT)
+        else:
+            left -= copy_file(place, _free(root, name), left)
+    return notes
+
+
+def _new_folder(workspace: Path) -> Path:
+    workspace.mkdir(parents=True, exist_ok=True)
+    for number in itertools.count(1):
+        folder = workspace / f"submission-{number}"
+        if not folder.exists():
+            folder.mkdir()
+            return folder
+    raise AssertionError("counting never ends")
+
+
+def _free(root: Path, name: str) -> Path:
+    """Return a place in a folder that nothing has yet."""
+    safe = member_path(name)
+    place = root / (safe.name if safe is not None else "unnamed")
+    numbers = itertools.count(2)
+    while place.exists():
+        place = place.with_name(f"{place.stem}-{next(numbers)}{place.suffix}")
+    return place
+
+
+def _digest(hand_in: HandIn) -> str:
+    """Return a digest of what cannot be read, so that a new version of it is noticed."""
+    digest = hashlib.sha256((hand_in.refusal or "").encode("utf-8", "replace"))
+    for name, place in hand_in.parts:
+        files = walk(place) if place.is_dir() and not place.is_symlink() else [place]
+        digest.update(name.encode("utf-8", "replace"))
+        digest.update(digest_of_files(place.parent, files).encode())
+    return digest.hexdigest()

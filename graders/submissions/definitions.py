@@ -1,0 +1,284 @@
+"""Which names a notebook defines, and where, read from its source alone.
+
+One cell that Python cannot read hides nothing that stands in the others, and what it was about
+to define is guessed from its lines, so that feedback can say which cell should have done it.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import difflib
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+from graders.errors import Place
+from graders.submissions import caps
+from graders.submissions.cells import plain_python
+
+_LOOKS_DEFINED = re.compile(
+    r"^(?:class|(?:async[ \t]+)?def)[ \t]+(?P<made>\w+)|^(?P<set>\w+)[ \t]*(?::[^=\n]*)?=(?!=)",
+    re.MULTILINE,
+)
+_CLOSE = 0.75
+"""Likeness by `difflib`: `ReLULayr` and `ReluLayer` reach 0.94, `DropoutLayer` 0.67."""
+
+_NO_ANSWERS = ("__init__", "__repr__", "__str__")  # methods that a template gives in full
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One place where a name gets its value.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+    place : Place
+        Cell and line.
+    blank : bool
+        Whether it is only announced: ``raise NotImplementedError``, ``pass`` or ``None``.
+    imported : bool
+        Whether it comes from elsewhere.
+    """
+
+    name: str
+    place: Place
+    blank: bool = False
+    imported: bool = False
+
+
+@dataclass(frozen=True)
+class UnreadableCell:
+    """A code cell that Python cannot read.
+
+    Parameters
+    ----------
+    cell : int
+        Number over all cells, from 1.
+    line : int, optional
+        Line within the cell, from 1.
+    message : str
+        What Python says.
+    names : tuple of str
+        What its lines seem to define.
+    """
+
+    cell: int
+    line: int | None
+    message: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Everything that the top level of a notebook defines.
+
+    Parameters
+    ----------
+    by_name : dict of str to list of Definition
+        In the order of the notebook; the last one counts.
+    unreadable : list of UnreadableCell
+        The cells that had to be left out.
+    """
+
+    by_name: dict[str, list[Definition]] = field(default_factory=dict)
+    unreadable: list[UnreadableCell] = field(default_factory=list)
+
+    def places(self, name: str) -> list[Place]:
+        """Return where a name is defined, in the order of the notebook."""
+        return [definition.place for definition in self.by_name.get(name, [])]
+
+    def answered(self, name: str) -> bool:
+        """Tell whether a name's last definition is more than an announcement."""
+        found = self.by_name.get(name)
+        return found is not None and not found[-1].blank
+
+    def broken(self, name: str) -> UnreadableCell | None:
+        """Return the last unreadable cell that seems to define a name."""
+        return next((cell for cell in reversed(self.unreadable) if name in cell.names), None)
+
+    def near(self, name: str, most: int = 3) -> list[str]:
+        """Return names that the student may have meant for `name`, the likeliest first.
+
+        Parameters
+        ----------
+        name : str
+            A name that the lab asks for, ``ReluLayer``.
+        most : int
+            How many names to return.
+        """
+        own = [n for n, found in self.by_name.items() if not found[-1].imported and n != name]
+        own += [n for cell in self.unreadable for n in cell.names if n != name]
+        likeness = {n: _likeness(n, name) for n in dict.fromkeys(own)}
+        close = sorted((n for n in likeness if likeness[n] >= _CLOSE), key=lambda n: -likeness[n])
+        return close[:most]
+
+
+def _likeness(found: str, wanted: str) -> float:
+    """Return 1 for names that differ in case and underscores only, less for all others."""
+    a, b = (re.sub(r"[\W_]|\d+$", "", name).casefold() for name in (found[:100], wanted))
+    if min(len(a), len(b)) < 3:
+        return 0.0
+    if a == b:
+        return 1.0
+    if a.startswith(b) or b.startswith(a):  # `Tanh` for `TanhLayer`
+        return 0.9
+    return difflib.SequenceMatcher(None, a, b).ratio()
+
+
+def definitions(notebook: NotebookNode) -> Definitions:
+    """Return what the code cells of a notebook define at their top level.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Format 4, as `graders.submissions.notebooks` makes it.
+    """
+    found = Definitions()
+    left = caps.PARSED_BYTES
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "code":
+            left -= len(cell.source)
+            _look_into(cell.source, number, found, parse=left >= 0)
+    return found
+
+
+def definitions_of_source(source: str) -> Definitions:
+    """Return what a module defines at its top level, as if it were cell 1."""
+    found = Definitions()
+    _look_into(source, 1, found, parse=len(source) <= caps.PARSED_BYTES)
+    return found
+
+
+def _look_into(source: str, number: int, found: Definitions, *, parse: bool) -> None:
+    lines = source.split("\n")
+    try:
+        if not parse:
+            raise SyntaxError("it is too long to look into")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a student's `"\d"` is no concern of ours
+            bound = list(_bound(ast.parse(plain_python(source)).body))
+    except SyntaxError as error:
+        _note_unreadable(source, number, error.lineno, error.msg, found)
+    except (ValueError, RecursionError, MemoryError):
+        _note_unreadable(source, number, None, "it is nested too deep for Python", found)
+    else:
+        for name, line, blank, imported in bound:
+            text = lines[line - 1] if line <= len(lines) else ""
+            place = Place(line=line, source=text[:200], cell=number)
+            found.by_name.setdefault(name, []).append(Definition(name, place, blank, imported))
+
+
+def _note_unreadable(
+    source: str, number: int, line: int | None, message: str, found: Definitions
+) -> None:
+    names = dict.fromkeys(m["made"] or m["set"] for m in _LOOKS_DEFINED.finditer(source))
+    found.unreadable.append(UnreadableCell(number, line, message, tuple(names)[:1000]))
+
+
+_Bound = tuple[str, int, bool, bool]
+
+
+def _bound(statements: Iterable[ast.stmt]) -> Iterator[_Bound]:
+    """Yield name, line, whether it is blank and whether it is imported, for each name bound."""
+    for statement in statements:
+        match statement:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield statement.name, statement.lineno, _is_blank(statement), False
+            case ast.Import() | ast.ImportFrom():
+                for alias in statement.names:
+                    name = alias.asname or alias.name.split(".")[0]
+                    yield name, statement.lineno, False, True
+            case ast.Assign(targets=targets, value=value):
+                for name in _names(targets):
+                    yield name, statement.lineno, _is_nothing(value), False
+            case ast.AnnAssign(target=target, value=value) if value is not None:
+                for name in _names([target]):
+                    yield name, statement.lineno, _is_nothing(value), False
+            case _:
+                yield from _bound_within(statement)
+
+
+def _bound_within(statement: ast.stmt) -> Iterator[_Bound]:
+    """Yield what compound statements bind: loops, `with`, `if`, `try` and `match`."""
+    for child in ast.iter_child_nodes(statement):
+        match child:
+            case ast.stmt():
+                yield from _bound([child])
+            case ast.ExceptHandler(body=body) | ast.match_case(body=body):
+                yield from _bound(body)
+            case ast.withitem(optional_vars=ast.expr() as target):
+                yield from ((name, statement.lineno, False, False) for name in _names([target]))
+    if isinstance(statement, ast.For | ast.AsyncFor):
+        names = _names([statement.target])
+        yield from ((name, statement.lineno, False, False) for name in names)
+
+
+def _names(targets: Iterable[ast.expr]) -> Iterator[str]:
+    for target in targets:
+        match target:
+            case ast.Name(id=name):
+                yield name
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                yield from _names(parts)
+            case ast.Starred(value=value):
+                yield from _names([value])
+
+
+def _is_blank(node: ast.stmt) -> bool:
+    """Tell whether a function or class only announces what is to come."""
+    if isinstance(node, ast.ClassDef):
+        made = [part for part in node.body if isinstance(part, ast.FunctionDef | ast.ClassDef)]
+        judged = [part for part in made if part.name not in _NO_ANSWERS]
+        body = [part for part in node.body if not _is_text(part)]
+        return all(map(_is_blank, judged)) if judged else all(map(_does_nothing, body))
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return _is_blank_body([part for part in node.body if not _is_text(part)])
+    return False
+
+
+def _is_blank_body(body: list[ast.stmt]) -> bool:
+    """Tell whether a function raises `NotImplementedError` or does nothing, whatever follows."""
+    for statement in body:
+        match statement:
+            case ast.Raise():
+                return _does_nothing(statement)
+            case ast.Return(value=value):
+                return value is None or _is_nothing(value)
+            case ast.Assign() | ast.AnnAssign() | ast.Expr() | ast.Pass():
+                continue
+            case _:
+                return False
+    return all(map(_does_nothing, body))
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _does_nothing(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Pass():
+            return True
+        case ast.Raise(exc=ast.Name(id="NotImplementedError")):
+            return True
+        case ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError"))):
+            return True
+        case _:
+            return False
+
+
+def _is_nothing(value: ast.expr) -> bool:
+    """Tell whether a value stands for one that is still to come: ``None``, ``...``, ``{}``."""
+    match value:
+        case ast.Constant(value=None) | ast.Constant(value=builtins.Ellipsis):
+            return True
+        case ast.Dict(keys=[]):
+            return True
+        case _:
+            return False
