@@ -175,7 +175,8 @@ def _record(item: pytest.Item, error: BaseException | None, seconds: float) -> N
 @pytest.fixture
 def award(request: pytest.FixtureRequest) -> Award:
     """Partial credit: ``award("1/2")`` is what a failing check still earns, as a share."""
-    made: Award = request.node.stash.setdefault(_AWARD, Award())
+    made = Award()  # a new one each time: the same items judge many attempts
+    request.node.stash[_AWARD] = made
     return made
 
 
