@@ -1,0 +1,43 @@
+"""The variance of the weights that keeps fifty layers steady: what theory says."""
+
+from graders.checks.arrays import expect_equal
+from graders.labs.initialisation.spread import (
+    DEPTH,
+    TYPICAL,
+    WIDTH,
+    chosen_width,
+    expect_positive,
+    expect_steady,
+    growth,
+)
+from graders.plugin import exercise, points
+
+pytestmark = exercise("stable_variance")
+
+
+@points(1)
+def test_the_network_has_fifty_layers(student):
+    """K is 50, the number of hidden layers."""
+    expect_equal("K", student.value("K"), DEPTH)
+
+
+@points(1)
+def test_the_layers_have_eighty_units(student):
+    """D is 80, the number of units in each hidden layer."""
+    expect_equal("D", student.value("D"), WIDTH)
+
+
+@points(2)
+def test_activations_stay_steady_on_average(student):
+    """On average over all networks, activations neither grow nor shrink with this variance."""
+    name = "sigma_sq_omega_forward"
+    average = growth(expect_positive(name, student.value(name)), chosen_width(student.value("D")))
+    expect_steady(name, "activations", average, TYPICAL * average)
+
+
+@points(2)
+def test_gradients_stay_steady_on_average(student):
+    """On average over all networks, gradients neither grow nor shrink with this variance."""
+    name = "sigma_sq_omega_backward"
+    average = growth(expect_positive(name, student.value(name)), chosen_width(student.value("D")))
+    expect_steady(name, "gradients", average, TYPICAL * average)
