@@ -166,7 +166,8 @@ def precision(got: NDArray[Any], expected: NDArray[Any]) -> str:
         return "double"
     with np.errstate(all="ignore"):
         rounded = expected.astype(np.float32)
-        telling = np.isfinite(expected) & (rounded != expected) & (got != 0)
+        apart = np.abs(rounded - expected) > tol.PRECISION_APART * np.abs(expected)
+        telling = np.isfinite(expected) & apart & (got != 0)
         telling &= np.abs(got - expected) <= tol.HALF_RELATIVE * np.abs(expected) + 1e-7
         if not telling.any():
             return "double"
