@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import nbformat
 
@@ -25,7 +26,7 @@ from graders.reports.store import (
     write_class_files,
     write_report,
 )
-from graders.resume import grading_key, may_stay, remember
+from graders.resume import grading_key, handed_in_anew, may_stay, remember
 from graders.submissions import Roster, Submission, find_submissions
 
 Settle = Callable[[Submission, Report], Report]
@@ -50,7 +51,7 @@ class Intake:
     paths: tuple[Path, ...]
     single: bool | None = None
     roster: Roster | None = None
-    attempts: str = "last"
+    attempts: Literal["last", "best"] = "last"
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,16 @@ def mark_class(
             raise MarkpropError(f"There is no submission in {', '.join(map(str, intake.paths))}.")
         out.mkdir(parents=True, exist_ok=True)
         keys = {s.name: grading_key(s, lab, settings.limits, settings.sandbox) for s in found}
-        kept = [s for s in found if resume and may_stay(out, s, keys[s.name])]
+        kept = [s for s in found if resume and may_stay(_folder(out, s), s, keys[s.name])]
         waiting = [s for s in found if s not in kept]
-        reports = [read_report(submission_folder(out, s.name) / REPORT) for s in kept]
+        graded = {s.name: _stored(out, s) for s in kept}
 
-        def save(submission: Submission, graded: Graded) -> Report:
-            return _store(out, submission, graded, settle, keys[submission.name])
+        def save(submission: Submission, result: Graded) -> Report:
+            return _store(out, submission, result, settle, keys[submission.name])
+
+        def tell(submission: Submission, report: Report) -> None:
+            graded[submission.name] = report
+            display.finished(report)
 
         with progress(len(waiting)) as display:
             grade_all(
@@ -130,26 +135,52 @@ def mark_class(
                 settings,
                 save=save,
                 begun=lambda submission: display.started(submission.name),
-                tell=lambda submission, report: _told(display, reports, report),
+                tell=tell,
             )
-    _write_overview(out)
+        reports = [_counting(out, attempts, graded) for attempts in _by_group(found).values()]
+    results = scan_results(out)
+    write_class_files(out, results.reports, results.damaged)
     return Marked(tuple(sorted(reports, key=lambda r: r.submission)), len(kept))
 
 
-def _told(display: BatchProgress, reports: list[Report], report: Report) -> None:
-    reports.append(report)
-    display.finished(report)
+def _folder(out: Path, submission: Submission) -> Path:
+    """Return where a submission's files go: several attempts of a student lie aside."""
+    alone = submission.group in ("", submission.name)
+    return out if alone else out / "attempts"
+
+
+def _stored(out: Path, submission: Submission) -> Report:
+    return read_report(submission_folder(_folder(out, submission), submission.name) / REPORT)
+
+
+def _by_group(submissions: Sequence[Submission]) -> dict[str, list[Submission]]:
+    groups: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        groups.setdefault(submission.group or submission.name, []).append(submission)
+    return groups
+
+
+def _counting(out: Path, attempts: list[Submission], graded: dict[str, Report]) -> Report:
+    """Return the report that counts: of several attempts the best, among equals the last."""
+    best = max(attempts, key=lambda s: (graded[s.name].points, s.attempt))
+    report = graded[best.name]
+    if _folder(out, best) == out:
+        return report
+    report = report.model_copy(update={"submission": best.group})
+    write_report(out, report)
+    return report
 
 
 def _store(out: Path, submission: Submission, graded: Graded, settle: Settle, key: str) -> Report:
-    place = submission_folder(out, submission.name)
-    earlier = _earlier(place / REPORT)
+    folder = _folder(out, submission)
+    place = submission_folder(folder, submission.name)
+    changed = handed_in_anew(folder, submission)
     report = settle(submission, graded.report)
-    report = with_previous(report, earlier, submission_changed=False)
+    report = with_previous(report, _earlier(place / REPORT), submission_changed=changed)
     if graded.executed is not None:
         write_atomically(place / "executed.ipynb", nbformat.writes(graded.executed) + "\n")
-    write_report(out, report, graded.curves)
-    remember(out, submission, key)
+    write_report(folder, report, graded.curves)
+    remember(folder, submission, key)
     return report
 
 
@@ -158,11 +189,6 @@ def _earlier(path: Path) -> Report | None:
         return read_report(path)
     except MarkpropError:  # no earlier report, or one that nobody can read any more
         return None
-
-
-def _write_overview(out: Path) -> None:
-    results = scan_results(out)
-    write_class_files(out, results.reports, results.damaged)
 
 
 def attention(reports: Sequence[Report]) -> bool:

@@ -38,17 +38,30 @@ def may_stay(folder: Path, submission: Submission, key: str) -> bool:
     """Whether a whole report of the same grading is stored already."""
     place = submission_folder(folder, submission.name)
     try:
-        if (place / _KEY).read_text(encoding="ascii") != key:
-            return False
         read_report(place / REPORT)
-    except (OSError, ValueError, MarkpropError):
+    except MarkpropError:
         return False
-    return True
+    return _remembered(place)[0] == key
+
+
+def handed_in_anew(folder: Path, submission: Submission) -> bool:
+    """Whether the work differs from what the stored report is about."""
+    return _remembered(submission_folder(folder, submission.name))[1] != submission.digest
 
 
 def remember(folder: Path, submission: Submission, key: str) -> None:
-    """Note with a written report what it was graded with."""
-    write_atomically(submission_folder(folder, submission.name) / _KEY, key)
+    """Note beside a written report what it was graded with."""
+    place = submission_folder(folder, submission.name)
+    write_atomically(place / _KEY, f"{key}\n{submission.digest}\n")
+
+
+def _remembered(place: Path) -> tuple[str, str]:
+    """Return the stored key and digest; empty ones where there are none."""
+    try:
+        key, digest = (place / _KEY).read_text(encoding="ascii").splitlines()
+    except (OSError, ValueError):
+        return "", ""
+    return key, digest
 
 
 @cache

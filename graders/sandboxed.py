@@ -16,8 +16,7 @@ from graders.model import Exercise, Lab, Limits, NotebookRun, SandboxFacts
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.staging import Stage
 from graders.student import Student
-from graders.submissions import Submission, find_submissions
-from graders.submissions.definitions import definitions, definitions_of_source
+from graders.submissions import Submission, definitions, find_submissions
 
 
 class SandboxedAttempt:
@@ -46,7 +45,6 @@ class SandboxedAttempt:
         if submission.notebook is None:
             raise SubmissionError(submission.reason or "There is no notebook in this submission.")
         self._found = definitions(submission.notebook)
-        self._files = submission.files
         self._lab = lab
         self._limits = limits
         self._stage = Stage(submission.files)
@@ -71,7 +69,7 @@ class SandboxedAttempt:
         """Return the student's names; a process that died is started again, twice at most."""
         if not self._session.channel.alive:
             self._session.restart()
-        student = Student(
+        return Student(
             self._session.channel,
             call_limit_s=self._limits.call_s,
             also=exercise.also,
@@ -81,23 +79,6 @@ class SandboxedAttempt:
             ),
             deadline=self._session.deadline,
         )
-        for name in self._written_elsewhere(exercise):
-            student.forget(name)
-        return student
-
-    def _written_elsewhere(self, exercise: Exercise) -> list[str]:
-        """Return names left blank in the notebook and written in the submission's own `mlp`."""
-        blank = [
-            name
-            for name in exercise.defines
-            if self._found.places(name) and not self._found.answered(name)
-        ]
-        if not blank or self._files is None:
-            return []
-        modules = [*self._files.glob("mlp/*.py"), *self._files.glob("dp.py")]
-        sources = [path.read_text(encoding="utf-8", errors="replace") for path in modules]
-        written = [definitions_of_source(source) for source in sources]
-        return [name for name in blank if any(w.answered(name) for w in written)]
 
     def close(self) -> None:
         """End the process and remove its files."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -184,15 +185,15 @@ def verify(
 def _grade_own(lab: Lab, exercises: tuple[str, ...]) -> tuple[Report, Report]:
     """Grade the solved notebook and the template on the real road, sandbox included."""
     notebooks = [reference_notebook(lab.folder, lab.notebook), _template_notebook(lab)]
-    found = find_submissions(notebooks, lab, single=True)
     reports: dict[Path, Report] = {}
-    grade_all(
-        found,
-        lab,
-        Settings(exercises=exercises),
-        save=lambda submission, graded: graded.report,
-        tell=lambda submission, report: reports.__setitem__(submission.path, report),
-    )
+    with tempfile.TemporaryDirectory(prefix="markprop-verify-") as workspace:
+        grade_all(
+            find_submissions(notebooks, lab, single=True, workspace=Path(workspace)),
+            lab,
+            Settings(exercises=exercises),
+            save=lambda submission, graded: graded.report,
+            tell=lambda submission, report: reports.__setitem__(submission.path, report),
+        )
     solved, blank = (reports[path] for path in notebooks)
     return solved, blank
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -55,7 +56,7 @@ def command(
     out: Path,
     jobs: int | None,
     students: Path | None,
-    attempts: str,
+    attempts: Literal["last", "best"],
     single: bool | None,
     resume: bool,
     sandbox: str,
