@@ -100,13 +100,25 @@ def wide_cases(
     ]
 
 
-def random_cases(rng: np.random.Generator, count: int, *, scale: float = 2.0) -> list[Case]:
-    """Return small batches of standard normal inputs, some of them whole numbers or tenths."""
+def random_cases(
+    rng: np.random.Generator, count: int, *, sizes: tuple[int, int] | None = None
+) -> list[Case]:
+    """Return small batches of normal inputs; of every three, one holds whole numbers or tenths.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Draws them.
+    count : int
+        How many.
+    sizes : tuple of int, optional
+        (batch_size, input_dim) of all of them; drawn from 1 to 8 if not given.
+    """
     cases = []
     for number in range(count):
-        sizes = (int(rng.integers(1, 9)), int(rng.integers(1, 9)))
-        inputs = scale * rng.standard_normal(sizes)
+        shape = sizes or (int(rng.integers(1, 9)), int(rng.integers(1, 9)))
+        inputs = 2.0 * rng.standard_normal(shape)
         if number % 3 == 1:
             inputs = np.round(inputs, int(rng.integers(0, 2)))
-        cases.append(Case(inputs, signed_grads(rng, sizes)))
+        cases.append(Case(inputs, signed_grads(rng, shape)))
     return cases

@@ -75,7 +75,7 @@ def expect_gradient(
     disputed: Judged | None = None
     fprop_is_right = True
     for case in cases:
-        judged = judge(layer, case, oracle)
+        judged = _judged(layer, case, oracle, cases, recognise)
         if not judged.fprop_is_right:
             fprop_is_right = False
             continue
@@ -87,6 +87,17 @@ def expect_gradient(
         _follow_through(make_layer, cases, oracle, others, award, recognise)
     elif disputed is not None:
         raise CheckUndecided(text_on_dispute(disputed))
+
+
+def _judged(
+    layer: Any, case: Case, oracle: Oracle, cases: Sequence[Case], recognise: Recognise | None
+) -> Judged:
+    """Judge one case; an answer that cannot be compared may still be a known mistake."""
+    try:
+        return judge(layer, case, oracle)
+    except Finding as finding:
+        finding.misconception = recognise(cases) if recognise else None
+        raise
 
 
 def _traits(judged: Judged, index: tuple[int, int]) -> tuple[bool, bool]:

@@ -1,0 +1,59 @@
+"""The library that checks are written with.
+
+`graders.checks.strategies`, which imports Hypothesis, is imported by the files that use it.
+"""
+
+from graders.checks.arrays import (
+    as_array,
+    expect_close,
+    expect_dtype,
+    expect_equal,
+    expect_finite,
+    expect_shape,
+)
+from graders.checks.cases import Case, corner_cases, random_cases, signed_grads, wide_cases
+from graders.checks.feedback import Finding
+from graders.checks.gradients import expect_gradient
+from graders.checks.misconceptions import layer_recogniser, recognised
+from graders.checks.oracles import ElementFormula, Oracle, ReferenceLayer
+from graders.checks.outputs import expect_outputs
+from graders.checks.properties import (
+    expect_arguments_unchanged,
+    expect_calls_independent,
+    expect_extremes,
+    expect_layout_irrelevant,
+    expect_linear_in_grads,
+    expect_rows_independent,
+    expect_same_twice,
+)
+from graders.checks.slopes import Coupling
+
+__all__ = [
+    "Case",
+    "Coupling",
+    "ElementFormula",
+    "Finding",
+    "Oracle",
+    "ReferenceLayer",
+    "as_array",
+    "corner_cases",
+    "expect_arguments_unchanged",
+    "expect_calls_independent",
+    "expect_close",
+    "expect_dtype",
+    "expect_equal",
+    "expect_extremes",
+    "expect_finite",
+    "expect_gradient",
+    "expect_layout_irrelevant",
+    "expect_linear_in_grads",
+    "expect_outputs",
+    "expect_rows_independent",
+    "expect_same_twice",
+    "expect_shape",
+    "layer_recogniser",
+    "random_cases",
+    "recognised",
+    "signed_grads",
+    "wide_cases",
+]

@@ -1,0 +1,172 @@
+"""Naming a mistake: the one planted mistake that gives exactly the student's results.
+
+Nothing is said when two different mistakes explain them, or when the explanation is not refuted by
+what is right on the same inputs: a name that misleads is worse than none.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from types import SimpleNamespace
+from typing import Any, Protocol
+
+import numpy as np
+
+from graders.checks import tolerances as tol
+from graders.checks.arrays import as_array, expect_shape
+from graders.checks.attempts import called
+from graders.checks.cases import Case
+from graders.checks.feedback import Finding
+from graders.checks.oracles import Oracle
+from graders.errors import Misconception, StudentError
+
+
+class PlantedMistake(Protocol):
+    """A planted answer of an exercise; see `graders.mistakes`."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def kind(self) -> str:
+        """``mistake``, or ``right`` for an unusual right answer."""
+
+    @property
+    def text(self) -> str:
+        """The clause that completes "Your results are exactly what you get if ..."."""
+
+    def objects(self) -> dict[str, Any]:
+        """Return what it defines, by name."""
+
+
+# Runs the same calls on anything that has the exercise's names, and returns what came back.
+Results = Callable[[Any], Sequence[Any]]
+
+# Probes for layers: the first corner cases hold all corner values.
+PROBES = 3
+
+
+def recognised(
+    planted: Iterable[PlantedMistake],
+    names: Any,
+    results: Results,
+    refuted: Callable[[Sequence[Any]], bool],
+) -> Misconception | None:
+    """Return the one known mistake that gives exactly the results of an answer.
+
+    Parameters
+    ----------
+    planted : iterable of PlantedMistake
+        The planted answers of the exercise.
+    names : object
+        The student's names.
+    results : callable
+        The calls to compare: gets an object with the exercise's names.
+    refuted : callable
+        Whether given results are not right.
+    """
+    try:
+        got = list(results(names))
+    except (Finding, StudentError):
+        return None
+    if not refuted(got):
+        return None
+    found: dict[str, Misconception] = {}
+    for mistake in planted:
+        if mistake.kind != "mistake":
+            continue
+        made = _results_of(mistake, results)
+        if made is not None and _all_alike(got, made):
+            found.setdefault(mistake.text, named(mistake))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def named(mistake: PlantedMistake) -> Misconception:
+    """Return a planted mistake as the sentence that a student reads."""
+    return Misconception(mistake.id, f"Your results are exactly what you get if {mistake.text}.")
+
+
+def layer_recogniser(
+    planted: Iterable[PlantedMistake],
+    names: Any,
+    make_layer: Callable[[Any], Any],
+    oracle: Oracle,
+    *,
+    method: str = "bprop",
+) -> Callable[[Sequence[Case]], Misconception | None]:
+    """Return a function that names the mistake in a layer, given the cases that it was judged on.
+
+    Parameters
+    ----------
+    planted : iterable of PlantedMistake
+        The planted answers of the exercise.
+    names : object
+        The student's names.
+    make_layer : callable
+        Makes a layer from an object that has the exercise's names.
+    oracle : Oracle
+        What is right.
+    method : str
+        Which results are compared, ``fprop`` or ``bprop``.
+    """
+
+    def recognise(cases: Sequence[Case]) -> Misconception | None:
+        probes = list(cases[:PROBES])
+
+        def results(given: Any) -> list[Any]:
+            layer = make_layer(given)
+            found = []
+            for probe in probes:
+                outputs = called(layer.fprop, probe.inputs)
+                found.append(outputs)
+                if method == "bprop":
+                    handed = as_array("outputs", outputs)
+                    found.append(called(layer.bprop, probe.inputs, handed, probe.grads))
+            return found
+
+        def refuted(got: Sequence[Any]) -> bool:
+            step = 1 if method == "fprop" else 2
+            answers = zip(probes, got[step - 1 :: step], strict=True)
+            return any(_is_refuted(oracle, *pair, method) for pair in answers)
+
+        return recognised(planted, names, results, refuted)
+
+    return recognise
+
+
+def _is_refuted(oracle: Oracle, probe: Case, answer: Any, method: str) -> bool:
+    if method == "fprop":
+        return not _alike(answer, oracle.outputs(probe.inputs))
+    try:
+        gradient = expect_shape("gradient", answer, probe.inputs.shape)
+    except Finding:
+        return True
+    accepted = oracle.accepted(probe.inputs, probe.grads)
+    return bool(accepted.objections(gradient, probe.grads).any())
+
+
+def _results_of(mistake: PlantedMistake, results: Results) -> list[Any] | None:
+    """Return the results of a planted mistake; nothing if it raises, as some do on purpose."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            return list(results(SimpleNamespace(**mistake.objects())))
+        except Exception:
+            return None
+
+
+def _all_alike(first: Sequence[Any], second: Sequence[Any]) -> bool:
+    return len(first) == len(second) and all(map(_alike, first, second))
+
+
+def _alike(first: Any, second: Any) -> bool:
+    try:
+        one, two = as_array("first", first), as_array("second", second)
+    except Finding:
+        return bool(type(first) is type(second) and first == second)
+    if one.shape != two.shape:
+        return False
+    relative, absolute = tol.RECOGNISED_RELATIVE, tol.RECOGNISED_ABSOLUTE
+    return bool(np.allclose(one, two, rtol=relative, atol=absolute, equal_nan=True))

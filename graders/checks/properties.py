@@ -1,0 +1,279 @@
+"""What holds for every layer, whatever it computes: arguments stay, rows and calls are independent.
+
+Every function takes one layer and one case, calls the layer with fresh arrays and always runs
+`fprop` just before the `bprop` that is judged, since layers may keep what they need in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graders.checks import tolerances as tol
+from graders.checks.arrays import as_array, expect_close
+from graders.checks.attempts import (
+    GRADIENT,
+    OUTPUTS,
+    attempt,
+    called,
+    run_bprop,
+    run_fprop,
+)
+from graders.checks.cases import Case
+from graders.checks.feedback import Finding, number, pair, place
+from graders.checks.oracles import Oracle
+
+Array = NDArray[np.float64]
+
+ARGUMENTS = ("inputs", "outputs", "grads_wrt_outputs")
+
+
+def expect_arguments_unchanged(layer: Any, case: Case) -> None:
+    """Check that neither `fprop` nor `bprop` writes into the arrays that it is handed.
+
+    Parameters
+    ----------
+    layer : object
+        Methods offer ``with_arguments``: call, and return the arguments as they are afterwards.
+    case : Case
+        The batch; small, since it is shown.
+    """
+    outputs, after = layer.fprop.with_arguments(case.inputs.copy())
+    _expect_unchanged("fprop", [case.inputs], after)
+    handed = [case.inputs, as_array(OUTPUTS, outputs), case.grads]
+    _, after = layer.bprop.with_arguments(*(array.copy() for array in handed))
+    _expect_unchanged("bprop", handed, after)
+
+
+def _expect_unchanged(method: str, before: Sequence[NDArray[Any]], after: Sequence[Any]) -> None:
+    for name, old, new in zip(ARGUMENTS, before, after, strict=False):
+        now = as_array(name, new)
+        changed = np.ones(old.shape, dtype=bool)
+        if now.shape == old.shape:
+            changed = ~((now == old) | (np.isnan(now) & np.isnan(old)))
+        if not changed.any():
+            continue
+        index = tuple(int(i) for i in np.argwhere(changed)[0])
+        is_now = number(now[index]) if now.shape == old.shape else "of another shape"
+        raise Finding(
+            "argument",
+            f"`{method}` changed its argument `{name}`: {place(name, index)} was "
+            f"{number(old[index])} and is {is_now} afterwards.",
+            counterexample={n: a + 0.0 for n, a in zip(ARGUMENTS, before, strict=False)},
+            hint="Operators such as `*=` and assignments such as `inputs[...] = 0` write into the "
+            "caller's array: make a new array instead.",
+        )
+
+
+def expect_rows_independent(layer: Any, case: Case) -> None:
+    """Check that a row of results does not depend on the other rows, nor on how many there are."""
+    whole = attempt(layer, case)
+    rows = len(case.inputs)
+    other = Case(case.inputs.copy(), case.grads.copy())
+    other.inputs[1:] = case.inputs[1:][::-1] * 0.5 + 0.25
+    other.grads[1:] = -case.grads[1:]
+    parts = (
+        ("when only the other rows changed", other),
+        ("when it was the only row", Case(case.inputs[:1], case.grads[:1])),
+    )
+    for when, part in parts:
+        alone = attempt(layer, part)
+        for name, first, second in (
+            (OUTPUTS, whole.outputs, alone.outputs),
+            (GRADIENT, whole.gradient, alone.gradient),
+        ):
+            _expect_same(
+                "rows",
+                f"Row 0 of `{name}` differs {when}",
+                name,
+                first[:1],
+                second[:1],
+                case,
+                f"Each of the {rows} rows is an example of its own: nothing may be averaged, "
+                "sorted or summed over axis 0.",
+            )
+
+
+def expect_same_twice(layer: Any, case: Case) -> None:
+    """Check that the same input gives the same results again."""
+    first = attempt(layer, case)
+    second = attempt(layer, case)
+    for name, one, two in (
+        (OUTPUTS, first.outputs, second.outputs),
+        (GRADIENT, first.gradient, second.gradient),
+    ):
+        _expect_same(
+            "twice",
+            f"`{name}` differs between two calls with the same input",
+            name,
+            one,
+            two,
+            case,
+            "Look for randomness, or for state that an earlier call left behind.",
+        )
+
+
+def expect_calls_independent(layer: Any, fresh: Any, case: Case, earlier: Case) -> None:
+    """Check that an earlier batch, of another size, leaves no trace.
+
+    Parameters
+    ----------
+    layer : object
+        Gets the earlier batch first.
+    fresh : object
+        Another layer of the same kind, which does not.
+    case, earlier : Case
+        The judged batch, and the one before it.
+    """
+    attempt(layer, earlier)
+    after, alone = attempt(layer, case), attempt(fresh, case)
+    for name, one, two in (
+        (OUTPUTS, alone.outputs, after.outputs),
+        (GRADIENT, alone.gradient, after.gradient),
+    ):
+        _expect_same(
+            "calls",
+            f"`{name}` differs after another batch went through the same layer",
+            name,
+            one,
+            two,
+            case,
+            "What `fprop` stores in `self` must be replaced by the next call.",
+        )
+
+
+def expect_layout_irrelevant(layer: Any, case: Case) -> None:
+    """Check that arrays that lie in memory column by column give the same results."""
+    plain = attempt(layer, case)
+    turned = Case(np.asfortranarray(case.inputs), np.asfortranarray(case.grads))
+    other = attempt(layer, turned)
+    for name, one, two in (
+        (OUTPUTS, plain.outputs, other.outputs),
+        (GRADIENT, plain.gradient, other.gradient),
+    ):
+        _expect_same(
+            "layout",
+            f"`{name}` depends on how the arrays lie in memory",
+            name,
+            one,
+            two,
+            case,
+            "`ravel`, `reshape` and `flat` may read an array in another order than it is printed.",
+        )
+
+
+def _expect_same(
+    kind: str,
+    finding: str,
+    name: str,
+    first: NDArray[Any],
+    second: NDArray[Any],
+    case: Case,
+    hint: str,
+) -> None:
+    single = np.float32 in (first.dtype, second.dtype)
+    relative = 1e-5 if single else tol.REPEAT_RELATIVE
+    same = np.isclose(first, second, rtol=relative, atol=tol.REPEAT_ABSOLUTE, equal_nan=True)
+    if same.all():
+        return
+    index = tuple(int(i) for i in np.argwhere(~same)[0])
+    was, now = pair(float(first[index]), float(second[index]))
+    raise Finding(
+        kind,
+        f"{finding}: {place(name, index)} was {was}, then {now}.",
+        counterexample={"inputs": case.inputs + 0.0, "grads_wrt_outputs": case.grads + 0.0},
+        hint=hint,
+    )
+
+
+def expect_linear_in_grads(make_layer: Any, case: Case) -> None:
+    """Check that `bprop` is linear in the upstream gradient: -2 times as much gives -2 times."""
+    layer = make_layer()
+    first = attempt(layer, case)
+    turned = Case(case.inputs, -2.0 * case.grads)
+    outputs = run_fprop(layer, case.inputs, case.grads.shape)
+    second = run_bprop(layer, turned, outputs)
+    single = np.float32 in (first.gradient.dtype, second.dtype)
+    relative = 1e-5 if single else tol.REPEAT_RELATIVE
+    wanted = -2.0 * first.gradient
+    same = np.isclose(second, wanted, rtol=relative, atol=tol.REPEAT_ABSOLUTE, equal_nan=True)
+    if same.all():
+        return
+    index = tuple(int(i) for i in np.argwhere(~same)[0])
+    was, now = number(first.gradient[index]), number(second[index])
+    raise Finding(
+        "linear",
+        f"When `grads_wrt_outputs` is multiplied by -2, {place(GRADIENT, index)} goes from {was} "
+        f"to {now}; expected {number(wanted[index])}.",
+        hint="Multiply the slope by `grads_wrt_outputs`, for every size and sign of it.",
+    )
+
+
+def expect_extremes(make_layer: Any, oracle: Oracle, inputs: Array) -> None:
+    """Check outputs and gradients at very large inputs: finite, and what they should be.
+
+    Parameters
+    ----------
+    make_layer : callable
+        Returns a fresh layer.
+    oracle : Oracle
+        What is right.
+    inputs : array of shape (1, input_dim)
+        Each entry is judged on its own, so that the smallest one that fails is shown.
+    """
+    layer = make_layer()
+    grads = np.ones_like(inputs)
+    outputs = called(layer.fprop, inputs)
+    expect_entries(OUTPUTS, outputs, oracle.outputs(inputs), inputs)
+    answer = run_bprop(layer, Case(inputs, grads), as_array(OUTPUTS, outputs))
+    accepted = oracle.accepted(inputs, grads)
+    objections = accepted.objections(answer, grads)
+    if not objections.any():
+        return
+    row, column = _least(inputs, objections)
+    raise Finding(
+        "extreme",
+        f"At `inputs` = {number(inputs[row, column])} your `bprop` gives "
+        f"{number(answer[row, column])}; expected {number(accepted.low[row, column])}.",
+        counterexample={"inputs": inputs[:, column : column + 1]},
+        hint=OVERFLOW,
+    )
+
+
+OVERFLOW = (
+    "`np.exp` overflows above 709, and infinity / infinity is NaN: use a form of the function that "
+    "never computes such a number."
+)
+
+
+def expect_entries(name: str, value: object, wanted: Array, inputs: Array) -> None:
+    """Check outputs entry by entry, and show the smallest input whose output differs."""
+    try:
+        expect_close(name, value, wanted)
+    except Finding as finding:
+        if finding.kind not in ("nan", "value"):
+            raise
+        got = as_array(name, value)
+        with np.errstate(all="ignore"):
+            room = tol.SINGLE_ABSOLUTE + tol.SINGLE_RELATIVE * np.abs(wanted)
+            differs = ~(np.abs(got - wanted) <= room)
+        if not differs.any():
+            raise
+        row, column = _least(inputs, differs)
+        raise Finding(
+            "extreme",
+            f"At `inputs` = {number(inputs[row, column])} your `fprop` gives "
+            f"{number(got[row, column])}; expected {number(wanted[row, column])}.",
+            counterexample={"inputs": inputs[:, column : column + 1]},
+            hint=OVERFLOW if not np.isfinite(got[row, column]) else None,
+        ) from None
+
+
+def _least(inputs: Array, where: NDArray[np.bool_]) -> tuple[int, int]:
+    row, column = np.unravel_index(
+        int(np.where(where, np.abs(inputs), np.inf).argmin()), inputs.shape
+    )
+    return int(row), int(column)
