@@ -47,6 +47,8 @@ def classroom_result(report: Report) -> dict[str, Any]:
     tests = [_test(view, score) for view, score in zip(views, units, strict=True)]
     mark = rounded(exact(report.points) + exact(report.bonus_points))
     tests += _adjustments(report, mark - sum(units))
+    # Without any test the reader prints NaN.
+    tests = tests or [_entry("Nothing was checked", "error", 0, message=report.reason or "")]
     return _result(tests, rounded(exact(report.max_points)), _overall(report))
 
 
