@@ -10,33 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from graders.checks import tolerances as tol
 from graders.checks.arrays import as_array, expect_close
 from graders.checks.feedback import Finding, described, entries, number
-from graders.errors import CheckFailed, Misconception, StudentError
-
-
-class KnownMistake(Protocol):
-    """What is needed of a planted answer; `graders.mistakes.Planted` has it."""
-
-    @property
-    def id(self) -> str:
-        """Its name."""
-
-    @property
-    def kind(self) -> str:
-        """``mistake`` or ``right``."""
-
-    @property
-    def text(self) -> str:
-        """The clause that the student reads."""
-
-    def objects(self) -> dict[str, Any]:
-        """Return what it defines, by name."""
+from graders.checks.misconceptions import PlantedMistake, recognised
+from graders.errors import CheckFailed, Misconception
 
 
 @dataclass(frozen=True)
@@ -95,7 +76,7 @@ def expect_answers(
     reference: Any,
     *,
     axes: str | None = None,
-    mistakes: Iterable[KnownMistake] = (),
+    mistakes: Iterable[PlantedMistake] = (),
 ) -> None:
     """Check that the student's names answer every question as the reference does.
 
@@ -109,7 +90,7 @@ def expect_answers(
         Their names, as attributes.
     axes : str, optional
         The meaning of the answer's axes.
-    mistakes : iterable of KnownMistake
+    mistakes : iterable of PlantedMistake
         Planted answers; the one that alone gives the student's answers is named.
 
     Raises
@@ -118,44 +99,38 @@ def expect_answers(
         With the question's inputs, and the mistake that explains all answers if there is one.
     """
     questions = list(questions)
+    labels = [names] if isinstance(names, str) else names
     for question in questions:
         wanted = parts(names, question.ask(reference))
         try:
-            for name, got, expected in zip(
-                [names] if isinstance(names, str) else names,
-                parts(names, question.ask(student)),
-                wanted,
-                strict=True,
-            ):
+            given = parts(names, question.ask(student))
+            for name, got, expected in zip(labels, given, wanted, strict=True):
                 expect_close(name, got, expected, axes=axes)
         except CheckFailed as failure:
             failure.counterexample = failure.counterexample or dict(question.inputs)
-            failure.misconception = recognised(names, questions, student, mistakes)
+            failure.misconception = _named(names, questions, student, reference, mistakes)
             raise
 
 
-def recognised(
+def _named(
     names: str | Sequence[str],
     questions: Sequence[Question],
     student: Any,
-    mistakes: Iterable[KnownMistake],
+    reference: Any,
+    mistakes: Iterable[PlantedMistake],
 ) -> Misconception | None:
-    """Return the one known mistake that gives the student's answers to all questions, or nothing.
+    """Return the one known mistake that gives the student's answers to all questions.
 
-    Only answers that the reference has refuted may be handed over. Two mistakes that give the same
-    answers explain nothing.
+    What a mistake leaves undefined comes from the reference, as in a submission that is right
+    otherwise. The reference has refuted one of the answers already.
     """
-    candidates = [item for item in mistakes if item.kind == "mistake"]
-    given = _answers(names, questions, student) if candidates else None
-    if given is None:
-        return None
-    found = []
-    for item in candidates:
-        with np.errstate(all="ignore"):
-            answers = _answers(names, questions, SimpleNamespace(**item.objects()))
-        if answers is not None and _same(given, answers):
-            found.append(item)
-    return Misconception(found[0].id, found[0].text) if len(found) == 1 else None
+
+    def answers(bag: Any) -> list[Any]:
+        if isinstance(bag, SimpleNamespace):
+            bag = SimpleNamespace(**(vars(reference) | vars(bag)))
+        return [part for question in questions for part in parts(names, question.ask(bag))]
+
+    return recognised(mistakes, student, answers, lambda given: True)
 
 
 def expect_arguments_kept(function: Any, **arguments: Any) -> None:
@@ -198,34 +173,6 @@ def _changed(function: str, name: str, before: Any, now: Any) -> str:
     differs = ~((before == after) | (np.isnan(before) & np.isnan(after)))
     first = entries(name, after, before, differs, np.ones(before.shape)).split(";")[0]
     return f"`{function}` changed its argument `{name}`: {first.replace('expected', 'before')}."
-
-
-def _answers(
-    names: str | Sequence[str], questions: Sequence[Question], bag: Any
-) -> list[np.ndarray] | None:
-    """Return the numbers of all answers, or nothing where one of them is no array of numbers."""
-    found = []
-    for question in questions:
-        try:
-            for part in parts(names, question.ask(bag)):
-                found.append(as_array("", part))
-        except (StudentError, CheckFailed):
-            return None
-        except Exception:  # a planted mistake may raise: then it is not what the student wrote
-            if isinstance(bag, SimpleNamespace):
-                return None
-            raise
-    return found
-
-
-def _same(given: Sequence[np.ndarray], answers: Sequence[np.ndarray]) -> bool:
-    return len(given) == len(answers) and all(
-        one.shape == other.shape
-        and np.allclose(
-            one, other, rtol=tol.RECOGNISED_RELATIVE, atol=tol.RECOGNISED_ABSOLUTE, equal_nan=True
-        )
-        for one, other in zip(given, answers, strict=True)
-    )
 
 
 def _said(answer: Any) -> str:

@@ -30,9 +30,26 @@ def predictions_at(predict, x):
     return values.ravel().astype(float)
 
 
+def hint_on(predictions, x):
+    """Return what keeps the network from learning, where the predictions show it."""
+    spread = np.ptp(predictions)
+    if spread < 1e-9:
+        if abs(predictions[0] - 1) < 1e-9:
+            return "The prediction is 1 for every input: a softmax of one output always gives 1."
+        return "The prediction is the same for every input: has every hidden unit died?"
+    if spread < 0.1 * np.ptp(parabola(x)):
+        return (
+            "The predictions vary far less than the targets: were they scaled back to the units of "
+            "`y`, and is the training long enough?"
+        )
+    if np.corrcoef(predictions, x)[0, 1] ** 2 > 1 - 1e-9:
+        return "The predictions lie on a straight line: does an activation follow the hidden layer?"
+    return None
+
+
 @points(1)
 def test_predict_is_a_network(student, rng):
-    """Predict gives one number for each input, and is neither a formula nor a table of points."""
+    """`predict` gives one number for each input, and is neither a formula nor a table."""
     x = rng.permutation(np.arange(1.0, 1001.0))[:700]
     predict = student.fit_polynomial(x, parabola(x), student.random_state(3))
     with showing(x=np.array([2.0, 20.0, 700.0])):
@@ -57,7 +74,7 @@ def test_predict_is_a_network(student, rng):
         )
 
 
-@points(3)
+@points(3, after="fit_polynomial.predict_is_a_network")
 def test_unseen_points_are_predicted(student, rng):
     """R^2 is at least 0.99 on 300 unseen points of x^2 + x between 1 and 1000."""
     numbers = rng.permutation(np.arange(1.0, 1001.0))
@@ -72,4 +89,5 @@ def test_unseen_points_are_predicted(student, rng):
             f"predictions lie between {number((errors + parabola(unseen)).min())} and "
             f"{number((errors + parabola(unseen)).max())}, the targets between "
             f"{number(parabola(unseen).min())} and {number(parabola(unseen).max())}.",
+            hint=hint_on(errors + parabola(unseen), unseen),
         )
