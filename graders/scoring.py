@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from graders.errors import HarnessError, MarkpropError
+from graders.errors import HarnessError
 from graders.model import CheckResult, Exercise, Verdict
 
 NOTHING = Fraction(0)
@@ -23,7 +23,7 @@ class ExerciseScore:
     results : tuple of CheckResult
         Its checks, in the order in which they came.
     points : Fraction
-        Earned, including what a person gave for undecided checks.
+        Earned.
     max_points : Fraction
         On offer.
     pending : Fraction
@@ -61,11 +61,7 @@ class Score:
     bonus: Fraction
 
 
-def score(
-    exercises: Sequence[Exercise],
-    results: Sequence[CheckResult],
-    settled: Mapping[str, Fraction] | None = None,
-) -> Score:
+def score(exercises: Sequence[Exercise], results: Sequence[CheckResult]) -> Score:
     """Add up the points of one submission.
 
     Parameters
@@ -74,23 +70,15 @@ def score(
         The lab's exercises, in order.
     results : sequence of CheckResult
         One per check.
-    settled : mapping of str to Fraction, optional
-        Points that a person gave, by id of an undecided check.
 
     Raises
     ------
     HarnessError
         If the results do not belong to the lab, or hold points that no check offers.
-    MarkpropError
-        If a check was settled by hand that is not undecided.
     """
     _expect_sound(exercises, results)
-    given = dict(settled or {})
-    _expect_settleable(given, {result.check.id: result for result in results})
     scored = tuple(
-        _score_exercise(
-            exercise, tuple(r for r in results if r.check.exercise == exercise.id), given
-        )
+        _score_exercise(exercise, tuple(r for r in results if r.check.exercise == exercise.id))
         for exercise in exercises
     )
     counted = [part for part in scored if not part.exercise.bonus]
@@ -103,29 +91,15 @@ def score(
     )
 
 
-def pending_points(result: CheckResult) -> Fraction:
-    """Return what is neither earned nor lost in one check: the rest of an undecided one."""
-    if result.verdict is Verdict.UNDECIDED:
-        return result.check.points - result.points
-    return NOTHING
-
-
-def _score_exercise(
-    exercise: Exercise,
-    results: tuple[CheckResult, ...],
-    given: Mapping[str, Fraction],
-) -> ExerciseScore:
-    waiting = [
-        result
-        for result in results
-        if result.verdict is Verdict.UNDECIDED and result.check.id not in given
-    ]
+def _score_exercise(exercise: Exercise, results: tuple[CheckResult, ...]) -> ExerciseScore:
+    waiting = [result for result in results if result.verdict is Verdict.UNDECIDED]
     return ExerciseScore(
         exercise,
         results,
-        points=sum((given.get(r.check.id, r.points) for r in results), NOTHING),
+        points=sum((r.points for r in results), NOTHING),
         max_points=sum((r.check.points for r in results), NOTHING),
-        pending=sum((pending_points(r) for r in waiting), NOTHING),
+        # Of an undecided check, what it did not earn is neither earned nor lost.
+        pending=sum((r.check.points - r.points for r in waiting), NOTHING),
         undecided=len(waiting),
     )
 
@@ -146,19 +120,3 @@ def _expect_sound(exercises: Sequence[Exercise], results: Sequence[CheckResult])
                 f"check {check.id} earned {result.points}; expected 0 to {check.points}"
             )
         seen.add(check.id)
-
-
-def _expect_settleable(given: Mapping[str, Fraction], by_id: Mapping[str, CheckResult]) -> None:
-    for name, points in given.items():
-        result = by_id.get(name)
-        if result is None or result.verdict is not Verdict.UNDECIDED:
-            found = "is not among the checks" if result is None else f"is {result.verdict}"
-            raise MarkpropError(
-                f"a mark was given by hand for `{name}`, which {found}; "
-                "only undecided checks can be settled by hand"
-            )
-        if not 0 <= points <= result.check.points:
-            raise MarkpropError(
-                f"the mark given by hand for `{name}` is {points}; "
-                f"it must lie between 0 and {result.check.points}"
-            )

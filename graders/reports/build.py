@@ -1,10 +1,12 @@
-"""From results to the stored report: pure, so that the same results give the same bytes."""
+"""From results to the stored report: pure, so that the same results give the same bytes.
+
+Lateness, marks given by hand and earlier marks come later, each from a report to a report.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from graders.model import CheckResult, Lab, NotebookRun, SandboxFacts
@@ -14,11 +16,8 @@ from graders.reports.schema import (
     CheckReport,
     Counterexample,
     ExerciseReport,
-    LatenessReport,
-    ManualMark,
     MisconceptionReport,
     NotebookReport,
-    PreviousMark,
     Report,
     SandboxReport,
     StudentReport,
@@ -63,9 +62,6 @@ def build_report(
     seconds: float,
     reason: str | None = None,
     student: StudentReport | None = None,
-    lateness: LatenessReport | None = None,
-    manual: Sequence[ManualMark] = (),
-    previous: PreviousMark | None = None,
 ) -> Report:
     """Return the report of one submission.
 
@@ -87,26 +83,13 @@ def build_report(
         One sentence for the student on why the notebook could not be read or run.
     student : StudentReport, optional
         Who handed in, as the roster says.
-    lateness : LatenessReport, optional
-        What a late submission costs.
-    manual : sequence of ManualMark, optional
-        Points that a person gave: one with the id of an undecided check settles that check,
-        any other adds its points and its maximum.
-    previous : PreviousMark, optional
-        What an earlier report gave.
 
     Returns
     -------
     Report
         Needs attention where the notebook could not be read or run, or points are pending.
     """
-    checks = {result.check.id for result in results}
-    settled = {mark.id: _exact(mark.points) for mark in manual if mark.id in checks}
-    total = score(lab.exercises, results, settled)
-    extra = [mark for mark in manual if mark.id not in checks]
-    maximum = total.max_points + sum((_exact(mark.max_points) for mark in extra), Fraction(0))
-    earned = total.points + sum((_exact(mark.points) for mark in extra), Fraction(0))
-    lost = _exact(lateness.points_lost) if lateness else Fraction(0)
+    total = score(lab.exercises, results)
     mode: Any = origin.sandbox.mode  # the model refuses any but the three
     why = reason or _pending_reason(total)
     return Report(
@@ -121,21 +104,14 @@ def build_report(
         seed_fingerprint=origin.seed_fingerprint,
         sandbox=SandboxReport(mode=mode, layers=origin.sandbox.layers),
         versions=origin.versions,
-        points=points_number(earned - lost, maximum),
-        max_points=points_number(maximum, maximum),
-        pending_points=points_number(total.pending, maximum),
+        points=points_number(total.points, total.max_points),
+        max_points=points_number(total.max_points, total.max_points),
+        pending_points=points_number(total.pending, total.max_points),
         bonus_points=points_number(total.bonus, total.bonus),
         seconds=seconds,
-        lateness=lateness,
-        manual=tuple(manual) or None,
-        previous=previous,
         notebook=_notebook(run),
         exercises=tuple(_exercise(part) for part in total.exercises),
     )
-
-
-def _exact(number: float) -> Fraction:
-    return Fraction(str(number))
 
 
 def _pending_reason(total: Score) -> str | None:

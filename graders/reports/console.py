@@ -1,7 +1,7 @@
 """The instructor's terminal: live progress of a batch, and its marks as a table at the end.
 
-On a terminal rich draws both; into a pipe or a file go plain lines, one per submission. Student text
-is put in as text, never as rich's markup, with control characters made visible.
+On a terminal rich draws both; into a pipe or a file go plain lines, one per submission. Student
+text is put in as text, never as rich's markup, with control characters made visible.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from graders.reports.overview import name_of
-from graders.reports.report_view import LONGEST_MESSAGE
+from graders.reports.report_view import LONGEST_MESSAGE, LONGEST_NAME
 from graders.reports.schema import Report
 from graders.reports.text import one_line, without_commands
 from graders.reports.view import counted, marks_text, points_text
@@ -60,7 +59,9 @@ def print_results(reports: Sequence[Report], console: Console | None = None) -> 
         for report in reports:
             _plain(console, f"{_name(report):<{width}}  {_outcome(report)}")
     if waiting:
-        _plain(console, f"{counted(len(waiting), 'submission')} of {len(reports)} for a person:")
+        _plain(
+            console, f"Needing a person: {len(waiting)} of {counted(len(reports), 'submission')}."
+        )
         for report in waiting:
             _plain(console, f"  {_name(report)}: {one_line(report.reason or '', LONGEST_MESSAGE)}")
 
@@ -140,7 +141,8 @@ class _LiveProgress(_Progress):
         more = len(self._running) - 2
         now = f"{shown} and {more} more" if more > 0 else shown
         if self._waiting:
-            now = f"{now} ({self._waiting} for a person)".strip()
+            needs = "needs" if self._waiting == 1 else "need"
+            now = f"{now} ({self._waiting} {needs} a person)".strip()
         self._progress.update(self._task, advance=advance, now=now)
 
 
@@ -172,7 +174,9 @@ def _remark(report: Report) -> Text:
     bonus = f"+{points_text(report.bonus_points)} bonus" if report.bonus_points else ""
     waits = report.status == "needs_attention"
     text = Text(bonus)
-    return text.append("  for a person" if bonus else "for a person", "magenta") if waits else text
+    return (
+        text.append("  needs a person" if bonus else "needs a person", "magenta") if waits else text
+    )
 
 
 def _outcome(report: Report) -> str:
@@ -182,12 +186,13 @@ def _outcome(report: Report) -> str:
     if report.bonus_points:
         parts.append(f"{points_text(report.bonus_points)} bonus")
     if report.status == "needs_attention":
-        parts.append("for a person")
+        parts.append("needs a person")
     return ", ".join(parts)
 
 
 def _name(report: Report) -> str:
-    return name_of(report)
+    """Return the submission's name, which is also that of its folder."""
+    return one_line(report.submission, LONGEST_NAME)
 
 
 def _plain(console: Console, line: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from graders.model import CheckResult, Curve, Verdict
 from graders.reports.plain import check_details, summary_line
@@ -24,6 +25,9 @@ _COLOURS = {
     Verdict.SKIPPED: "#868e96",
     Verdict.UNDECIDED: "#d9860a",
 }
+MIME = "application/vnd.markprop.check+json"
+"""Under this type the notebook keeps the verdicts beside what it shows, for a later comparison."""
+
 _SIGNS = {
     Verdict.PASSED: "✓",
     Verdict.FAILED: "✗",
@@ -68,6 +72,9 @@ class SelfCheck:
             lines.append("")
             lines += [f"{_SIGNS[check.verdict]} {check.title}" for check in others]
         return "\n".join(without_commands(line.rstrip()) for line in lines)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {MIME: {"verdicts": {r.check.id: r.verdict.value for r in self.results}}}
 
     def _repr_html_(self) -> str:
         checks = self._views()

@@ -22,7 +22,7 @@ from graders.scoring import Score
 
 if TYPE_CHECKING:
     from graders.model import CheckResult
-    from graders.reports.schema import ManualMark, Report
+    from graders.reports.schema import CheckReport, ManualMark, Report
 
 LONGEST_NAME = 80
 LONGEST_MESSAGE = 500
@@ -141,7 +141,12 @@ def view_report(report: Report, audience: Audience, curves: Curves | None = None
                 max_points=part.max_points,
                 pending=part.pending_points,
                 checks=tuple(
-                    view_report_check(check, part.id, audience, drawn.get(check.id, ()))
+                    view_report_check(
+                        _without_repeat(check, report.reason),
+                        part.id,
+                        audience,
+                        drawn.get(check.id, ()),
+                    )
                     for check in part.checks
                 ),
             )
@@ -212,6 +217,12 @@ def lab_words(lab: str) -> str:
 def place_text(failure: CellFailure) -> str:
     """Return ``Cell 6, line 3``."""
     return f"Cell {failure.cell}" + (f", line {failure.line}" if failure.line else "")
+
+
+def _without_repeat(check: CheckReport, reason: str | None) -> CheckReport:
+    """Say once, at the top, what is true of every check: a notebook that cannot be read."""
+    repeats = reason is not None and check.finding == reason
+    return check.model_copy(update={"finding": None}) if repeats else check
 
 
 def _run(cells: int, executed: int, failures: Sequence[CellFailure]) -> NotebookRun:

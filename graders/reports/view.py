@@ -151,10 +151,8 @@ def _view(
     finding, hint, misconception = (text or "" for text in texts)
     withheld = hidden and audience is Audience.STUDENT
     if withheld:
-        finding, hint = without_values(finding), without_values(hint)
-        arguments, curves = {}, ()
-        if verdict is Verdict.UNDECIDED:
-            finding = _UNDECIDED
+        finding = _told_without_values(verdict, finding)
+        hint, arguments, curves = without_values(hint), {}, ()
     return CheckView(
         id=one_line(id, LONGEST_TITLE),
         title=one_line(title, LONGEST_TITLE),
@@ -171,6 +169,12 @@ def _view(
         curves=curves,
         seconds=seconds,
     )
+
+
+def _told_without_values(verdict: Verdict, finding: str) -> str:
+    if verdict is Verdict.SKIPPED:  # names the check that it waits for; it has seen no value
+        return finding
+    return _UNDECIDED if verdict is Verdict.UNDECIDED else without_values(finding)
 
 
 def _tables(arguments: Mapping[str, HasValues]) -> tuple[Table, ...]:

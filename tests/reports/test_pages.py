@@ -1,0 +1,276 @@
+"""Pages hold no script and make no request, show what they should, and keep hidden values back."""
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graders.errors import Misconception
+from graders.model import Curve
+from graders.reports.pages import POLICY, render_feedback, render_index, render_report
+
+# Elements and attributes of our own templates and drawings; anything else came from outside.
+STRUCTURE = {
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "main",
+    "header",
+    "footer",
+    "section",
+}
+TEXT = {
+    "div",
+    "span",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "a",
+    "ul",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "code",
+    "strong",
+    "br",
+}
+TABLES = {"table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption"}
+DRAWINGS = {"svg", "path", "rect", "line", "polyline", "text"}
+HREF = re.compile(
+    r"#[\w.%-]+|(\.\./)?index\.html|feedback\.html|executed\.ipynb|gradebook\.csv"
+    r"|[\w.%-]+/(report|feedback)\.html"
+)
+
+
+class Page(HTMLParser):
+    """Elements, attributes and text of a page."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.elements, self.attributes, self.words = [], [], []
+        self._raw = False
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        """Collect an element."""
+        self.elements.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        self._raw = tag == "style"
+
+    def handle_endtag(self, tag):
+        """Leave the style sheet."""
+        self._raw = False
+
+    def handle_data(self, data):
+        """Collect text that a reader sees."""
+        if not self._raw:
+            self.words.append(data)
+
+    @property
+    def text(self):
+        """What a reader sees, on one line."""
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture
+def pages(make_report, hostile_report, all_passed):
+    """Return every page of a small class, one of its submissions hostile."""
+    reports = [make_report(), hostile_report, make_report("right", all_passed)]
+    written = [render(report) for report in reports for render in (render_report, render_feedback)]
+    return [*written, render_index(reports, ["x/report.json is <b>damaged</b>\x1b"])]
+
+
+def test_only_our_own_elements_appear(pages):
+    """Hostile text adds no element: no script, picture, frame, form or link of its own."""
+    for page in pages:
+        assert set(Page(page).elements) <= STRUCTURE | TEXT | TABLES | DRAWINGS
+
+
+def test_no_attribute_runs_or_loads_anything(pages):
+    """There is no event handler, no source, and every link leads to a file of the results."""
+    for page in pages:
+        for tag, name, value in Page(page).attributes:
+            assert not name.startswith("on")
+            assert name not in {"src", "srcset", "data", "action", "formaction", "xlink:href"}
+            assert "url(" not in value
+            assert "javascript:" not in value
+            if name == "href":
+                assert tag == "a"
+                assert HREF.fullmatch(value), value
+
+
+def test_the_policy_forbids_all_but_styles(pages):
+    """Each page carries the policy before anything that it could forbid."""
+    for page in pages:
+        head = page[: page.index("<style>")]
+
+        assert f'<meta http-equiv="Content-Security-Policy" content="{_escaped(POLICY)}">' in head
+        assert "default-src 'none'" in POLICY
+
+
+def test_no_page_names_another_host(make_report, all_passed):
+    """Without hostile text there is no address of any host in a page."""
+    report = make_report("right", all_passed)
+    for page in (render_report(report), render_feedback(report), render_index([report])):
+        assert "://" not in page
+
+
+def test_hostile_text_is_shown_as_text(pages):
+    """The student's markup is there to be read, its control characters made visible."""
+    for page in pages[2:4]:
+        text = Page(page).text
+
+        assert "<script>alert(1)</script>" in text
+        assert "{{ 7 * 7 }}" in text
+        assert "<U+001B>" in text
+        assert "<U+202E>" in text
+        assert not re.search("[\x00-\x08\x0b-\x1f\u202e\u2066]", page)
+
+
+def test_the_instructor_sees_everything(make_report):
+    """Findings, values of hidden checks, failed cells, sandbox and versions are on the page."""
+    text = Page(render_report(make_report())).text
+
+    for part in ("1234.5", "9876.5", "NameError", "landlock", "2.4.6", "5f2c81aa", "2.5 of 5.33"):
+        assert part in text
+
+
+def test_the_student_sees_what_helps(make_report):
+    """Marks, promises, findings, hint, the recognised mistake and the failed cell are there."""
+    text = Page(render_feedback(make_report())).text
+
+    for part in (
+        "2.5 of 5.33 points",
+        "multiplies by the slope of tanh.",
+        "= 1, expected -1.",
+        "Look at the sign.",
+        "exactly what you get if the sign of the slope is turned round.",
+        "Judged on your own",
+        "Some entries of grads differ.",
+        "NameError",
+    ):
+        assert part in text
+    assert "landlock" not in text
+    assert "5f2c81aa" not in text
+
+
+def test_the_student_sees_no_value_of_a_hidden_check(make_report):
+    """Neither finding nor counterexample nor curve of a hidden check gives a value away."""
+    page = render_feedback(make_report(), {"tanh.matches": (CURVE,)})
+
+    for value in ("1234.5", "6543.2", "9876.5", "1357.9", "secretcurve"):
+        assert value not in page
+    assert "secretcurve" in render_report(make_report(), {"tanh.matches": (CURVE,)})
+
+
+CURVE = Curve("secretcurve", (0.0, 1.0), (3.0, 4.0), (5.0, 6.0))
+# Seven digits do not come about by chance elsewhere in a page.
+values = st.integers(10**6, 10**7 - 1).map(lambda n: n / 1000)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(
+    got=values,
+    expected=values,
+    inputs=st.lists(values, min_size=1, max_size=4),
+    form=st.sampled_from(
+        [
+            "1 of 4 entries of `outputs` differ: `outputs[0, 1]` = {}, expected {}.",
+            "`f` raised ValueError: {} {}",
+            "`f` raised Own: {} {} (cell 2, line 3: `x`)",
+            "`outputs` is the text '{}'; expected {}.",
+            "`outputs` is a dict with {} entries; expected {}.",
+            "{} or {}",
+        ]
+    ),
+)
+def test_hidden_values_never_reach_feedback(make_report, mixed, got, expected, inputs, form):
+    """Whatever the values are and however a finding words them, feedback holds none of them."""
+    hidden = replace(
+        mixed[2],
+        finding=form.format(got, expected),
+        hint=f"The ratio is {got} throughout: look for a factor.",
+        counterexample={"inputs": np.array(inputs), "x": got, "s": str(expected)},
+    )
+    page = render_feedback(make_report(results=[*mixed[:2], hidden, mixed[3]]))
+
+    for value in (got, expected, *inputs):
+        for told in (str(value), f"{value:.6g}", str(int(value))):
+            assert told not in page
+
+
+def test_a_curve_is_drawn_for_a_public_check(make_report):
+    """The student's curve against the expected one stands in the feedback of a public check."""
+    page = render_feedback(make_report(), {"tanh.bprop": (CURVE,)})
+
+    assert page.count("<polyline") == 2
+    assert 'aria-label="secretcurve: yours against expected"' in page
+
+
+def test_tables_and_drawings_are_accessible(pages):
+    """Header cells say what they head, drawings have a name or are hidden, one h1 leads."""
+    for page in pages:
+        parsed = Page(page)
+        scoped = sum(name == "scope" for _, name, _ in parsed.attributes)
+        named = sum(
+            tag == "svg" and name in ("aria-label", "aria-hidden")
+            for tag, name, _ in parsed.attributes
+        )
+
+        assert scoped == parsed.elements.count("th")
+        assert named == parsed.elements.count("svg")
+        assert parsed.elements.count("h1") == 1
+
+
+def test_a_reason_is_told_once(make_report, mixed):
+    """What is true of every check, as of an unreadable notebook, stands at the top alone."""
+    reason = "lab.ipynb ends in the middle of a cell."
+    results = [replace(result, finding=reason) for result in mixed]
+    page = render_report(make_report(results=results, reason=reason))
+
+    assert page.count(reason) == 1
+
+
+def test_the_index_tells_about_the_class(make_report, all_passed):
+    """The queue, the hardest exercise, recognised mistakes and links are in the overview."""
+    mistaken = replace(
+        all_passed[1],
+        verdict=make_report().exercises[0].checks[1].verdict,
+        points=Fraction(0),
+        misconception=Misconception("m", "the sign is turned round"),
+    )
+    reports = [
+        make_report(),
+        make_report("bob", [all_passed[0], mistaken, *all_passed[2:]]),
+        make_report("cleo", all_passed),
+    ]
+    page = render_index(reports)
+    text = Page(page).text
+
+    assert text.startswith(
+        "Multiple layers: the class Class overview Multiple layers submissions 3"
+    )
+    assert "1 check is undecided" in text
+    assert "the sign is turned round" in text
+    assert 'href="bob/report.html"' in page
+    assert 'href="bob/feedback.html"' in page
+    assert 'href="gradebook.csv"' in page
+
+
+def test_an_empty_class_has_a_page():
+    """No submissions give a page that says so."""
+    assert "No submissions" in render_index([])
+
+
+def _escaped(text):
+    return text.replace("'", "&#39;")

@@ -1,0 +1,111 @@
+"""Files are written whole or not at all, and damaged ones are named when read back."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from graders.errors import MarkpropError
+from graders.reports import store
+from graders.reports.store import (
+    read_results,
+    scan_results,
+    submission_folder,
+    write_atomically,
+    write_class_files,
+    write_report,
+)
+
+
+def files_in(folder):
+    """Return the names of all files below a folder."""
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+
+
+def test_everything_is_written_and_read_back(tmp_path, make_report, all_passed, hostile_report):
+    """The layout of the results folder, and nothing besides."""
+    reports = [make_report(), make_report("bob", all_passed), hostile_report]
+    for report in reports:
+        write_report(tmp_path, report)
+    write_class_files(tmp_path, reports)
+
+    per_submission = ("feedback.html", "report.html", "report.json")
+    assert files_in(tmp_path) == sorted(
+        [f"{name}/{file}" for name in ("ada", "bob", "hostile") for file in per_submission]
+        + ["gradebook.csv", "index.html", "summary.json"]
+    )
+    assert read_results(tmp_path) == reports
+
+
+def test_the_gradebook_is_utf8_for_spreadsheets(tmp_path, make_report):
+    """It starts with a byte order mark, and Python reads it as `utf-8-sig`."""
+    write_class_files(tmp_path, [make_report()])
+    path = tmp_path / "gradebook.csv"
+
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfsubmission,")
+    assert path.read_text(encoding="utf-8-sig").startswith("submission,")
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EACCES, "a folder that you may write"),
+        (errno.EIO, "Input/output error"),
+    ],
+)
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch, number, said):
+    """One sentence, the old content, and no half-written file."""
+    path = tmp_path / "report.json"
+    write_atomically(path, "old")
+
+    def full(handle):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(store.os, "fsync", full)
+    with pytest.raises(MarkpropError, match=said) as refusal:
+        write_atomically(path, "new" * 1000)
+
+    assert "\n" not in str(refusal.value)
+    assert path.read_text() == "old"
+    assert files_in(tmp_path) == ["report.json"]
+
+
+def test_a_file_in_place_of_a_folder_is_one_sentence(tmp_path, make_report):
+    """An `--out` below a file is refused by name."""
+    (tmp_path / "out").write_text("a file")
+
+    with pytest.raises(MarkpropError, match="was not written"):
+        write_report(tmp_path / "out", make_report())
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "a\\b", "a\nb", "x" * 201, "ü"])
+def test_a_name_that_leads_elsewhere_is_refused(name):
+    """A submission's name is a plain folder name."""
+    with pytest.raises(MarkpropError, match="cannot name a folder"):
+        submission_folder(Path("out"), name)
+
+
+def test_damaged_reports_are_named(tmp_path, make_report, all_passed):
+    """Each broken, foreign or misplaced file is named; the sound ones are there."""
+    for name in ("a", "b", "c", "d"):
+        write_report(tmp_path, make_report(name, all_passed))
+    (tmp_path / "a" / "report.json").write_text("{")
+    (tmp_path / "b" / "report.json").write_text("{}")
+    (tmp_path / "c").rename(tmp_path / "moved")
+    found = scan_results(tmp_path)
+
+    assert [report.submission for report in found.reports] == ["d"]
+    assert ["a/report.json" in found.damaged[0], "b/report.json" in found.damaged[1]] == [True] * 2
+    assert "in the folder of another submission" in found.damaged[2]
+    with pytest.raises(MarkpropError) as refusal:
+        read_results(tmp_path)
+    assert str(refusal.value).count("report.json") == 3
+
+
+@pytest.mark.parametrize("place", [".", "missing"])
+def test_an_empty_folder_says_what_belongs_there(tmp_path, place):
+    """No reports: the sentence says where they are expected and what writes them."""
+    with pytest.raises(MarkpropError, match="markprop grade"):
+        read_results(tmp_path / place)
