@@ -96,15 +96,21 @@ class GlorotUniformInit:
 
 
 class HeNormalInit:
-    """Normal with mean zero and a variance that suits rectified linear units."""
+    """Normal weights whose variance is 2 / input_dim.
+
+    Parameters
+    ----------
+    rng
+        Where the random numbers come from, a RandomState or a Generator.
+    """
 
     def __init__(self, rng=None):
-        self.rng = np.random.RandomState() if rng is None else rng
+        """Keep the source of random numbers."""
+        self.rng = np.random if rng is None else rng
 
     def __call__(self, shape):
-        """Array of shape (output_dim, input_dim) with fresh values."""
-        _output_dim, input_dim = shape
-        return self.rng.normal(0.0, np.sqrt(2.0 / input_dim), size=shape)
+        """Draw a weight matrix of shape (output_dim, input_dim)."""
+        return self.rng.normal(0.0, np.sqrt(2.0 / shape[1]), size=shape)
 
 
 # END SOLUTION
