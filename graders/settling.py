@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from graders.errors import MarkpropError
 from graders.lateness import without_lateness
@@ -39,7 +39,7 @@ def apply_manual(report: Report, marks: ManualMarks) -> Report:
     free = [mark for mark in given if mark.id not in checks]
     done = {mark.id for mark in free} | set(checks)
     waiting = [question for name, question in marks.questions.items() if name not in done]
-    exercises = tuple(_settle(exercise, settled) for exercise in report.exercises)
+    exercises = tuple(_settle(exercise, settled, 1) for exercise in report.exercises)
     open_points = _sum(question.max_points for question in waiting)
     extra = _sum(mark.points for mark in free)
     maximum = _exact(report.max_points) + _sum(mark.max_points for mark in free) + open_points
@@ -66,12 +66,16 @@ def without_manual(report: Report) -> Report:
     report = without_lateness(report)
     if report.manual is None:
         return report
-    exercises = tuple(_settle(exercise, {}) for exercise in report.exercises)
-    totals = _totals(exercises)
+    checks = {check.id for exercise in report.exercises for check in exercise.checks}
+    settled = {mark.id: _exact(mark.points) for mark in report.manual if mark.id in checks}
+    exercises = tuple(_settle(exercise, settled, -1) for exercise in report.exercises)
+    before, totals = _totals(report.exercises), _totals(exercises)
+    extra = _sum(mark.points for mark in report.manual if mark.id not in checks)
+    earned = _exact(report.points) + totals["points"] - before["points"] - extra
     return _with_standing(
         report.model_copy(
             update={
-                "points": points_number(totals["points"], totals["maximum"]),
+                "points": points_number(earned, totals["maximum"]),
                 "max_points": points_number(totals["maximum"], totals["maximum"]),
                 "pending_points": points_number(totals["pending"], totals["maximum"]),
                 "bonus_points": points_number(totals["bonus"], totals["bonus"]),
@@ -106,22 +110,25 @@ def _fitting(mark: ManualMark, checks: Mapping[str, CheckReport], marks: ManualM
     return mark.model_copy(update={"max_points": check.max_points, "title": title})
 
 
-def _settle(exercise: ExerciseReport, settled: Mapping[str, Fraction]) -> ExerciseReport:
-    """Return the exercise with these checks settled, and no others."""
-    changed = any(check.verdict is Verdict.UNDECIDED for check in exercise.checks)
+def _settle(
+    exercise: ExerciseReport, settled: Mapping[str, Fraction], sign: Literal[1, -1]
+) -> ExerciseReport:
+    """Put settled points into an exercise, or take them out of it again.
+
+    Only differences are added: the exercise's own sum was taken before anything was rounded.
+    """
+    changed = [check for check in exercise.checks if check.id in settled]
     if not changed:
         return exercise
     maximum = _exact(exercise.max_points)
-    earned = [settled.get(check.id, _exact(check.points)) for check in exercise.checks]
-    pending = [
-        _exact(check.max_points) - _exact(check.points)
-        for check in exercise.checks
-        if check.verdict is Verdict.UNDECIDED and check.id not in settled
-    ]
+    earned = sum((settled[check.id] - _exact(check.points) for check in changed), _NOTHING)
+    freed = sum((_exact(c.max_points) - _exact(c.points) for c in changed), _NOTHING)
     return exercise.model_copy(
         update={
-            "points": points_number(sum(earned, _NOTHING), maximum),
-            "pending_points": points_number(sum(pending, _NOTHING), maximum),
+            "points": points_number(_exact(exercise.points) + sign * earned, maximum),
+            "pending_points": points_number(
+                _exact(exercise.pending_points) - sign * freed, maximum
+            ),
         }
     )
 

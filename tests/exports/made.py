@@ -185,7 +185,7 @@ def hostile_reports(draw, submission=None):
             max_size=2,
         )
     )
-    return made.model_copy(
+    changed = made.model_copy(
         update={
             "submission": submission or draw(st.from_regex(r"[A-Za-z0-9_-]{1,30}", fullmatch=True)),
             "student": draw(
@@ -206,3 +206,4 @@ def hostile_reports(draw, submission=None):
             "exercises": tuple(exercises),
         }
     )
+    return Report.model_validate(changed.model_dump(by_alias=True))

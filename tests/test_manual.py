@@ -1,0 +1,59 @@
+"""The file of marks given by hand is read as meant, or refused with its line."""
+
+import pytest
+
+from graders.errors import MarkpropError
+from graders.manual import read_manual_marks
+from tests.exports.made import report, student
+
+TEXT = (
+    "\ufeffStudent,Question,Points,Max_points,Title,Comment\n"
+    'U1,essay,"2,5",4,"Why does it learn?","Good; say more, please."\n'
+    "u2,essay,3,,,\n"
+    "s3,tanh.bprop,1,,,settled by hand\n"
+)
+
+
+def test_marks_are_found_by_any_name_of_the_student():
+    """By id, user name, address or submission, in any case."""
+    marks = read_manual_marks(TEXT, "marks.csv")
+
+    (essay,) = marks.of(report(student=student("u1")))
+    assert (essay.points, essay.max_points) == (2.5, 4.0)
+    assert essay.title == "Why does it learn?"
+    assert essay.comment == "Good; say more, please."
+    assert marks.of(report(submission="S3"))[0].id == "tanh.bprop"
+    assert marks.of(report(submission="s9")) == ()
+
+
+def test_the_maximum_is_said_once():
+    """Every student's essay is out of the same number."""
+    marks = read_manual_marks(TEXT, "marks.csv")
+
+    assert marks.of(report(student=student("u2")))[0].max_points == 4.0
+
+
+def test_students_without_a_report_are_named():
+    """A mark that reaches nobody is not lost silently."""
+    marks = read_manual_marks(TEXT, "marks.csv")
+
+    assert marks.strangers([report(student=student("u1")), report(submission="s3")]) == ["u2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("student,points\nu1,2\n", "column question"),
+        ("student,question,points\nu1,,2\n", "line 2: student and question"),
+        ("student,question,points\nu1,q,x\n", "line 2: 'x' is no number"),
+        ("student,question,points\nu1,q,-1\n", "'-1' is no number"),
+        ("student,question,points\nu1,q,nan\n", "'nan' is no number"),
+        ("student,question,points,max_points\nu1,q,5,4\n", "5 points are more than the 4"),
+        ("student,question,points,max_points\nu1,q,1,4\nu2,q,1,5\n", "line 3: 'q' is out of 5"),
+        ("student,question,points\nu1,q,1\nU1,q,1\n", "line 3: 'U1' has a mark for 'q' already"),
+    ],
+)
+def test_files_that_are_amiss_are_refused(text, told):
+    """The sentence names the file and the line."""
+    with pytest.raises(MarkpropError, match=told):
+        read_manual_marks(text, "marks.csv")

@@ -1,0 +1,127 @@
+"""Marks given by hand settle undecided checks, add questions, and can be taken out again."""
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from graders.deadlines import read_rule
+from graders.errors import MarkpropError
+from graders.lateness import Deadline, apply_lateness
+from graders.manual import read_manual_marks
+from graders.model import Check, CheckResult, Exercise, Lab, NotebookRun, SandboxFacts, Verdict
+from graders.reports.build import Origin, build_report
+from graders.reports.schema import ManualMark, Report, Versions
+from graders.settling import apply_manual, without_manual
+from tests.exports.made import check, exercise, report
+
+DUE = datetime(2026, 11, 20, 23, 59, tzinfo=UTC)
+
+
+def _marks(*rows):
+    return read_manual_marks(
+        "student,question,points,max_points,comment\n" + "".join(f"{row}\n" for row in rows),
+        "marks.csv",
+    )
+
+
+def _undecided():
+    return report(
+        exercise(check("tanh.a", max_points=3.0), check("tanh.b", "undecided", max_points=2.0)),
+        exercise(check("extra.a", "undecided", max_points=1.0), name="extra", bonus=True),
+    )
+
+
+def test_an_undecided_check_is_settled():
+    """Its points count in its exercise, nothing is pending, the verdict stays."""
+    settled = apply_manual(_undecided(), _marks("s1,tanh.b,1.5,,fine"))
+
+    assert (settled.points, settled.max_points, settled.pending_points) == (4.5, 5.0, 0.0)
+    assert settled.exercises[0].points == 4.5
+    assert settled.exercises[0].checks == _undecided().exercises[0].checks
+    assert settled.manual[0].title == "Promise of tanh.b."
+    assert settled.manual[0].max_points == 2.0
+
+
+def test_a_bonus_check_is_settled_into_the_bonus():
+    """The maximum stays what it was."""
+    settled = apply_manual(_undecided(), _marks("s1,extra.a,1,,", "s1,tanh.b,2,,"))
+
+    assert (settled.points, settled.max_points, settled.bonus_points) == (5.0, 5.0, 1.0)
+    assert settled.status == "graded"
+    assert settled.reason is None
+
+
+def test_a_free_question_adds_points_and_maximum():
+    """Questions for people stand beside the exercises."""
+    marked = apply_manual(report(), _marks("s1,essay,2.5,4,more"))
+
+    assert (marked.points, marked.max_points) == (4.5, 6.0)
+    assert marked.manual == (
+        ManualMark(id="essay", title="essay", points=2.5, max_points=4.0, comment="more"),
+    )
+
+
+def test_a_question_marked_for_others_only_is_pending():
+    """Nobody loses points because a person has not come to them yet."""
+    marks = _marks("s2,essay,2.5,4,")
+
+    waiting = apply_manual(report(), marks)
+
+    assert (waiting.points, waiting.max_points, waiting.pending_points) == (2.0, 6.0, 4.0)
+    assert waiting.status == "needs_attention"
+    assert waiting.reason == "Not marked by hand yet: essay"
+    assert apply_manual(waiting, marks) == waiting
+    assert without_manual(waiting) == report()
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("s1,tanh.a,1,,", "'tanh.a' is passed; only undecided checks"),
+        ("s1,tanh.b,3,,", "3 points for 'tanh.b', which offers 2"),
+        ("s1,tanh.z,1,,", "'tanh.z' is no check of this lab"),
+    ],
+)
+def test_marks_that_do_not_fit_are_refused(row, told):
+    """A decided check keeps its points, and a typing error is no question."""
+    with pytest.raises(MarkpropError, match=told):
+        apply_manual(_undecided(), _marks(row))
+
+
+def test_marks_can_be_taken_out_and_put_in_again():
+    """A second file starts from what the grader found; lateness is applied after it."""
+    first, second = _marks("s1,tanh.b,1.5,,", "s1,essay,1,2,"), _marks("s1,tanh.b,0.5,,")
+    deadline = Deadline(DUE, read_rule("10% per day"))
+
+    once = apply_manual(_undecided(), second)
+    late = apply_lateness(apply_manual(_undecided(), first), DUE + timedelta(days=1), deadline)
+    again = apply_manual(late, second)
+
+    assert late.points == 4.95  # 90% of 3 + 1.5 + 1
+    assert (again.points, again.lateness) == (once.points, None)
+    assert again == once
+    assert Report.from_json(late.to_json()) == late
+
+
+def test_thirds_of_a_point_still_add_up():
+    """Sums that the grader took exactly are not taken again from rounded shares."""
+    lab = Lab("l", "Lab", "1", "l.ipynb", (Exercise("tanh", "Tanh", ("T",), lab="l"),), Path())
+    third = Fraction(1, 3)
+    results = [
+        CheckResult(Check(f"tanh.{i}", f"Promise {i}.", "tanh", third), Verdict.PASSED, third)
+        for i in range(3)
+    ]
+    unknown = Check("tanh.x", "Promise x.", "tanh", Fraction(2))
+    results.append(CheckResult(unknown, Verdict.UNDECIDED, Fraction(0)))
+    versions = Versions(python="3", numpy="2", hypothesis="6", markprop="0")
+    origin = Origin(versions, "ab", SandboxFacts("off"))
+    made = build_report(lab, "s1", results, NotebookRun(3, 2), origin, seconds=1.0)
+
+    free = apply_manual(made, _marks("s1,essay,2,4,"))
+    settled = apply_manual(made, _marks("s1,tanh.x,1.25,,", "s1,essay,2,4,"))
+
+    assert (free.points, free.max_points, free.pending_points) == (3.0, 7.0, 2.0)
+    assert (settled.points, settled.pending_points) == (4.25, 0.0)
+    assert settled.status == "graded"
