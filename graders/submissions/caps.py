@@ -13,6 +13,10 @@ NOTEBOOK_BYTES = 64 * MIB
 NOTEBOOK_TEXT_BYTES = 4 * MIB
 """The same without its outputs: a long lab takes 100 KiB."""
 
+NOTEBOOK_TOKENS = 4_000_000
+"""Texts and brackets in a notebook's JSON, outputs included, which take 4 s to count. A million
+printed lines are a million texts."""
+
 NOTEBOOK_CELLS = 2_000
 """Cells in one notebook: a long lab has 100."""
 

@@ -24,8 +24,8 @@ _LOOKS_DEFINED = re.compile(
     r"^(?:class|(?:async[ \t]+)?def)[ \t]+(?P<made>\w+)|^(?P<set>\w+)[ \t]*(?::[^=\n]*)?=(?!=)",
     re.MULTILINE,
 )
-_CLOSE = 0.75
-"""Likeness by `difflib`: `ReLULayr` and `ReluLayer` reach 0.94, `DropoutLayer` 0.67."""
+_CLOSE = 0.8
+"""Likeness by `difflib`: for `TanhLayer`, `TanLayer` reaches 0.94 and `LeakyTanhLayer` 0.78."""
 
 _NO_ANSWERS = ("__init__", "__repr__", "__str__")  # methods that a template gives in full
 
@@ -274,11 +274,11 @@ def _does_nothing(statement: ast.stmt) -> bool:
 
 
 def _is_nothing(value: ast.expr) -> bool:
-    """Tell whether a value stands for one that is still to come: ``None``, ``...``, ``{}``."""
+    """Tell whether a value is still to come: ``None``, ``...``, or a dict of nothing else."""
     match value:
         case ast.Constant(value=None) | ast.Constant(value=builtins.Ellipsis):
             return True
-        case ast.Dict(keys=[]):
-            return True
+        case ast.Dict(values=values):
+            return all(map(_is_nothing, values))
         case _:
             return False

@@ -84,7 +84,7 @@ def _without_bulk(text: bytes, name: str) -> bytes:
     """Cut the values of `_CUT` out, and measure nesting on the way."""
     kept: list[bytes] = []
     start = depth = cut_depth = 0
-    for match in _TOKENS.finditer(text):
+    for number, match in enumerate(_TOKENS.finditer(text)):
         token = match.group()
         if token in b"]}":
             depth -= 1
@@ -103,6 +103,11 @@ def _without_bulk(text: bytes, name: str) -> bytes:
         elif not cut_depth and token in _CUT and (value := _VALUE_OPENS.match(text, match.end())):
             kept.append(text[start : value.end()])
             cut_depth = depth + 1
+        if number > caps.NOTEBOOK_TOKENS:
+            raise SubmissionError(
+                f"{shown(name)} holds more output than is read. In Jupyter, clear all outputs,"
+                " save it, and hand it in again."
+            )
     if depth > 0:
         raise _NotJSON("brackets are left open at its end")
     kept.append(text[start:])

@@ -32,7 +32,7 @@ def _is_surrogate(character: str) -> bool:
 
 def readable_size(size: int) -> str:
     """Return a number of bytes as people say it."""
-    return f"{size / caps.MIB:.0f} MiB" if size >= 10 * caps.MIB else f"{size / caps.KIB:.0f} KiB"
+    return f"{size / caps.MIB:.3g} MiB" if size >= caps.MIB else f"{size / caps.KIB:.3g} KiB"
 
 
 def open_regular(path: Path, *, follow: bool = False) -> BinaryIO:

@@ -1,0 +1,184 @@
+"""Notebooks of every age, and scripts, become one clean notebook."""
+
+import json
+from contextlib import suppress
+
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graders.errors import SubmissionError
+from graders.submissions import caps
+from graders.submissions.notebooks import add_import, read_notebook, read_script
+from tests.submissions.made import notebook
+
+
+def sources(found):
+    """Return the source of every cell."""
+    return [cell.source for cell in found.cells]
+
+
+@pytest.mark.parametrize("minor", [0, 1, 2, 3, 4, 5, 99])
+def test_every_minor_number_of_format_4_is_read(minor):
+    """The newest and the oldest are the same to us."""
+    found = read_notebook(notebook("x = 1", nbformat_minor=minor), "lab.ipynb")
+    assert sources(found) == ["x = 1"]
+    nbformat.validate(found)
+
+
+def test_format_3_is_read():
+    """Worksheets of Python 2's days, with `input` for source and headings as cells."""
+    cells = [
+        {"cell_type": "heading", "level": 1, "source": ["Lab 1"]},
+        {"cell_type": "code", "input": ["x = 1\n", "y = 2"], "language": "python", "outputs": []},
+    ]
+    data = {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "worksheets": [{"cells": cells}, {}],
+        "metadata": {},
+    }
+    found = read_notebook(json.dumps(data).encode(), "lab.ipynb")
+    assert [cell.cell_type for cell in found.cells] == ["markdown", "code"]
+    assert sources(found) == ["Lab 1", "x = 1\ny = 2"]
+    nbformat.validate(found)
+
+
+def test_nothing_that_steers_execution_is_left():
+    """Tags, kernels, ids and outputs of the file do not come along."""
+    cell = {
+        "cell_type": "code",
+        "id": "not valid!",
+        "metadata": {"tags": ["skip-execution", "raises-exception"], "id": "colab"},
+        "execution_count": 7,
+        "outputs": [{"output_type": "stream", "text": "no name"}],
+        "source": ["x = 1"],
+    }
+    kernel = {"kernelspec": {"name": "conda-env-mlp-py", "display_name": "MLP"}}
+    data = notebook(cells=[cell, dict(cell), {**cell, "id": None}], metadata=kernel)
+    found = read_notebook(data, "lab.ipynb")
+    assert found.metadata.kernelspec.name == "python3"
+    assert [c.id for c in found.cells] == ["cell-1", "cell-2", "cell-3"]
+    assert all(not c.metadata and not c.outputs and c.execution_count is None for c in found.cells)
+    nbformat.validate(found)
+
+
+def test_odd_cells_keep_their_place():
+    """What is no cell is empty text, so that cell 3 stays cell 3."""
+    cells = [None, {"cell_type": "html"}, {"cell_type": "code", "source": ["x", 3, " = 1"]}, [], 4]
+    found = read_notebook(notebook(cells=cells), "lab.ipynb")
+    assert [c.cell_type for c in found.cells] == ["raw", "markdown", "code", "raw", "raw"]
+    assert found.cells[2].source == "x = 1"
+    nbformat.validate(found)
+
+
+def test_half_surrogate_pairs_are_replaced():
+    """A broken emoji in a comment could not even be sent to a kernel."""
+    found = read_notebook(rb'{"cells": [{"cell_type": "code", "source": "# \ud83d"}]}', "lab.ipynb")
+    assert sources(found) == ["# \ufffd"]
+
+
+def test_line_ends_are_those_of_python():
+    """Lines count the same wherever the notebook was written."""
+    assert sources(read_notebook(notebook("a\r\nb\rc\n"), "lab.ipynb")) == ["a\nb\nc\n"]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (notebook(nbformat=5), "of notebook format 5, which is newer"),
+        (b'{"name": "package"}', "it has no cells"),
+        (b'{"cells": {"a": 1}}', "it has no cells"),
+        (notebook(*["x"] * (caps.NOTEBOOK_CELLS + 1)), "has 2001 cells; at most 2000"),
+    ],
+)
+def test_what_is_no_notebook_is_refused(data, words):
+    """One sentence that says what was found and what to do."""
+    with pytest.raises(SubmissionError, match=words) as error:
+        read_notebook(data, "lab.ipynb")
+    assert str(error.value).endswith(".")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["cells", "worksheets", "cell_type", "source", "input", "nbformat"]),
+            inner | st.just("code"),
+        )
+    ),
+)
+
+
+@given(JSON)
+def test_any_json_is_a_valid_notebook_or_a_sentence(content):
+    """Whatever the file holds, nbformat has nothing to say against what comes out."""
+    with suppress(SubmissionError):
+        nbformat.validate(read_notebook(json.dumps(content).encode(), "lab.ipynb"))
+
+
+def test_script_is_one_cell():
+    """A line of a finding is the line of the file."""
+    found = read_script(b"import numpy as np\n\n\nclass TanhLayer: pass\n", "lab.py")
+    assert sources(found) == ["import numpy as np\n\n\nclass TanhLayer: pass\n"]
+    nbformat.validate(found)
+
+
+def test_percent_format_is_split_into_cells():
+    """Marks of editors and of nbconvert part a script; one cell may fail without the others."""
+    text = "import a\n# %% first\nx = 1\n#%%\ny\n# %% [markdown]\n# Text\n# In[ ]:\n\nz = !ls\n"
+    found = read_script(text.encode(), "lab.py")
+    assert sources(found) == ["import a\n", "x = 1", "y", "# Text", "z = []  # !ls"]
+    assert [c.cell_type for c in found.cells] == ["code"] * 3 + ["markdown", "code"]
+
+
+def test_marks_inside_a_text_do_not_part_a_script():
+    """A mark in a docstring is text."""
+    text = 'def f():\n    """Doc.\n\n# %% not a cell\n    """\n'
+    assert len(read_script(text.encode(), "lab.py").cells) == 1
+
+
+def test_script_that_python_cannot_read_is_split_all_the_same():
+    """Only the cell with the fault fails."""
+    found = read_script(b"# %%\nx = = 1\n# %%\ny = 1\n", "lab.py")
+    assert sources(found) == ["x = = 1", "y = 1"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "\ufeff# é\n".encode(),
+        "# -*- coding: latin-1 -*-\n# é\n".encode("latin-1"),
+        b"# -*- coding: nonsense -*-\n# \xe9\n",
+        b"# coding: utf-8\n# \xe9\xff\n",
+    ],
+)
+def test_script_of_any_encoding_is_read(data):
+    """Coding lines are honoured, and one that lies costs a character, not the file."""
+    assert sources(read_script(data, "lab.py"))[0].startswith("#")
+
+
+def test_empty_script_is_refused():
+    """One sentence for a file that was never saved."""
+    with pytest.raises(SubmissionError, match="is empty"):
+        read_script(b" \n", "lab.py")
+
+
+def test_import_of_own_modules_is_the_last_cell():
+    """The added cell says what it is for, and the notebook stays valid."""
+    found = read_notebook(notebook("x = 1"), "lab.ipynb")
+    result = add_import(found, {"TanhLayer": "mlp.layers", "ReluLayer": "mlp.layers", "net": "a"})
+    added = result.cells[-1].source.split("\n")
+    assert added[0].startswith("#")
+    assert added[1:] == ["from mlp.layers import TanhLayer, ReluLayer", "from a import net"]
+    nbformat.validate(result)
+    nbformat.validate(add_import(None, {}))
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_script_or_a_sentence(data):
+    """No file with the name of a script can do more than fail."""
+    with suppress(SubmissionError):
+        nbformat.validate(read_script(data, "lab.py"))
