@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graders.errors import Misconception
 from graders.model import Curve
-from graders.reports.pages import POLICY, render_feedback, render_index, render_report
+from graders.reports.pages import POLICY, TEMPLATES, render_feedback, render_index, render_report
 
 # Elements and attributes of our own templates and drawings; anything else came from outside.
 STRUCTURE = {
@@ -274,3 +274,34 @@ def test_an_empty_class_has_a_page():
 
 def _escaped(text):
     return text.replace("'", "&#39;")
+
+
+PAIRS = [
+    *[("ink", ground) for ground in ("paper", "card", "fail-tint", "wait-tint", "pass-tint")],
+    *[(text, ground) for text in ("soft", "accent") for ground in ("paper", "card")],
+    *[(text, "card") for text in ("pass", "fail", "skip", "wait")],
+    ("fail", "fail-tint"),
+]
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_text_contrasts_with_its_ground(theme):
+    """Every text reaches 4.5 : 1 on its ground, in both themes (WCAG 2.2, AA)."""
+    sheet = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    rules = re.findall(r":root \{(.*?)\}", sheet, re.DOTALL)[theme]
+    colours = dict(re.findall(r"--([\w-]+): (#\w{6})", rules))
+
+    for text, ground in PAIRS:
+        assert _contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
+
+
+def _contrast(one, other):
+    """Return the contrast ratio of two colours as the guideline defines it."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
