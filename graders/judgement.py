@@ -21,7 +21,8 @@ _LONGEST = 4000  # characters of a finding; a student's exception text may be of
 class Award:
     """What a check says of its own points while it runs.
 
-    ``award("1/2")`` sets the share that the check earns even if it fails afterwards;
+    ``award("1/2")`` sets the share that the check earns even if it fails afterwards (a check that
+    passes earns all of its points);
     ``award.follow_through()`` says that the points were earned on the student's own `fprop`.
     """
 
@@ -64,11 +65,8 @@ def judge(
         Names already reported as missing or blank; a new one is added. A second check that meets
         the same absence is skipped: one cause, one failure.
     """
-    share = Fraction(1) if award.share is None else award.share
     if error is None:
-        verdict = Verdict.PASSED if share == 1 else Verdict.FAILED
-        finding = None if share == 1 else f"{share} of this promise is kept."
-        return _result(check, verdict, share, seconds, finding, followed=award.followed)
+        return _result(check, Verdict.PASSED, Fraction(1), seconds, None, followed=award.followed)
     if isinstance(error, AnswerAbsent) and absent is not None and error.name:
         if error.name in absent:
             return _waits(check, f"`{error.name}` is written", seconds)

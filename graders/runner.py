@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
@@ -135,6 +135,14 @@ class _Driver(Generic[T]):
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self._broken.append(f"{report.nodeid} cannot be loaded: {_last_line(report)}")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection_modifyitems(self) -> Generator[None, None, None]:
+        try:
+            return (yield)
+        except pytest.UsageError as error:  # pytest would print it
+            self.error = error.__cause__ or error
+            raise
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:

@@ -1,0 +1,114 @@
+"""What several test files share: a small lab in a temporary folder, and ways to judge answers."""
+
+import textwrap
+
+import pytest
+
+from graders.attempt import LocalAttempt
+from graders.catalogue import read_lab
+from graders.runner import with_checks
+
+LAB_TOML = """
+id = "small"
+title = "A small lab"
+version = "1"
+notebook = "small.ipynb"
+
+[[exercise]]
+id = "double"
+title = "Doubling"
+defines = ["double"]
+
+[[exercise]]
+id = "extra"
+title = "Something extra"
+defines = ["extra"]
+bonus = true
+"""
+
+PUBLIC = '''
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graders.errors import CheckFailed
+from graders.plugin import exercise, points
+
+pytestmark = exercise("double")
+
+
+@points(1, after="double.takes_a_number")
+@given(number=st.sampled_from([1, 2, 3]))
+def test_doubles(student, number):
+    """Twice the number comes back."""
+    got = student.double(number)
+    if got != 2 * number:
+        raise CheckFailed("not twice", counterexample={"number": np.asarray(number)}, hint="+")
+
+
+@points("1/2")
+def test_takes_a_number(student):
+    """A number may be given."""
+    student.double(1)
+'''
+
+HIDDEN = '''
+from graders.plugin import exercise, points
+
+pytestmark = exercise("double")
+
+
+@points("1/3")
+def test_halves(student, award):
+    """Half of it is worth half."""
+    award("1/2")
+    assert student.double(10) == 20, "the secret is 20"
+'''
+
+EXTRA = '''
+from graders.plugin import exercise, points
+
+pytestmark = exercise("extra")
+
+
+@points(2)
+def test_is_there(student):
+    """It is there."""
+    assert student.extra() is True
+'''
+
+
+class SmallLab:
+    """A lab in a folder of its own, to be changed by a test."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.write("lab.toml", LAB_TOML)
+        self.write("public/test_double.py", PUBLIC)
+        self.write("hidden/test_double.py", HIDDEN)
+        self.write("public/test_extra.py", EXTRA)
+
+    def write(self, name, text):
+        """Write one of its files."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+        return path
+
+    def read(self):
+        """Read its description."""
+        return read_lab(self.folder)
+
+    def judge(self, hidden=True, exercises=(), **names):
+        """Return the results of its checks for these names, by check id."""
+        attempt = LocalAttempt(names)
+        results = with_checks(
+            self.read(), lambda run: run.judge(attempt), hidden=hidden, exercises=exercises
+        )
+        return {result.check.id: result for result in results}
+
+
+@pytest.fixture
+def small_lab(tmp_path, request):
+    """Return a small lab whose modules clash with nobody's."""
+    return SmallLab(tmp_path / f"lab_{abs(hash(request.node.nodeid))}")
