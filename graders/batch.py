@@ -48,15 +48,12 @@ class Settings:
         Submissions at the same time.
     hidden : bool
         Whether hidden checks take part.
-    exercises : tuple of str
-        Ids of the exercises that take part; all when empty.
     """
 
     limits: Limits = field(default_factory=Limits)
     sandbox: str = "auto"
     jobs: int = field(default_factory=lambda: len(available_cores()))
     hidden: bool = True
-    exercises: tuple[str, ...] = ()
 
 
 def available_cores() -> set[int]:
@@ -107,7 +104,7 @@ def grade_all(
         def work(checks: CheckRun) -> None:
             _Forks(lab, settings, save, tell, begun, checks, launcher).run(waiting)
 
-        with_checks(lab, work, hidden=settings.hidden, exercises=settings.exercises)
+        with_checks(lab, work, hidden=settings.hidden)
 
 
 @dataclass
@@ -269,7 +266,6 @@ def _grade_alone(submission: Submission, lab: Lab, settings: Settings) -> tuple[
             lab,
             lambda checks: grade(submission, lab, checks, launcher, settings.limits),
             hidden=settings.hidden,
-            exercises=settings.exercises,
         )
     notebook = nbformat.writes(graded.executed) if graded.executed is not None else ""
     return graded.report.to_json(), notebook

@@ -50,7 +50,6 @@ def dry_run(
     lab: Lab,
     launcher: Launcher,
     limits: Limits,
-    exercises: Iterable[str] = (),
     tell: Callable[[CheckResult], None] | None = None,
 ) -> DryRun:
     """Run a notebook from the top and judge it by the public checks.
@@ -60,13 +59,11 @@ def dry_run(
     path : Path
         A notebook, or a folder that is one submission.
     lab : Lab
-        The lab that it answers.
+        The lab that it answers, with the exercises to be checked.
     launcher : Launcher
         Starts the process.
     limits : Limits
         Bounds on time and memory.
-    exercises : iterable of str
-        Ids of exercises; all when empty.
     tell : callable, optional
         Called with each result as it is there.
 
@@ -75,15 +72,12 @@ def dry_run(
     SubmissionError
         There is nothing to run; the sentence says why.
     """
-    wanted = tuple(exercises) or tuple(exercise.id for exercise in lab.exercises)
     with tempfile.TemporaryDirectory(prefix="markprop-check-") as workspace:
         submission = _only(find_submissions([path], lab, single=True, workspace=Path(workspace)))
         with SandboxedAttempt(submission, lab, launcher, limits) as attempt:
-            results = with_checks(
-                lab, lambda checks: checks.judge(attempt, tell), hidden=False, exercises=wanted
-            )
+            results = with_checks(lab, lambda checks: checks.judge(attempt, tell), hidden=False)
             run = attempt.run
-    hidden = sum(hidden_of(lab.exercise(name), lab).checks for name in wanted)
+    hidden = sum(hidden_of(exercise, lab).checks for exercise in lab.exercises)
     return DryRun(SelfCheck(results, hidden), run, tuple(_differing(results, shown_verdicts(path))))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -82,6 +82,13 @@ class Lab:
                 return exercise
         known = ", ".join(e.id for e in self.exercises)
         raise KeyError(f"{self.id} has no exercise {exercise_id!r}; it has {known}")
+
+    def only(self, exercise_ids: Iterable[str]) -> Lab:
+        """Return the lab with these exercises alone; the whole lab when there are none."""
+        wanted = [self.exercise(exercise_id).id for exercise_id in exercise_ids]
+        if not wanted:
+            return self
+        return replace(self, exercises=tuple(e for e in self.exercises if e.id in wanted))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
@@ -76,7 +76,6 @@ def with_checks(
     work: Callable[[CheckRun], T],
     *,
     hidden: bool,
-    exercises: Iterable[str] = (),
 ) -> T:
     """Collect a lab's checks and call `work` with them, inside one pytest session.
 
@@ -88,15 +87,13 @@ def with_checks(
         Gets the `CheckRun`; what it returns is returned.
     hidden : bool
         Whether hidden checks take part.
-    exercises : iterable of str
-        Ids of the exercises that take part; all of them when empty.
 
     Raises
     ------
     AuthoringError
         A check file cannot be loaded or breaks a rule.
     """
-    files = check_files(lab, hidden=hidden, exercises=exercises)
+    files = check_files(lab, hidden=hidden)
     driver = _Driver(work)
     with _plain_pytest():
         pytest.main([*_arguments(lab), *map(str, files)], plugins=[driver])

@@ -40,7 +40,7 @@ def check(*exercises: str, lab: str | None = None) -> SelfCheck | Refused:
     """
     try:
         chosen = _lab_of(exercises, lab, namespace := caller_namespace())
-        return check_names(namespace, chosen, exercises)
+        return check_names(namespace, chosen.only(exercises))
     except MarkpropError as error:
         return Refused(str(error))
 
@@ -57,7 +57,7 @@ class Refused:
         return self.reason
 
 
-def check_names(namespace: dict[str, Any], lab: Lab, exercises: Iterable[str] = ()) -> SelfCheck:
+def check_names(namespace: dict[str, Any], lab: Lab) -> SelfCheck:
     """Run a lab's public checks on the names of a namespace.
 
     Parameters
@@ -65,11 +65,8 @@ def check_names(namespace: dict[str, Any], lab: Lab, exercises: Iterable[str] = 
     namespace : dict
         Where the student's names are.
     lab : Lab
-        Whose checks run.
-    exercises : iterable of str
-        Ids of exercises; all when empty.
+        Whose checks run, with the exercises to be checked.
     """
-    wanted = tuple(exercises) or tuple(exercise.id for exercise in lab.exercises)
     attempt = LocalAttempt(namespace)
     out = sys.stdout
 
@@ -81,10 +78,10 @@ def check_names(namespace: dict[str, Any], lab: Lab, exercises: Iterable[str] = 
         progress.clear()
         return results
 
-    results = with_checks(lab, work, hidden=False, exercises=wanted)
+    results = with_checks(lab, work, hidden=False)
     return SelfCheck(
         results,
-        hidden=sum(hidden_of(lab.exercise(name), lab).checks for name in wanted),
+        hidden=sum(hidden_of(exercise, lab).checks for exercise in lab.exercises),
         curves={result.check.id: result.curves for result in results if result.curves},
     )
 

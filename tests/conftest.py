@@ -102,9 +102,8 @@ class SmallLab:
     def judge(self, hidden=True, exercises=(), **names):
         """Return the results of its checks for these names, by check id."""
         attempt = LocalAttempt(names)
-        results = with_checks(
-            self.read(), lambda run: run.judge(attempt), hidden=hidden, exercises=exercises
-        )
+        lab = self.read().only(exercises)
+        results = with_checks(lab, lambda run: run.judge(attempt), hidden=hidden)
         return {result.check.id: result for result in results}
 
 

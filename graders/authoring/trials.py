@@ -111,7 +111,7 @@ def run_trials(
     def work(checks: CheckRun) -> None:
         finished.extend(_fork_each(checks, lab, exercise, list(trials), jobs))
 
-    with_checks(lab, work, hidden=hidden, exercises=(exercise.id,))
+    with_checks(lab.only([exercise.id]), work, hidden=hidden)
     yield from finished
 
 

@@ -162,11 +162,11 @@ def verify(
     tell : callable
         Called with a line of progress.
     """
-    chosen = [e for e in lab.exercises if not exercises or e.id in exercises]
+    lab = lab.only(exercises)
     tell("reference and template")
-    solved, blank = _grade_own(lab, tuple(e.id for e in chosen))
+    solved, blank = _grade_own(lab)
     found = []
-    for exercise in chosen:
+    for exercise in lab.exercises:
         tell(f"{exercise.id}: planted answers")
         verified = ExerciseVerified(exercise, missing=_needs_missing(lab, exercise.id))
         found.append(verified)
@@ -182,7 +182,7 @@ def verify(
     return LabVerified(lab, solved, blank, found)
 
 
-def _grade_own(lab: Lab, exercises: tuple[str, ...]) -> tuple[Report, Report]:
+def _grade_own(lab: Lab) -> tuple[Report, Report]:
     """Grade the solved notebook and the template on the real road, sandbox included."""
     notebooks = [reference_notebook(lab.folder, lab.notebook), _template_notebook(lab)]
     reports: dict[Path, Report] = {}
@@ -190,7 +190,7 @@ def _grade_own(lab: Lab, exercises: tuple[str, ...]) -> tuple[Report, Report]:
         grade_all(
             find_submissions(notebooks, lab, single=True, workspace=Path(workspace)),
             lab,
-            Settings(exercises=exercises),
+            Settings(),
             save=lambda submission, graded: graded.report,
             tell=lambda submission, report: reports.__setitem__(submission.path, report),
         )

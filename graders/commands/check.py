@@ -44,25 +44,21 @@ def command(
     Ends with exit code 1 if a check does not pass.
     """
     path = notebook or _only_notebook(Path())
-    chosen = find_lab(lab, labs) if lab else lab_of(path, labs)
-    for exercise in exercises:
-        _known(chosen, exercise)
+    chosen = _only(find_lab(lab, labs) if lab else lab_of(path, labs), exercises)
     limits = limits_of(time_limit, cell_limit, call_limit, memory)
     with Launcher(sandbox) as launcher:
         if not launcher.facts.layers and sandbox != "off":
             click.echo("This machine offers no sandbox; your notebook runs like any other program.")
         status = 0
         for _ in _saves(path) if watch else [None]:
-            status = _check_once(path, chosen, launcher, limits, exercises)
+            status = _check_once(path, chosen, launcher, limits)
     return status
 
 
-def _check_once(
-    path: Path, lab: Lab, launcher: Launcher, limits: Limits, exercises: tuple[str, ...]
-) -> int:
+def _check_once(path: Path, lab: Lab, launcher: Launcher, limits: Limits) -> int:
     click.echo(f"{path}: {lab.title}")
     try:
-        found = dry_run(path, lab, launcher, limits, exercises)
+        found = dry_run(path, lab, launcher, limits)
     except MarkpropError as error:
         click.echo(without_commands(str(error)))
         return 1
@@ -101,8 +97,8 @@ def _only_notebook(folder: Path) -> Path:
     return found[0]
 
 
-def _known(lab: Lab, exercise: str) -> None:
+def _only(lab: Lab, exercises: tuple[str, ...]) -> Lab:
     try:
-        lab.exercise(exercise)
+        return lab.only(exercises)
     except KeyError as error:
         raise MarkpropError(f"{error.args[0]}.") from None
