@@ -1,0 +1,66 @@
+"""`markprop demo`: grades the example submissions and says what to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from graders.batch import Settings
+from graders.catalogue import find_lab
+from graders.commands.options import sandbox_option
+from graders.errors import MarkpropError
+from graders.marking import Intake, mark_class
+from graders.model import Limits
+from graders.reports.console import batch_progress, print_results
+from graders.reports.schema import Report
+from graders.submissions import read_roster
+
+_EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+# One example trains for ever; a short limit shows what becomes of it without a long wait.
+_LIMITS = Limits(cell_s=5.0)
+
+
+@click.command("demo")
+@click.option(
+    "--out",
+    default="results/demo",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for reports, feedback and gradebook.",
+)
+@sandbox_option
+def command(out: Path, sandbox: str) -> int:
+    """Grade the example submissions of a small class; the first thing to run."""
+    submissions = _EXAMPLES / "submissions"
+    if not submissions.is_dir():
+        raise MarkpropError(
+            "The examples are part of a checkout of Markprop, and this is an installed copy. "
+            "Grade your own with: markprop grade PATH --lab multiple_layers"
+        )
+    lab = find_lab("multiple_layers").only(("tanh", "relu"))
+    click.echo(f"Grading {submissions.name} of the lab “{lab.title}”, exercises tanh and relu.")
+    marked = mark_class(
+        Intake((submissions,), single=False, roster=read_roster(_EXAMPLES / "roster.csv")),
+        lab,
+        out,
+        Settings(limits=_LIMITS, sandbox=sandbox),
+        resume=False,
+        settle=lambda submission, report: report,
+        progress=batch_progress,
+    )
+    print_results(marked.reports)
+    click.echo(f"\nOpen {out / 'index.html'}: the class at a glance, and who needs a human.")
+    for report in _worth_a_look(marked.reports):
+        click.echo(f"Then {out / report.submission / 'feedback.html'}: what that student reads.")
+    return 0
+
+
+def _worth_a_look(reports: tuple[Report, ...]) -> list[Report]:
+    """Return the report with the most recognised mistakes, the best story there is."""
+
+    def recognised(report: Report) -> int:
+        checks = [check for exercise in report.exercises for check in exercise.checks]
+        return sum(check.misconception is not None for check in checks)
+
+    return sorted(reports, key=recognised, reverse=True)[:1]
