@@ -194,6 +194,38 @@ def read_extensions(text: str, deadline: datetime, source: str) -> dict[str, dat
     return extensions
 
 
+def read_times(text: str, source: str, zone: tzinfo | None = None) -> dict[str, datetime]:
+    """Read when submissions were handed in: CSV with `submission` and `submitted_at`.
+
+    Parameters
+    ----------
+    text : str
+        What the file holds.
+    source : str
+        Name of the file, for messages.
+    zone : tzinfo, optional
+        Zone of moments that name none.
+
+    Raises
+    ------
+    MarkpropError
+        The sentence names the line.
+    """
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    if not {"submission", "submitted_at"} <= set(rows.fieldnames or ()):
+        raise MarkpropError(
+            f"{source}: the first line must name the columns submission and submitted_at."
+        )
+    times: dict[str, datetime] = {}
+    for row in rows:
+        name, moment = (row["submission"] or "").strip(), (row["submitted_at"] or "").strip()
+        if not name or name in times:
+            raise MarkpropError(f"{source}, line {rows.line_num}: each submission once.")
+        if moment:
+            times[name] = read_moment(moment, zone)
+    return times
+
+
 def _extended(row: Mapping[str, str], deadline: datetime, where: str) -> datetime:
     given = [key for key in ("deadline", "days", "hours") if row.get(key)]
     if len(given) != 1:

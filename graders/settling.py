@@ -1,4 +1,4 @@
-"""Manual marks put into a report, and taken out of it again.
+"""Marks given by hand put into a report and taken out of it again, and lateness after them.
 
 Pure: reports in, reports out. Verdicts stay as they are; every mark that a person gave stands in
 the report under `manual`.
@@ -7,17 +7,44 @@ the report under `manual`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
 from graders.errors import MarkpropError
-from graders.lateness import without_lateness
+from graders.lateness import Deadline, apply_lateness, without_lateness
 from graders.manual import ManualMarks
 from graders.model import Verdict
 from graders.reports.schema import CheckReport, ExerciseReport, ManualMark, Report, points_number
 
 _NOTHING = Fraction(0)
 _WAITING = "Not marked by hand yet: "
+
+
+def settled(
+    report: Report,
+    submitted_at: datetime | None = None,
+    marks: ManualMarks | None = None,
+    deadline: Deadline | None = None,
+) -> Report:
+    """Return the report with marks given by hand and with what lateness takes, in this order.
+
+    A stored report may be settled again: what an earlier run put in is taken out first. Without a
+    moment of submission nobody is late.
+
+    Parameters
+    ----------
+    report : Report
+        New, or stored.
+    submitted_at : datetime, optional
+        When it was handed in.
+    marks : ManualMarks, optional
+        What people gave.
+    deadline : Deadline, optional
+        When it was due, and what lateness takes.
+    """
+    report = apply_manual(report, marks) if marks else without_manual(report)
+    return apply_lateness(report, submitted_at, deadline) if deadline and submitted_at else report
 
 
 def apply_manual(report: Report, marks: ManualMarks) -> Report:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graders.deadlines import days, read_extensions, read_moment, read_rule
+from graders.deadlines import days, read_extensions, read_moment, read_rule, read_times
 from graders.errors import MarkpropError
 
 LONDON = ZoneInfo("Europe/London")
@@ -150,3 +150,16 @@ def test_days_are_exact():
     """A day has 24 hours, whatever the clocks do."""
     assert days(timedelta(hours=36)) == Fraction(3, 2)
     assert days(timedelta(microseconds=1)) == Fraction(1, 86_400_000_000)
+
+
+def test_times_of_submissions_are_read():
+    """One moment each; none where nothing was handed in."""
+    text = "submission,commit,submitted_at\nlab1-ada,abc,2026-11-20T22:00:00+00:00\nlab1-bo,,\n"
+
+    times = read_times(text, "submissions.csv")
+
+    assert times == {"lab1-ada": datetime(2026, 11, 20, 22, 0, tzinfo=UTC)}
+    with pytest.raises(MarkpropError, match="line 3: each submission once"):
+        read_times("submission,submitted_at\na,2026-11-20 UTC\na,2026-11-20 UTC\n", "x.csv")
+    with pytest.raises(MarkpropError, match="columns submission and"):
+        read_times("name,time\n", "x.csv")

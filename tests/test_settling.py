@@ -13,7 +13,7 @@ from graders.manual import read_manual_marks
 from graders.model import Check, CheckResult, Exercise, Lab, NotebookRun, SandboxFacts, Verdict
 from graders.reports.build import Origin, build_report
 from graders.reports.schema import ManualMark, Report, Versions
-from graders.settling import apply_manual, without_manual
+from graders.settling import apply_manual, settled, without_manual
 from tests.exports.made import check, exercise, report
 
 DUE = datetime(2026, 11, 20, 23, 59, tzinfo=UTC)
@@ -125,3 +125,16 @@ def test_thirds_of_a_point_still_add_up():
     assert (free.points, free.max_points, free.pending_points) == (3.0, 7.0, 2.0)
     assert (settled.points, settled.pending_points) == (4.25, 0.0)
     assert settled.status == "graded"
+
+
+def test_settling_again_starts_from_what_the_grader_found():
+    """The same settings give the same report; none at all give the grader's own."""
+    deadline = Deadline(DUE, read_rule("10% per day"))
+    marks, moment = _marks("s1,tanh.b,1.5,,"), DUE + timedelta(days=1)
+
+    once = settled(_undecided(), moment, marks, deadline)
+
+    assert settled(once, moment, marks, deadline) == once
+    assert once.points == 4.05  # 90% of 3 + 1.5
+    assert settled(once).points == _undecided().points
+    assert settled(_undecided(), None, None, deadline) == _undecided()
