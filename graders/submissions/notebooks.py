@@ -101,7 +101,7 @@ def _notebook(cells: list[tuple[str, str]]) -> NotebookNode:
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    return cast(NotebookNode, from_dict(content))  # type: ignore[no-untyped-call]
+    return cast(NotebookNode, from_dict(content))
 
 
 def _cell(kind: str, text: str, number: int) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def add_import(notebook: NotebookNode | None, modules: Mapping[str, str]) -> Not
             names = ", ".join(name for name, of in modules.items() if of == module)
             lines.append(f"from {module} import {names}")
         cell = _cell("code", "\n".join(lines), len(result.cells) + 1)
-        result.cells.append(from_dict(cell))  # type: ignore[no-untyped-call]
+        result.cells.append(from_dict(cell))
     return result
 
 
