@@ -125,7 +125,7 @@ def _details(check: CheckView) -> str:
         parts.append(f'<div style="opacity: 0.8">With this input:</div>{tables}')
     parts += [f'<div style="max-width: 380px">{plot(curve)}</div>' for curve in check.curves]
     if check.hint:
-        parts.append(_paragraph(f"Next step: {check.hint}"))
+        parts.append(_paragraph(f"Hint: {check.hint}"))
     if check.note:
         parts.append(_paragraph(check.note))
     return f'<div style="margin-left: 1.2em">{"".join(parts)}</div>' if parts else ""

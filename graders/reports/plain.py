@@ -81,7 +81,7 @@ def check_details(check: CheckView, indent: str = _INDENT) -> Iterator[str]:
             yield f"{indent}With this input:"
         yield from _argument(shown, f"{indent}  ")
     if check.hint:
-        yield from _wrapped(f"Next step: {check.hint}", indent)
+        yield from _wrapped(f"Hint: {check.hint}", indent)
     if check.note:
         yield from _wrapped(check.note, indent)
 

@@ -14,7 +14,9 @@ GAP = "…"
 _UNTOLD = f"(?:{GAP}|anything from {GAP} to {GAP})"
 
 _RAISED = re.compile(r"^(?P<call>.{0,200}?`[^`]*`) raised (?P<name>\w+)\b(?P<rest>.*)$", re.DOTALL)
-_PLACE = re.compile(r" \((?P<place>cell \d{1,3}, line \d{1,4})(?:: `[^`]*`)?\)\.?$")
+_PLACE = re.compile(
+    r" \((?P<place>cell \d{1,3}, line \d{1,4})(?:: `[^`]*`)?\)(?:, for [^()]*\([^()]*\))?\.?$"
+)
 _QUOTED = re.compile(r"(?<!\w)(?P<quote>['\"]).*(?P=quote)", re.DOTALL)
 _TYPE = re.compile(r"of type `[^`]*`")
 _COUNT = re.compile(r"\d+ of \d+ entries of ")
@@ -31,11 +33,17 @@ _TOKEN = re.compile(
 )
 _ENTRY = rf"`[\w.]+(?:\[{GAP}\])?` (?:=|is) {GAP}, expected [^.;]*"
 _LIST = re.compile(rf"(?P<lead>differ: )?{_ENTRY}(?:; {_ENTRY})*")
+_AT = rf"`[\w.]+(?:\[{GAP}\])?` = {GAP}"
+_ANSWER = re.compile(
+    rf"At {_AT}(?: with {_AT})* your (?P<name>`\w+`) gives {GAP}; expected {_UNTOLD}"
+)
+# In a hint only long numbers can be values: its short ones belong to what the lab's author wrote.
+_LONG = re.compile(r"`[^`]*`|(?P<value>[-+]?(?:\d*\.\d|\d{5,}|\d+e[-+]?\d)(?:[\w.+\-]*\w)?)")
 _NAME = re.compile(r"(?P<name>[A-Za-z_.]+\d?|[-+*/@%]{1,2}=)(?P<index>\[.*\])?")
 
 
 def without_values(text: str) -> str:
-    """Return a finding or hint of a hidden check as its student may read it.
+    """Return a finding of a hidden check as its student may read it.
 
     Parameters
     ----------
@@ -52,7 +60,13 @@ def without_values(text: str) -> str:
     if raised:
         return _exception(raised)
     text = _COUNT.sub("Some entries of ", _QUOTED.sub(GAP, _TYPE.sub("of another type", text)))
-    return _LIST.sub(_differing, _TOKEN.sub(_token, text))
+    text = _ANSWER.sub(r"Your \g<name> differs from what is expected", _TOKEN.sub(_token, text))
+    return _LIST.sub(_differing, text)
+
+
+def hint_without_values(text: str) -> str:
+    """Return a hint of a hidden check as its student may read it: long numbers become ``…``."""
+    return _LONG.sub(lambda match: GAP if match["value"] else match[0], text)
 
 
 def _exception(raised: re.Match[str]) -> str:

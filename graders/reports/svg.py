@@ -121,9 +121,10 @@ def _range(got: Sequence[float], expected: Sequence[float]) -> tuple[float, floa
 
 
 def _widened(low: float, high: float) -> tuple[float, float]:
-    """Return the range, made one wide to each side where it is too narrow to hold ticks."""
-    flat = high - low <= 1e-9 * max(abs(low), abs(high), 1e-9)
-    return (low - 1, high + 1) if flat else (low, high)
+    """Return the range, opened to both sides where it is too narrow to hold ticks."""
+    size = max(abs(low), abs(high), 1.0)
+    flat = high - low <= 1e-9 * size
+    return (low - size, high + size) if flat else (low, high)
 
 
 def _axes(place: _Place) -> str:
@@ -149,7 +150,7 @@ def _ticks(low: float, high: float) -> list[float]:
     """Return two to five round numbers within the range."""
     rough = (high - low) / 4
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(f * power for f in (1, 2, 5, 10) if f * power >= rough)
+    step = next((f * power for f in (1, 2, 5) if f * power >= rough), 10 * power)
     first, last = math.ceil(low / step), math.floor(high / step)
     return [k * step for k in range(first, last + 1)][:6]
 

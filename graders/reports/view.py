@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from graders.model import CheckResult, Curve, Verdict
-from graders.reports.redaction import without_values
+from graders.reports.redaction import hint_without_values, without_values
 from graders.reports.text import one_line, visible
 from graders.reports.values import HasValues, Table, excerpt, table
 
@@ -152,7 +152,7 @@ def _view(
     withheld = hidden and audience is Audience.STUDENT
     if withheld:
         finding = _told_without_values(verdict, finding)
-        hint, arguments, curves = without_values(hint), {}, ()
+        hint, arguments, curves = hint_without_values(hint), {}, ()
     return CheckView(
         id=one_line(id, LONGEST_TITLE),
         title=one_line(title, LONGEST_TITLE),

@@ -28,7 +28,7 @@ def test_text_starts_with_the_honest_line(public):
         "    inputs (float64, shape (1, 2) = (batch_size, input_dim)):\n"
         "      [  1, nan]\n"
         "    rate = 0.5 (float)\n"
-        "  Next step: Look at the sign.\n"
+        "  Hint: Look at the sign.\n"
         "  Judged on your own `fprop`: what follows from it is right, and earns its points.\n"
         "\n"
         "✓ `fprop` returns tanh of every input."

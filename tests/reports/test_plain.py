@@ -26,7 +26,7 @@ Hyperbolic tangent layer: 2.5 of 5.33 points, 1 of 3 checks passed
                inputs (float64, shape (1, 2) = (batch_size, input_dim)):
                  [  1, nan]
                rate = 0.5 (float)
-             Next step: Look at the sign.
+             Hint: Look at the sign.
              Judged on your own `fprop`: what follows from it is right, and earns its
              points.
   FAILED     `bprop` equals the reference. (hidden) [0 of 0.33]

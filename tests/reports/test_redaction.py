@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graders.reports.redaction import without_values
+from graders.reports.redaction import hint_without_values, without_values
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,16 @@ from graders.reports.redaction import without_values
             "`outputs` is an object of type `Leak31415`; expected an array of numbers.",
             "`outputs` is an object of another type; expected an array of numbers.",
         ),
+        (
+            "At `inputs[0, 0]` = 1.5 with `grads_wrt_outputs[0, 0]` = 2 your `bprop` gives -0.4; "
+            "expected anything from 0 to 0.4. Differences of your own `fprop` say the same.",
+            "Your `bprop` differs from what is expected. "
+            "Differences of your own `fprop` say the same.",
+        ),
+        (
+            "`f` raised TypeError: no (cell 5, line 3: `a(1)`), for `inputs` of shape (2, 3).",
+            "`f` raised TypeError (cell 5, line 3).",
+        ),
         ("`flag` is True; expected False.", "`flag` is …; expected …."),
         ("1/3 of this promise is kept.", "1/3 of this promise is kept."),
         (
@@ -50,6 +60,21 @@ from graders.reports.redaction import without_values
 def test_what_is_told(finding, told):
     """Sentences stay readable; values, student texts and class names go."""
     assert without_values(finding) == told
+
+
+@pytest.mark.parametrize(
+    ("hint", "told"),
+    [
+        ("`np.exp` overflows above 709, and 0 / 0 is NaN.",) * 2,
+        ("Draw with `rng.uniform(-r, r, size=0.25)`.",) * 2,
+        ("Every entry of `grads` is 2 times what is expected: look for a factor.",) * 2,
+        ("Every entry of `outputs` is off by -0.731.", "Every entry of `outputs` is off by …."),
+        ("It is 1e-07 too large, or 123456.", "It is … too large, or …."),
+    ],
+)
+def test_hints_keep_what_their_author_wrote(hint, told):
+    """Short numbers and code stay; measured numbers go."""
+    assert hint_without_values(hint) == told
 
 
 numbers = st.floats(allow_nan=False, allow_infinity=False).map(lambda x: f"{x:.6g}")
