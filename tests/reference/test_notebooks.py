@@ -20,7 +20,7 @@ def run(tmp_path, monkeypatch):
     (tmp_path / "graders" / "__init__.py").write_text("def check(*names):\n    pass\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("MPLBACKEND", "agg")
-    # Two threads that wait for each other on a busy machine made this five times slower.
+    # Two threads that wait for each other on a busy machine made training ten times slower.
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
     monkeypatch.delenv("MLP_DATA_DIR", raising=False)
 
