@@ -1,0 +1,189 @@
+"""`markprop export`: files for other systems, from stored reports."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from graders.catalogue import find_lab
+from graders.commands.options import labs_option
+from graders.errors import MarkpropError
+from graders.exports.bundle import (
+    FORMATS,
+    GRADEBOOKS,
+    ONE_FILE,
+    class_file,
+    one_lab,
+    submission_files,
+)
+from graders.exports.dolos import dolos_files
+from graders.exports.filling import Choices, Filled
+from graders.exports.marks import MarkRule, read_number
+from graders.exports.sheets import read_sheet
+from graders.reports.schema import Report
+from graders.reports.store import read_report, read_results
+from graders.submissions import find_submissions
+
+_STDOUT = Path("-")
+_MOST_NAMED = 20
+
+
+@click.command("export")
+@click.argument("results", type=click.Path(exists=True, path_type=Path))
+@click.option("--format", "kind", required=True, type=click.Choice(FORMATS), help="What to write.")
+@click.option(
+    "--into",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The file that Canvas, Moodle or Blackboard exported; it is filled in, and stays.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="File or folder to write; - for standard output.  [default: RESULTS/exports/...]",
+)
+@click.option("--column", help="Title of the column for the marks, or its beginning.")
+@click.option("--out-of", metavar="NUMBER", help="Scale the marks to this maximum.")
+@click.option(
+    "--bonus",
+    type=click.Choice(["add", "cap", "drop"]),
+    default="add",
+    show_default=True,
+    help="Add bonus points, add them up to full marks, or leave them out.",
+)
+@click.option("--skip-unmatched", is_flag=True, help="Go on without students who have no row.")
+@click.option("--write-unfinished", is_flag=True, help="Write marks that still need a person, too.")
+@click.option(
+    "--submissions",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="For dolos: the submissions, as they were given to grade.",
+)
+@labs_option
+def command(
+    results: Path,
+    kind: str,
+    into: Path | None,
+    out: Path | None,
+    column: str | None,
+    out_of: str | None,
+    bonus: Literal["add", "cap", "drop"],
+    skip_unmatched: bool,
+    write_unfinished: bool,
+    submissions: tuple[Path, ...],
+    labs: tuple[Path, ...],
+) -> int:
+    """Write RESULTS, a results folder or one report.json, as another system's file.
+
+    Ends with exit code 3 if marks were left out that still need a person.
+    """
+    reports = [read_report(results)] if results.is_file() else read_results(results)
+    place = results.parent if results.is_file() else results
+    lab = one_lab(reports)
+    if kind in GRADEBOOKS:
+        if into is None:
+            raise click.UsageError(f"--format {kind} needs --into FILE, the file that it exported.")
+        choices = Choices(
+            column, MarkRule(_maximum(out_of), bonus), skip_unmatched, write_unfinished
+        )
+        target = out or place / "exports" / into.name
+        return _fill(kind, into, reports, choices, target)
+    if kind == "dolos":
+        if not submissions:
+            raise click.UsageError("--format dolos needs --submissions PATH: reports hold no code.")
+        return _write_dolos(lab, labs, submissions, out or place / "exports" / "dolos")
+    if kind in ONE_FILE:
+        target = out or place / "exports" / ONE_FILE[kind]
+        _write(target, class_file(kind, reports, os.environ))
+        _say(f"Wrote {target}.")
+        return 0
+    folder = out or place / "exports" / kind
+    return _write_all(folder, submission_files(kind, reports))
+
+
+def _maximum(text: str | None) -> Fraction | None:
+    if text is None:
+        return None
+    number = read_number(text)
+    if not number:
+        raise click.BadParameter(f"{text!r} is no number above 0.", param_hint="--out-of")
+    return number
+
+
+def _fill(kind: str, into: Path, reports: list[Report], choices: Choices, target: Path) -> int:
+    if target.resolve() == into.resolve():
+        raise MarkpropError(f"{into} is what the platform exported and stays. Name another --out.")
+    filled = GRADEBOOKS[kind](read_sheet(into), reports, choices)
+    _write(target, filled.content)
+    for line in _account(filled):
+        _say(line)
+    _say(f"Wrote {target}: {len(filled.written)} marks, {filled.unchanged} as before.")
+    return 3 if filled.unfinished else 0
+
+
+def _account(filled: Filled) -> list[str]:
+    """Say what was done to whom, and what was not."""
+    groups = (
+        ("Written", filled.written),
+        ("Left as they are, with a text in place of a mark", filled.kept),
+        ("Left out, as a person has to look first (--write-unfinished)", filled.unfinished),
+        ("Skipped, without a row of their own", filled.skipped),
+    )
+    lines = []
+    for title, entries in groups:
+        if entries:
+            lines.append(f"{title}: {len(entries)}")
+            lines += [f"  {entry}" for entry in entries[:_MOST_NAMED]]
+            if len(entries) > _MOST_NAMED:
+                lines.append(f"  and {len(entries) - _MOST_NAMED} more")
+    if filled.rows_left:
+        lines.append(f"Rows without a report, left as they are: {filled.rows_left}")
+    return lines
+
+
+def _write_dolos(
+    lab: str, labs: tuple[Path, ...], submissions: tuple[Path, ...], folder: Path
+) -> int:
+    found_lab = find_lab(lab, labs)
+    with tempfile.TemporaryDirectory(prefix="markprop-dolos-") as workspace:
+        found = find_submissions(submissions, found_lab, workspace=Path(workspace))
+        files = dolos_files(found, found_lab)
+    status = _write_all(folder, files)
+    _say(f"Next: cd {folder} && dolos run -l python -i boilerplate.py info.csv")
+    return status
+
+
+def _write_all(folder: Path, files: dict[str, str]) -> int:
+    if folder == _STDOUT:
+        raise click.UsageError("This format has a file for every submission: --out is a folder.")
+    for name, text in files.items():
+        _write(folder / name, text.encode("utf-8", "replace"))
+    _say(f"Wrote {len(files)} files to {folder}.")
+    return 0
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    if path == _STDOUT:
+        click.echo(content, nl=False)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        # Marks are for their owner; a colleague who may read the folder may read the file.
+        os.chmod(temporary, 0o640)
+        os.replace(temporary, path)
+    except OSError:
+        os.unlink(temporary)
+        raise
+
+
+def _say(line: str) -> None:
+    """Tell a person; on standard error, as standard output may be the file."""
+    click.echo(line, err=True)
