@@ -18,9 +18,10 @@ import ast
 import importlib.util
 import inspect
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -68,15 +69,7 @@ class Planted:
 
     def names(self) -> tuple[str, ...]:
         """Return the names that the answer defines."""
-        returned = _body(self.build)[-1]
-        if not isinstance(returned, ast.Return):
-            raise AuthoringError(f"The planted answer {self.id!r} does not end with a return.")
-        value = returned.value
-        parts = value.elts if isinstance(value, ast.Tuple) else [value]
-        names = [part.id for part in parts if isinstance(part, ast.Name)]
-        if len(names) != len(parts):
-            raise AuthoringError(f"The planted answer {self.id!r} must return names alone.")
-        return tuple(names)
+        return _names(self.id, self.build)
 
     def source(self) -> str:
         """Return the answer as the cell of a notebook."""
@@ -98,6 +91,28 @@ def right_answer(text: str) -> Callable[[Callable[[], Any]], Planted]:
     return lambda build: Planted(build.__name__, Kind.RIGHT, text, build)
 
 
+class PlantedAnswers:
+    """The planted answers of an exercise, loaded when they are first looked at.
+
+    A right answer never needs them, and loading costs more than judging it.
+
+    Parameters
+    ----------
+    lab_folder : Path
+        Holds `mistakes/`; nothing is planted where that is not installed.
+    exercise_id : str
+        Id of the exercise.
+    """
+
+    def __init__(self, lab_folder: Path, exercise_id: str) -> None:
+        self._lab_folder = lab_folder
+        self._exercise_id = exercise_id
+
+    def __iter__(self) -> Iterator[Planted]:
+        return iter(planted(self._lab_folder, self._exercise_id))
+
+
+@cache
 def planted(lab_folder: Path, exercise_id: str) -> tuple[Planted, ...]:
     """Return the planted answers of an exercise, in the order of its file; none without a file."""
     path = lab_folder / "mistakes" / f"{exercise_id}.py"
@@ -110,6 +125,19 @@ def planted(lab_folder: Path, exercise_id: str) -> tuple[Planted, ...]:
         for item in vars(module).values()
         if isinstance(item, Planted)
     )
+
+
+@cache
+def _names(answer_id: str, build: Callable[[], Any]) -> tuple[str, ...]:
+    returned = _body(build)[-1]
+    if not isinstance(returned, ast.Return):
+        raise AuthoringError(f"The planted answer {answer_id!r} does not end with a return.")
+    value = returned.value
+    parts = value.elts if isinstance(value, ast.Tuple) else [value]
+    names = [part.id for part in parts if isinstance(part, ast.Name)]
+    if len(names) != len(parts):
+        raise AuthoringError(f"The planted answer {answer_id!r} must return names alone.")
+    return tuple(names)
 
 
 def _load(path: Path) -> ModuleType:

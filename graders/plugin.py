@@ -23,7 +23,7 @@ from graders.catalogue import read_lab
 from graders.collection import COLLECTED, collect_checks
 from graders.errors import AuthoringError, CheckUndecided
 from graders.judgement import Award, judge, skipped, undecided
-from graders.mistakes import planted
+from graders.mistakes import PlantedAnswers
 from graders.model import CheckResult, Curve, Verdict
 from graders.reference import load_reference
 from graders.student import Student
@@ -229,4 +229,4 @@ def reference(request: pytest.FixtureRequest) -> Any:
 def mistakes(request: pytest.FixtureRequest) -> Any:
     """Return the planted answers of this check's exercise; empty where they are not installed."""
     collected = request.node.stash[COLLECTED]
-    return planted(collected.owner.folder, collected.exercise.id)
+    return PlantedAnswers(collected.owner.folder, collected.exercise.id)
