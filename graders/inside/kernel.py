@@ -83,6 +83,7 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
         Called once, when the kernel's sockets are bound, with the layers in force.
     """
     os.environ.update(request["environment"])
+    sys.dont_write_bytecode = True  # what one student's process compiles is not for the next
     _forget_the_parent(request["seed"])
     # Everything the kernel needs is imported before the file system closes around it.
     from ipykernel import kernelapp

@@ -7,6 +7,7 @@ installs exist here; the folders of installed packages come by name in the order
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import os
@@ -32,14 +33,13 @@ def main() -> None:
     sys.argv[1:] = []
     sys.path.extend(order["packages"])
     load_package()
+    role = importlib.import_module("_markprop." + order["role"])
     if order["role"] == "zygote":
-        from _markprop import zygote
-
-        zygote.run(order["control"], order["preload"])
+        role.run(order["control"], order["preload"])
+    elif order["role"] == "offers":
+        sys.stdout.write(json.dumps(role.find()))
     else:
-        from _markprop import kernel
-
-        kernel.start_alone(order["channel"])
+        role.start_alone(order["channel"])
 
 
 if __name__ == "__main__":

@@ -68,7 +68,6 @@ def variables(home: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "PYTHONUTF8": "1",
         "PYTHONHASHSEED": "0",  # the order of sets is the same at every run, and so are the marks
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         **dict.fromkeys(_ONE_THREAD, "1"),

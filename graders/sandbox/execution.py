@@ -116,7 +116,7 @@ async def _run_cells(
 async def _started(client: _CappedClient, manager: Manager) -> StudentProcess:
     try:
         await client.async_start_new_kernel()
-        process: StudentProcess = manager.provisioner.process
+        process = manager.process
         await client.async_start_new_kernel_client()
     except HarnessError:
         raise
@@ -212,12 +212,12 @@ def _line(reply: dict[str, Any], count: Any) -> int | None:
 
 async def _serve(client: _CappedClient, process: StudentProcess) -> None:
     """Have the kernel answer questions, and wait until it has read that it should."""
-    assert client.kc is not None
-    asked = client.kc.execute(_SERVE, silent=True)
+    kernel: Any = client.kc
+    asked = kernel.execute(_SERVE, silent=True)
 
     async def busy() -> None:
         while True:
-            message = await client.kc.iopub_channel.get_msg(timeout=None)
+            message = await kernel.iopub_channel.get_msg(timeout=None)
             if message["parent_header"].get("msg_id") == asked:
                 return
 
@@ -230,7 +230,7 @@ async def _serve(client: _CappedClient, process: StudentProcess) -> None:
         await asyncio.gather(waiting, ended, return_exceptions=True)
 
 
-class _CappedClient(NotebookClient):  # type: ignore[misc]
+class _CappedClient(NotebookClient):
     """A notebook client that keeps the last reply and drops outputs beyond the caps."""
 
     def __init__(self, notebook: NotebookNode, km: Manager) -> None:

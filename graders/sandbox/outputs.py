@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 MAX_CELL = 1024 * 1024  # characters kept of one cell's outputs; a figure takes 30,000
 MAX_OUTPUTS = 500  # outputs kept of one cell
@@ -58,6 +58,13 @@ def size_of(message: Mapping[str, Any]) -> int:
     if isinstance(data, dict):
         parts.extend(data.values())
     return sum(len(part) for part in parts if isinstance(part, str | list | dict))
+
+
+def new_output(kind: str, **parts: Any) -> NotebookNode:
+    """Return an output of the notebook format."""
+    make: Any = nbformat.v4.new_output
+    made: NotebookNode = make(kind, **parts)
+    return made
 
 
 def _clean(output: Any) -> NotebookNode | None:

@@ -19,7 +19,7 @@ from graders.sandbox import environment
 
 START_LIMIT_S = 60.0  # an ordinary start takes 0.6 s; a loaded machine a few times that
 _POLL_S = 0.02  # the exit of an ordinary child is polled; a forked one is announced
-_GONE_S = 5.0  # a killed process that is not gone by then is stuck in the operating system
+GONE_S = 5.0  # a killed process that is not gone by then is stuck in the operating system
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class OrdinaryProcess:
                     os.killpg(self._process.pid, signal.SIGKILL)
             self._process.kill()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(_GONE_S)
+                self._process.wait(GONE_S)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):

@@ -1,5 +1,9 @@
 """Puts the student's process behind jupyter_client, so that nbclient runs it like any kernel."""
 
+# mypy: disable-error-code="override, attr-defined"
+# jupyter_client's asynchronous classes override its blocking ones with other types, and its
+# packages do not export their names explicitly.
+
 from __future__ import annotations
 
 import shutil
@@ -31,7 +35,7 @@ _SOCKET_PATH = 100  # bytes; the limit of the operating system is 107, and 103 o
 _PORTS = ("shell", "iopub", "stdin", "hb", "control")
 
 
-class Provisioner(KernelProvisionerBase):  # type: ignore[misc]
+class Provisioner(KernelProvisionerBase):
     """Lets a kernel manager use a process that was started in our own way."""
 
     start: Start | None = None
@@ -44,15 +48,17 @@ class Provisioner(KernelProvisionerBase):  # type: ignore[misc]
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Write the connection file; there is no command line to prepare."""
-        self.parent.write_connection_file()
-        self.connection_info = self.parent.get_connection_info()
+        manager: Any = self.parent
+        manager.write_connection_file()
+        self.connection_info = manager.get_connection_info()
         kwargs.pop("extra_arguments", None)
         return {"cmd": [], **kwargs}
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Start the process and return how to reach it."""
         assert self.start is not None
-        self.process = self.start(Path(self.parent.connection_file))
+        manager: Any = self.parent
+        self.process = self.start(Path(manager.connection_file))
         return self.connection_info
 
     async def poll(self) -> int | None:
@@ -83,7 +89,7 @@ class Provisioner(KernelProvisionerBase):  # type: ignore[misc]
         """Leave the process alone: the session ends it."""
 
 
-class GuardedChannel(AsyncZMQSocketChannel):  # type: ignore[misc]
+class GuardedChannel(AsyncZMQSocketChannel):
     """A channel that stops listening when a kernel floods it."""
 
     _heard = 0
@@ -99,7 +105,7 @@ class GuardedChannel(AsyncZMQSocketChannel):  # type: ignore[misc]
         return message
 
 
-class Client(AsyncKernelClient):  # type: ignore[misc]
+class Client(AsyncKernelClient):
     """A client without the waits that only strangers' kernels need."""
 
     iopub_channel_class = Type(GuardedChannel)
@@ -136,7 +142,7 @@ class Client(AsyncKernelClient):  # type: ignore[misc]
                 return
 
 
-class Manager(AsyncKernelManager):  # type: ignore[misc]
+class Manager(AsyncKernelManager):
     """A kernel manager for one start of one student's kernel.
 
     Parameters
@@ -172,9 +178,17 @@ class Manager(AsyncKernelManager):  # type: ignore[misc]
         """Our own: whatever kernels are installed here, and whatever the notebook asks for."""
         return KernelSpec(argv=["student"], display_name="Python 3", language="python")
 
+    @property
+    def process(self) -> StudentProcess:
+        """The process that was started."""
+        assert isinstance(self.provisioner, Provisioner)
+        assert self.provisioner.process is not None
+        return self.provisioner.process
+
     def client(self, **kwargs: Any) -> Client:
         """Return a client on this manager's own context."""
-        found: Client = super().client(context=self.context, **kwargs)
+        found = super().client(context=self.context, **kwargs)
+        assert isinstance(found, Client)
         return found
 
     def close(self) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
-STUBS = Path(__file__).resolve().parent.parent / "inside" / "stubs"
+from graders.sandbox.library import Library
+
 MAX_COPIED = 200 * 1024 * 1024  # bytes of a submission's own files; labs' data take under 20 MiB
 
 
@@ -20,7 +21,7 @@ class Stage:
 
     ::
 
-        root/lib/             read-only: stubs, and our given code unless the submission has its own
+        root/lib/             read-only: stubs and our given code, if it is a copy of its own
         root/scratch/work/    the submission's files, fresh copies at every start of the kernel
         root/scratch/home/    settings of IPython and Matplotlib
         root/scratch/tmp/     temporary files
@@ -31,15 +32,10 @@ class Stage:
         Folder with the submission's own files. Links and special files in it are left out.
     notebook_name : str, optional
         The notebook's path inside `files`; its folder is the working directory.
-    given : Path, optional
-        Folder with our given code (`mlp/`, `dp.py`, data), read where the submission has none.
     """
 
-    def __init__(
-        self, files: Path | None, notebook_name: str | None = None, given: Path | None = None
-    ) -> None:
+    def __init__(self, files: Path | None, notebook_name: str | None = None) -> None:
         self._files = files
-        self._given = given
         self.root = Path(tempfile.mkdtemp(prefix="markprop-"))
         self.root.chmod(0o711)  # a process under a user of its own must be able to pass
         self.lib = self.root / "lib"
@@ -48,17 +44,20 @@ class Stage:
         self.home = self.scratch / "home"
         self.temporary = self.scratch / "tmp"
         self.folder = self.work / _folder_of(files, notebook_name)
-        try:
-            self._fill_lib()
-        except BaseException:
-            self.close()
-            raise
 
     @property
     def path(self) -> list[str]:
         """Import path of the submission, in order: its own tree, then ours."""
         own = dict.fromkeys([str(self.folder), str(self.work)])
         return [*own, str(self.lib)]
+
+    def share_library(self, library: Library) -> None:
+        """Read the batch's own library, which nothing in the sandbox can change."""
+        self.lib = library.path
+
+    def keep_library(self, library: Library) -> None:
+        """Read a copy, which is nobody else's if it is changed."""
+        library.copy_to(self.root / "lib")
 
     def refresh(self) -> None:
         """Put fresh copies of the submission's files into an empty scratch folder."""
@@ -85,15 +84,6 @@ class Stage:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
-
-    def _fill_lib(self) -> None:
-        shutil.copytree(STUBS, self.lib, ignore=shutil.ignore_patterns("__pycache__"))
-        if self._given is not None:
-            _copy(self._given, self.lib)
-        for place, _, names in os.walk(self.lib):
-            Path(place).chmod(0o755)
-            for name in names:
-                Path(place, name).chmod(0o644)
 
 
 def seed_of(text: str) -> int:

@@ -1,0 +1,180 @@
+"""The warm start: kernels forked from a process that has imported everything once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from graders.errors import HarnessError
+from graders.sandbox import environment
+from graders.sandbox.process import GONE_S, START_LIMIT_S, Usage, layers_of
+
+INTERRUPT, KILL = b"interrupt", b"kill"  # what `graders.inside.zygote` obeys
+_MOST = 65_536  # bytes of one message
+# Imported once for all kernels where they are installed; nearly every notebook plots.
+_PRELOADED = (
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib_inline.backend_inline",
+    "PIL.PngImagePlugin",
+    "IPython.core.pylabtools",
+)
+
+
+def can_fork() -> bool:
+    """Whether kernels can be forked here.
+
+    Forking a process that has loaded NumPy is not safe on macOS (its Accelerate library), and
+    Windows cannot fork.
+    """
+    return sys.platform == "linux"
+
+
+class Zygote:
+    """The process that forks kernels, and the socket over which it is asked to.
+
+    The socket may be used from forked children of the process that made it: each request is one
+    message, with a line of its own for the answers.
+
+    Parameters
+    ----------
+    home : Path
+        A private folder for settings and caches.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._owner = os.getpid()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        order = {
+            "role": "zygote",
+            "packages": environment.package_folders(),
+            "control": theirs.fileno(),
+            "preload": _PRELOADED,
+        }
+        with theirs:
+            self._process = subprocess.Popen(
+                [*environment.interpreter(), json.dumps(order)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=environment.variables(home),
+                cwd=home,
+                pass_fds=[theirs.fileno()],
+                # Not in our session: the keyboard's interrupt is for us, and we end it.
+                start_new_session=True,
+            )
+        self._offers: dict[str, str] | None = None
+
+    @property
+    def offers(self) -> dict[str, str]:
+        """What this machine offers, as `graders.inside.offers.find` says; known once it is up."""
+        if self._offers is None:
+            self._offers = json.loads(_receive(self._control, START_LIMIT_S) or b"null")
+        if self._offers is None:
+            raise HarnessError("the process that starts students' kernels did not start")
+        return self._offers
+
+    def start(self, request: dict[str, Any], channel: socket.socket) -> ForkedProcess:
+        """Have a kernel forked; `channel` is the student's end of the line and is closed here."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs, channel:
+            descriptors = [theirs.fileno(), channel.fileno()]
+            try:
+                socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
+            except OSError as error:
+                ours.close()
+                raise HarnessError(f"the process that starts kernels is gone: {error}") from error
+        return ForkedProcess(ours)
+
+    def close(self) -> None:
+        """Let go of it; in the process that made it, wait until it is gone."""
+        self._control.close()
+        if os.getpid() == self._owner:
+            self._process.kill()
+            self._process.wait()
+
+
+class ForkedProcess:
+    """A kernel forked by the zygote, seen through the line to the zygote.
+
+    Signals go through the zygote, which alone knows for certain whether the process number still
+    is that kernel's.
+
+    Parameters
+    ----------
+    line : socket.socket
+        Our end of the line; when it closes, the kernel is killed.
+    """
+
+    def __init__(self, line: socket.socket) -> None:
+        self.usage: Usage | None = None
+        self._line = line
+        self._status: int | None = None
+        self._lock = threading.Lock()  # a watchdog may kill from a thread of its own
+        try:
+            self.layers = tuple(layers_of(_receive(line, START_LIMIT_S)))
+        except BaseException:
+            self.kill()
+            raise
+        line.setblocking(False)
+
+    def interrupt(self) -> None:
+        """Ask the running cell or call to stop."""
+        self._say(INTERRUPT)
+
+    def kill(self) -> None:
+        """End the process and everything that it started."""
+        with self._lock:
+            if self._status is None:
+                self._say(KILL)
+                deadline = time.monotonic() + GONE_S
+                while self._status is None and time.monotonic() < deadline:
+                    self._hear(_receive(self._line, deadline - time.monotonic()))
+            self._line.close()
+
+    def poll(self) -> int | None:
+        """Return the exit status, or None while it runs."""
+        if self._status is None:
+            with contextlib.suppress(BlockingIOError):
+                self._hear(self._line.recv(_MOST))
+        return self._status
+
+    async def exited(self) -> None:
+        """Wait for its end."""
+        loop = asyncio.get_running_loop()
+        while self._status is None:
+            self._hear(await loop.sock_recv(self._line, _MOST))
+
+    def _say(self, wish: bytes) -> None:
+        with contextlib.suppress(OSError):  # it has ended by itself
+            self._line.send(wish)
+
+    def _hear(self, said: bytes) -> None:
+        """Note the end: announced, or shown by a closed line when the zygote itself is gone."""
+        message = json.loads(said) if said else {"ended": -1}
+        if "ended" in message:
+            self._status = int(message["ended"])
+        if "cpu_s" in message:
+            self.usage = Usage(message["cpu_s"], message["peak_kib"])
+
+
+def _receive(line: socket.socket, patience_s: float) -> bytes:
+    """Return the next message; nothing if the line closed or none came in time."""
+    poll = select.poll()
+    poll.register(line, select.POLLIN)
+    if not poll.poll(max(0.0, patience_s) * 1000):
+        return b""
+    try:
+        return line.recv(_MOST)
+    except OSError:
+        return b""
