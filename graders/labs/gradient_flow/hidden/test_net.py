@@ -1,0 +1,93 @@
+"""A network of any depth, against the reference with the same parameters."""
+
+import numpy as np
+
+from graders.checks import expect_close, recognised
+from graders.checks.functions import showing
+from graders.errors import CheckFailed, CheckUndecided
+from graders.labs.gradient_flow.networks import (
+    ACTIVATIONS,
+    examples,
+    expect_gradients,
+    gradients,
+    layers,
+    read_parameters,
+    value_of,
+)
+from graders.plugin import exercise, points
+
+pytestmark = exercise("net")
+
+SIZES = ((4, 3, 1), (2, 4, 3), (4, 6, 10), (1, 2, 2))
+
+
+def questions(rng):
+    """Return sizes, activation functions and batches to ask every network about."""
+    return [
+        (sizes, act_func, *examples(rng, 6, sizes[0]))
+        for sizes in SIZES
+        for act_func in ACTIVATIONS
+    ]
+
+
+def drawn(net, sizes):
+    """Return parameters for a network that depend on their shapes alone, not on their names."""
+    rng = np.random.default_rng([*sizes, 7])
+    found = {}
+    for name, weight, bias in layers(read_parameters(net)):
+        found[f"{name}_weight"] = rng.normal(0.0, 1.5 / np.sqrt(len(weight)), weight.shape)
+        found[f"{name}_bias"] = rng.normal(0.0, 0.4, bias.shape)
+    return found
+
+
+def settled(names, sizes, act_func):
+    """Return a network, and the parameters that it was set to."""
+    net = names.Net(*sizes, act_func)
+    parameters = drawn(net, sizes)
+    net.set_param(parameters)
+    return net, parameters
+
+
+@points(1)
+def test_deep_networks_give_the_right_probabilities(student, reference, rng, mistakes):
+    """Networks of up to ten hidden layers give the right probabilities."""
+    asked = questions(rng)
+
+    def results(names):
+        return [
+            np.asarray(value_of(settled(names, sizes, act_func)[0].forward(x)))
+            for sizes, act_func, x, _ in asked
+        ]
+
+    right = results(reference)
+
+    def refuted(got):
+        return any(
+            a.shape != b.shape or not np.allclose(a, b) for a, b in zip(got, right, strict=True)
+        )
+
+    try:
+        for (sizes, act_func, x, _), expected in zip(asked, right, strict=True):
+            net, _ = settled(student, sizes, act_func)
+            with showing(act_func=act_func, x=x):
+                expect_close("forward(x)", value_of(net.forward(x)), expected)
+    except CheckFailed as failure:
+        failure.misconception = recognised(mistakes, student, results, refuted)
+        raise
+
+
+@points(1)
+def test_every_derivative_is_right(student, reference, rng):
+    """get_grad gives the derivatives of the loss with respect to every weight and bias."""
+    for sizes, act_func, x, y in questions(rng):
+        own, parameters = settled(reference, sizes, act_func)
+        right = gradients(parameters, act_func, x, y)
+        ours, right_loss = own.get_grad(x, y)
+        if not all(np.allclose(ours[name], right[name]) for name in right):
+            raise CheckUndecided(f"Two ways to the derivatives of a {act_func} network differ.")
+
+        net, parameters = settled(student, sizes, act_func)
+        found, loss = net.get_grad(x, y)
+        with showing(act_func=act_func, x=x, y=y):
+            expect_close("loss", np.ravel(value_of(loss)), np.ravel(right_loss.value))
+            expect_gradients(found, gradients(parameters, act_func, x, y))

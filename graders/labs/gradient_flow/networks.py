@@ -1,0 +1,139 @@
+"""Networks with a sigmoid output, evaluated with NumPy alone, from parameters that were read.
+
+Examples are rows. Parameters come as the given library names them: ``<layer>_weight`` of shape
+(fan_in, fan_out) and ``<layer>_bias`` of shape (1, fan_out).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graders.checks.arrays import expect_close
+from graders.checks.feedback import Finding, described
+from graders.student import RemoteObject
+
+Array = NDArray[np.float64]
+Parameters = dict[str, Array]
+
+ACTIVATIONS = ("tanh", "sigmoid", "relu")
+WEIGHT, BIAS = "_weight", "_bias"
+
+
+def read_parameters(net: Any) -> Parameters:
+    """Return a network's parameters by name, in the order in which it lists them."""
+    found = net.get_param()
+    if not isinstance(found, dict) or not found:
+        raise Finding("type", f"`get_param()` returned {described(found)}; expected a dict.")
+    for name, value in found.items():
+        if not isinstance(value, np.ndarray) or value.ndim != 2:
+            raise Finding("type", f"the parameter `{name}` is no array with two axes.")
+    return {str(name): np.asarray(value, dtype=float) for name, value in found.items()}
+
+
+def layer_names(parameters: Mapping[str, Array]) -> list[str]:
+    """Return the names of the layers, from the input to the output.
+
+    That is the order in which they were created, unless their shapes do not fit together so: then
+    it is the order of the numbers in their names, or the output layer was created first.
+    """
+    created = [name.removesuffix(WEIGHT) for name in parameters if name.endswith(WEIGHT)]
+    numbered = sorted(created, key=lambda name: [int(part) for part in re.findall(r"\d+", name)])
+    orders = (created, numbered, [*created[1:], *created[:1]])
+    return next((order for order in orders if _fits(parameters, order)), created)
+
+
+def _fits(parameters: Mapping[str, Array], order: list[str]) -> bool:
+    shapes = [parameters[name + WEIGHT].shape for name in order]
+    ends_in_one = bool(shapes) and shapes[-1][1] == 1
+    return ends_in_one and all(above[0] == below[1] for below, above in pairwise(shapes))
+
+
+def layers(parameters: Mapping[str, Array]) -> Iterator[tuple[str, Array, Array]]:
+    """Yield name, weights and biases of each layer, from the input to the output."""
+    for name in layer_names(parameters):
+        if name + BIAS not in parameters:
+            raise Finding("value", f"the layer `{name}` has weights and no biases.")
+        yield name, parameters[name + WEIGHT], parameters[name + BIAS]
+
+
+def activate(act_func: str, z: Array) -> Array:
+    """Apply a hidden layer's activation function."""
+    if act_func == "tanh":
+        return np.tanh(z)
+    if act_func == "relu":
+        return z * (z > 0)
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * z)))  # the sigmoid, without overflow
+
+
+def slope(act_func: str, h: Array) -> Array:
+    """Return the slope of an activation function where its value is `h`."""
+    if act_func == "tanh":
+        return np.asarray(1.0 - h**2)
+    return np.asarray(h > 0, dtype=float) if act_func == "relu" else h * (1.0 - h)
+
+
+def evaluate(parameters: Mapping[str, Array], act_func: str, x: Array) -> list[Array]:
+    """Return the input, the activations of all hidden layers, and the output's probability."""
+    values = [x]
+    stack = list(layers(parameters))
+    for _, weight, bias in stack[:-1]:
+        values.append(activate(act_func, values[-1] @ weight + bias))
+    _, weight, bias = stack[-1]
+    return [*values, activate("sigmoid", values[-1] @ weight + bias)]
+
+
+def cross_entropy(outputs: Array, y: Array) -> float:
+    """Return the cross-entropy, summed over the batch."""
+    targets = y.reshape(-1, 1)
+    with np.errstate(all="ignore"):
+        return float(-np.sum(np.where(targets == 1, np.log(outputs), np.log1p(-outputs))))
+
+
+def gradients(parameters: Mapping[str, Array], act_func: str, x: Array, y: Array) -> Parameters:
+    """Return the derivatives of the summed cross-entropy with respect to every parameter."""
+    values = evaluate(parameters, act_func, x)
+    found: Parameters = {}
+    delta = values[-1] - y.reshape(-1, 1)  # the slope of the sigmoid cancels
+    for (name, weight, _), h in reversed(list(zip(layers(parameters), values, strict=False))):
+        found[name + WEIGHT] = h.T @ delta
+        found[name + BIAS] = delta.sum(axis=0, keepdims=True)
+        delta = (delta @ weight.T) * slope(act_func, h)
+    return found
+
+
+def random_parameters(rng: np.random.Generator, parameters: Mapping[str, Array]) -> Parameters:
+    """Draw parameters of the same names and shapes: all units at work, biases not zero."""
+    drawn = {}
+    for name, value in parameters.items():
+        spread = 0.4 if name.endswith(BIAS) else 1.2 / np.sqrt(len(value))
+        drawn[name] = rng.normal(0.0, spread, value.shape)
+    return drawn
+
+
+def examples(rng: np.random.Generator, count: int, n_features: int) -> tuple[Array, Array]:
+    """Draw inputs, shape (count, n_features), and targets of both classes, shape (count,)."""
+    y = np.arange(count) % 2
+    return rng.normal(size=(count, n_features)), rng.permutation(y).astype(float)
+
+
+def value_of(returned: Any) -> Any:
+    """Return the value of a node, and anything else as it is."""
+    if isinstance(returned, RemoteObject) and returned.has("value"):
+        return returned.read("value")
+    return getattr(returned, "value", returned)
+
+
+def expect_gradients(found: object, expected: Mapping[str, Array]) -> None:
+    """Check the dictionary of derivatives that `get_grad` returns."""
+    if not isinstance(found, dict):
+        raise Finding("type", f"`get_grad(x, y)[0]` is {described(found)}; expected a dict.")
+    for name, right in expected.items():
+        if name not in found:
+            raise Finding("value", f"`get_grad(x, y)[0]` has no entry {name!r}.")
+        expect_close(f"grad[{name!r}]", found[name], right)

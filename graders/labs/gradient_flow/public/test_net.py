@@ -1,0 +1,146 @@
+"""A network of any depth, judged on parameters that are set from outside."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from graders.checks import expect_close
+from graders.checks.feedback import Finding
+from graders.checks.functions import expect_number, showing
+from graders.errors import CheckFailed, StudentError
+from graders.labs.gradient_flow.networks import (
+    ACTIVATIONS,
+    BIAS,
+    WEIGHT,
+    evaluate,
+    examples,
+    layer_names,
+    random_parameters,
+    read_parameters,
+    value_of,
+)
+from graders.plugin import exercise, points
+
+pytestmark = exercise("net")
+
+# (n_features, n_hidden_neurons, n_layers)
+SIZES = ((4, 3, 1), (2, 5, 2), (5, 1, 3), (3, 3, 6))
+
+
+def settled(student, rng, sizes, act_func):
+    """Return a network of the student's, and the parameters that it was set to."""
+    net = student.Net(*sizes, act_func)
+    parameters = random_parameters(rng, read_parameters(net))
+    net.set_param(parameters)
+    return net, parameters
+
+
+@points(2)
+def test_layers_have_the_asked_number_and_sizes(student):
+    """There are n_layers hidden layers of n_hidden_neurons units, and an output layer of one."""
+    for n_features, n_hidden_neurons, n_layers in SIZES:
+        net = student.Net(n_features, n_hidden_neurons, n_layers, "tanh")
+        parameters = read_parameters(net)
+        asked = {
+            "n_features": n_features,
+            "n_hidden_neurons": n_hidden_neurons,
+            "n_layers": n_layers,
+        }
+        sizes = [n_features, *[n_hidden_neurons] * n_layers, 1]
+        with showing(**asked):
+            names = layer_names(parameters)
+            if len(names) != n_layers + 1:
+                raise Finding(
+                    "value",
+                    f"`Net` has {len(names)} layers with weights; expected {n_layers + 1}: "
+                    f"{n_layers} hidden and one for the output.",
+                    hint="Does every layer have a name of its own?",
+                )
+            for k, name in enumerate(names):
+                for part, shape in ((WEIGHT, (sizes[k], sizes[k + 1])), (BIAS, (1, sizes[k + 1]))):
+                    if parameters[name + part].shape != shape:
+                        raise Finding(
+                            "shape",
+                            f"`{name}{part}` has shape {parameters[name + part].shape}; expected "
+                            f"{shape} in layer {k} of {n_layers + 1}.",
+                        )
+
+
+@points(3)
+def test_each_activation_function_gives_the_right_probabilities(student, rng, award):
+    """Hidden layers use the function that act_func names, and the output is a sigmoid."""
+    failures = []
+    for act_func in ACTIVATIONS:
+        try:
+            for sizes in SIZES:
+                net, parameters = settled(student, rng, sizes, act_func)
+                x, _ = examples(rng, 4, sizes[0])
+                with showing(act_func=act_func, x=x):
+                    expected = evaluate(parameters, act_func, x)[-1]
+                    expect_close(
+                        f'Net(..., "{act_func}").forward(x)',
+                        value_of(net.forward(x)),
+                        expected,
+                        axes="(batch_size, 1)",
+                    )
+        except (CheckFailed, StudentError) as failure:
+            failures.append(failure)
+    if failures:
+        award(Fraction(len(ACTIVATIONS) - len(failures), len(ACTIVATIONS)))
+        raise failures[0]
+
+
+@points(1)
+def test_unknown_activation_functions_are_refused(student):
+    """A name of no activation function raises a ValueError."""
+    for act_func in ("softplus", ""):
+        with showing(act_func=act_func):
+            try:
+                net = student.Net(4, 3, 2, act_func)
+                net.forward(np.ones((2, 4)))
+            except StudentError as error:
+                if error.name == "ValueError":
+                    continue
+                raise Finding(
+                    "value",
+                    f"`Net` raises {error.name} for act_func={act_func!r}; expected a ValueError.",
+                ) from None
+            raise Finding("value", f"`Net` accepts act_func={act_func!r}; expected a ValueError.")
+
+
+@points(1)
+def test_loss_is_the_summed_cross_entropy(student, rng):
+    """The loss is the cross-entropy of the network's own outputs, summed over the batch."""
+    for count in (1, 2, 7):
+        net, _ = settled(student, rng, (4, 3, 2), "tanh")
+        x, y = examples(rng, count, 4)
+        with showing(x=x, y=y):
+            outputs = np.ravel(value_of(net.forward(x)))
+            likelihoods = np.where(y == 1, outputs, 1 - outputs)
+            loss = expect_number("loss", value_of(net.loss(x, y)))
+            expect_close("loss", loss, -np.log(likelihoods).sum())
+
+
+@points(1)
+def test_gradients_are_the_slopes_of_the_loss(student, rng):
+    """The derivatives of get_grad are the slopes of the network's own loss."""
+    step = 1e-4  # rounding leaves 1e-11 of a slope, and the third derivative 1e-8 of it
+    for act_func in ACTIVATIONS:
+        net, parameters = settled(student, rng, (4, 3, 2), act_func)
+        x, y = examples(rng, 5, 4)
+        grad, _ = net.get_grad(x, y)
+        direction = {name: rng.normal(size=value.shape) for name, value in parameters.items()}
+        losses = []
+        for signed in (step, -step):
+            net.set_param({n: value + signed * direction[n] for n, value in parameters.items()})
+            losses.append(expect_number("loss", value_of(net.loss(x, y))))
+        slope = sum(np.sum(np.asarray(grad[name]) * direction[name]) for name in parameters)
+        with showing(act_func=act_func, x=x, y=y):
+            # A unit of relu that changes sides within the step bends the loss by 1e-4 at most.
+            expect_close(
+                "slope of the loss along a direction, by get_grad",
+                slope,
+                (losses[0] - losses[1]) / (2 * step),
+                relative=1e-3,
+                absolute=1e-3,
+            )

@@ -1,0 +1,156 @@
+"""Trains with a student's optimiser on the student's side, and follows the steps on ours.
+
+Which examples a step saw is not known, since the optimiser draws them itself. So one run repeats a
+single example, which leaves no choice, and another takes one of a few examples at a time: then the
+log itself must say which one it was, and the parameters at the end must bear it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from graders.checks.arrays import as_array
+from graders.checks.borrowing import borrowed_globals
+from graders.checks.feedback import Finding, described
+from graders.labs.gradient_flow.networks import (
+    WEIGHT,
+    Array,
+    Parameters,
+    gradients,
+    layer_names,
+    random_parameters,
+    read_parameters,
+)
+from graders.student import RemoteObject
+
+ALPHA = 0.05
+Slopes = Callable[[Parameters, Array, Array], Parameters]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A training on the student's side.
+
+    Parameters
+    ----------
+    before, after : dict of str to array
+        The parameters.
+    log : object
+        Whatever was kept as ``grad_w``.
+    slopes : callable
+        Gives the derivatives of the loss for parameters, inputs and targets.
+    """
+
+    before: Parameters
+    after: Parameters
+    log: Any
+    slopes: Slopes
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the weights, layer by layer."""
+        return [name + WEIGHT for name in layer_names(self.before)]
+
+
+def make_net(names: Any) -> Any:
+    """Return a tanh network: the lab sheet's own, or where there is none, the student's `Net`."""
+    has_own = names.has("StartNet") if hasattr(names, "has") else hasattr(names, "StartNet")
+    return names.StartNet() if has_own else names.Net(4, 6, 2, "tanh")
+
+
+def train(student: Any, x: Array, y: Array, *, steps: int, batch_size: int) -> Run:
+    """Train a network of the student's, and return what became of it.
+
+    Parameters
+    ----------
+    student : Student
+        The student's names.
+    x, y : array
+        All examples, shapes (n, 4) and (n,).
+    steps, batch_size : int
+        Number of steps, and examples drawn for each.
+    """
+    net = make_net(student)
+    # The same start at every grading, whatever the student's random numbers are.
+    before = random_parameters(np.random.default_rng(steps), read_parameters(net))
+    net.set_param(before)
+    count = len(layer_names(before))
+    optimiser_globals = {
+        "grad_w": np.zeros((count, steps)),
+        "n_epochs": steps,
+        "n_hidden_layers": count - 1,
+        "n_layers": count - 1,
+        "net": net,
+    }
+    with borrowed_globals(student, **optimiser_globals):
+        optimiser = student.SGD(
+            net, x_train=x, y_train=y, hyperparam={"alpha": ALPHA}, batch_size=batch_size
+        )
+        optimiser.train(steps=steps, print_each=steps)
+        log = _log_of(student, optimiser, (count, steps))
+    after = read_parameters(net)
+    return Run(before, after, log, _slopes_of(student, before, x[:3], y[:3]))
+
+
+def _log_of(student: Any, optimiser: Any, shape: tuple[int, int]) -> Any:
+    """Return the log: the optimiser's attribute, unless only the global was filled."""
+    if not isinstance(optimiser, RemoteObject):
+        return optimiser.grad_w  # a planted answer's, in this process
+    own = optimiser.read("grad_w") if optimiser.has("grad_w") else None
+    shared = student.value("grad_w")
+    return shared if own is None or (np.shape(own) != shape and np.any(shared)) else own
+
+
+def _slopes_of(student: Any, parameters: Parameters, x: Array, y: Array) -> Slopes:
+    """Return our own derivatives, or those of the student's network if it is another one.
+
+    The log is judged on the network that was trained. Where no `StartNet` is defined, that is the
+    student's `Net`, which is judged elsewhere.
+    """
+
+    def ours(given: Parameters, x: Array, y: Array) -> Parameters:
+        return gradients(given, "tanh", x, y)
+
+    twin = make_net(student)
+    twin.set_param(parameters)
+    theirs, _ = twin.get_grad(x, y)
+    expected = ours(parameters, x, y)
+    if all(np.allclose(theirs.get(name), right) for name, right in expected.items()):
+        return ours
+
+    def asked(given: Parameters, x: Array, y: Array) -> Parameters:
+        twin.set_param(given)
+        found: Parameters = twin.get_grad(x, y)[0]
+        return found
+
+    return asked
+
+
+def step(run: Run, parameters: Parameters, x: Array, y: Array) -> tuple[Array, Parameters]:
+    """Return the column of the log that one plain step gives, and the parameters after it."""
+    grad = run.slopes(parameters, x, y)
+    column = np.array([np.abs(grad[name]).mean() for name in run.names])
+    return column, {name: value - ALPHA * grad[name] for name, value in parameters.items()}
+
+
+def expect_log(run: Run, steps: int) -> Array:
+    """Check that a log has a row for each layer and a column for each step, and return it."""
+    count = len(run.names)
+    log = as_array("grad_w", run.log, expected=f"an array of shape ({count}, {steps})")
+    if log.shape != (count, steps):
+        hint = "The axes look swapped: layers are rows." if log.shape == (steps, count) else None
+        raise Finding(
+            "shape",
+            f"`grad_w` has shape {log.shape} after {steps} steps; expected ({count}, {steps}) = "
+            "(number of layers, steps), the output layer counted.",
+            hint=hint,
+        )
+    if log.dtype.kind not in "iuf" or not np.isfinite(log).all():
+        raise Finding("finite", f"`grad_w` holds {described(log.ravel()[0])}, or no finite number.")
+    if not log.any():
+        raise Finding("value", "`grad_w` holds zeros alone after training: nothing was written.")
+    return np.asarray(log, dtype=float)

@@ -1,0 +1,85 @@
+"""Drawing the first parameters: their distribution, and where the random numbers come from."""
+
+from contextlib import contextmanager
+
+import numpy as np
+
+from graders.checks import expect_shape
+from graders.checks.feedback import Finding
+from graders.checks.statistics import expect_distinct, expect_independent, expect_normal
+from graders.labs.initialisation.passes import explained
+from graders.plugin import exercise, points
+
+pytestmark = exercise("he_init")
+
+SHAPES = ((245, 41), (41, 245))  # 10,045 numbers show an error of 10 % in their spread
+
+
+def state(names, seed):
+    """Return a source of random numbers where the names live."""
+    return names.random_state(seed) if hasattr(names, "assign") else np.random.RandomState(seed)
+
+
+@contextmanager
+def named(mistakes, student, reference):
+    """Name a known mistake by the very numbers that it draws from the seeds of the lab."""
+
+    def results(names):
+        return list(names.init_params(2, 3, 0.25)[0])
+
+    def he_results(names):
+        return [names.HeNormalInit(state(names, 3))(shape) for shape in ((4, 9), (9, 4))]
+
+    with (
+        explained(mistakes, student, results, results(reference)),
+        explained(mistakes, student, he_results, he_results(reference)),
+    ):
+        yield
+
+
+@points(1)
+def test_weights_are_normal_and_independent(student, reference, mistakes):
+    """The weights of init_params are normal, and no two layers start with the same ones."""
+    variance = 0.02
+    with named(mistakes, student, reference):
+        weights = student.init_params(3, 110, variance)[0]
+        hidden = [expect_shape("all_weights", w, (110, 110)) for w in weights[1:3]]
+        both = np.concatenate([np.asarray(w, dtype=float) for w in hidden])
+        expect_distinct("weights", both)
+        expect_normal("weights", both, np.sqrt(variance))
+        expect_independent("weights", both)
+
+
+@points(2)
+def test_he_normal_init_has_variance_two_over_inputs(student, reference, seed, mistakes):
+    """HeNormalInit draws independent normal weights of variance 2 / input_dim."""
+    with named(mistakes, student, reference):
+        for shape in SHAPES:
+            weights = student.HeNormalInit(student.random_state(seed % 2**32))(shape)
+            values = np.asarray(expect_shape("weights", weights, shape), dtype=float)
+            expect_distinct("weights", values)
+            expect_normal("weights", values, np.sqrt(2.0 / shape[1]))
+            expect_independent("weights", values)
+
+
+@points(1)
+def test_he_normal_init_draws_from_its_rng(student, seed):
+    """HeNormalInit draws from the rng that it was given, and afresh on each call."""
+    shape, seed = (6, 7), seed % 2**31
+
+    def draws(number):
+        make = student.HeNormalInit(student.random_state(number))
+        return np.asarray(make(shape)), np.asarray(make(shape))
+
+    (first, second), (again, _), (other, _) = draws(seed), draws(seed), draws(seed + 1)
+    unseeded = np.asarray(student.HeNormalInit()(shape))
+    if np.array_equal(first, second):
+        raise Finding("equal", "Two calls of one `HeNormalInit` give the same weights.")
+    if not np.array_equal(first, again):
+        raise Finding(
+            "rng",
+            "Two `HeNormalInit` with equal random states give different weights.",
+            hint="Draw from `self.rng`, not from a global source of random numbers.",
+        )
+    if np.array_equal(first, other) or np.array_equal(first, unseeded):
+        raise Finding("rng", "`HeNormalInit` gives the same weights whatever its `rng` is.")
