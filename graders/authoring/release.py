@@ -1,0 +1,86 @@
+"""Writes a repository that is ready to be handed out for one lab."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from graders.authoring.wheel import build_wheel
+from graders.errors import MarkpropError
+from graders.manifest import hidden_of
+from graders.material import material
+from graders.model import Lab
+from graders.runner import with_checks
+
+_FILES = Path(__file__).parent / "release_files"
+# What the notebooks' plots and the way to open them need, beyond what the checks need.
+_REQUIREMENTS = ("matplotlib>=3.9,<4", "jupyterlab>=4.2,<5")
+
+
+def release(lab: Lab, destination: Path) -> list[str]:
+    """Write the repository and return its files, as paths inside it.
+
+    Parameters
+    ----------
+    lab : Lab
+        The lab to hand out.
+    destination : Path
+        A folder that does not exist yet, or an empty one.
+
+    Raises
+    ------
+    MarkpropError
+        The destination holds something already.
+    """
+    if destination.exists() and any(destination.iterdir()):
+        raise MarkpropError(
+            f"{destination} holds files already; give a folder that does not exist yet. "
+            "To update a repository, release into a new folder and compare."
+        )
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".release-", dir=destination.parent) as scratch:
+        fresh = Path(scratch) / "fresh"
+        _write(lab, fresh)
+        if destination.exists():
+            destination.rmdir()
+        fresh.rename(destination)
+    return sorted(p.relative_to(destination).as_posix() for p in destination.rglob("*"))
+
+
+def _write(lab: Lab, folder: Path) -> None:
+    source = _material_of(lab)
+    (folder / "notebooks").mkdir(parents=True)
+    shutil.copyfile(source / "notebooks" / lab.notebook, folder / "notebooks" / lab.notebook)
+    shutil.copytree(source / "mlp", folder / "mlp", ignore=shutil.ignore_patterns("__pycache__"))
+    if "import dp" in (source / "notebooks" / lab.notebook).read_text(encoding="utf-8"):
+        shutil.copyfile(source / "dp.py", folder / "dp.py")
+    wheel = build_wheel(folder / "wheels")
+    requirements = [f"./wheels/{wheel.name}", *_REQUIREMENTS]
+    (folder / "requirements.txt").write_text("\n".join(requirements) + "\n", encoding="utf-8")
+    (folder / "README.md").write_text(_readme(lab), encoding="utf-8")
+    shutil.copyfile(_FILES / "gitignore", folder / ".gitignore")
+    (folder / ".github" / "workflows").mkdir(parents=True)
+    shutil.copyfile(_FILES / "markprop.yml", folder / ".github" / "workflows" / "markprop.yml")
+
+
+def _material_of(lab: Lab) -> Path:
+    own = lab.folder / "student_template"
+    return own if own.is_dir() else material()
+
+
+def _readme(lab: Lab) -> str:
+    checks = with_checks(lab, lambda run: run.checks, hidden=False)
+    rows = []
+    for exercise in lab.exercises:
+        visible = sum(check.exercise == exercise.id for check in checks)
+        names = ", ".join(f"`{name}`" for name in exercise.defines)
+        hidden = hidden_of(exercise, lab).checks
+        rows.append(f"| `{exercise.id}`: {exercise.title} | {names} | {visible} | {hidden} |")
+    text = (_FILES / "README.md").read_text(encoding="utf-8")
+    return text.format(
+        title=lab.title,
+        notebook=lab.notebook,
+        exercise=lab.exercises[0].id,
+        exercises="\n".join(rows),
+    )
