@@ -17,6 +17,7 @@ from graders.checks.gradients import expect_gradient
 from graders.checks.misconceptions import layer_recogniser, recognised
 from graders.checks.oracles import ElementFormula, Oracle, ReferenceLayer
 from graders.checks.outputs import expect_outputs
+from graders.checks.pools import PoolFormula, pool_cases, tied_cases
 from graders.checks.properties import (
     expect_arguments_unchanged,
     expect_calls_independent,
@@ -34,6 +35,7 @@ __all__ = [
     "ElementFormula",
     "Finding",
     "Oracle",
+    "PoolFormula",
     "ReferenceLayer",
     "as_array",
     "corner_cases",
@@ -52,8 +54,10 @@ __all__ = [
     "expect_same_twice",
     "expect_shape",
     "layer_recogniser",
+    "pool_cases",
     "random_cases",
     "recognised",
     "signed_grads",
+    "tied_cases",
     "wide_cases",
 ]

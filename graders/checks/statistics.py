@@ -1,0 +1,177 @@
+"""Random answers: exact tests whose false alarms stay below 1e-12 each.
+
+Every function takes numbers that were drawn already, in few calls, and raises a `Finding` that says
+which property fails and by how much.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graders.checks import tolerances as tol
+from graders.checks.feedback import Finding, number
+from graders.checks.tails import binomial_limits, chi_square_limits, distance_limit
+
+Array = NDArray[np.float64]
+
+
+def expect_uniform_range(name: str, values: Array, limit: float, formula: str) -> None:
+    """Check that numbers fill the range from -limit to limit and do not leave it.
+
+    Parameters
+    ----------
+    name : str
+        What the student calls them.
+    values : array
+        At least 10,000 numbers.
+    limit : float
+        The promised end of the range.
+    formula : str
+        How the lab sheet writes it, for the finding.
+    """
+    largest = float(np.abs(values).max())
+    # The largest of n uniform numbers misses the last 30 / n of the range once in e^30 times.
+    enough = limit * (1 - 30 / values.size)
+    if enough <= largest <= limit * (1 + tol.RANGE_RELATIVE):
+        return
+    ratio = largest / limit
+    raise Finding(
+        "range",
+        f"The largest of {values.size} {name} is {number(largest)} in size; expected them to "
+        f"reach up to r = {formula} = {number(limit)} and no further.",
+        hint=_range_hint(ratio),
+    )
+
+
+def _range_hint(ratio: float) -> str | None:
+    simple = {2.0: "2", 0.5: "1/2", 4.0: "4", 0.25: "1/4", math.sqrt(3): "the square root of 3"}
+    simple |= {1 / math.sqrt(3): "1 / the square root of 3", math.sqrt(6): "the square root of 6"}
+    simple |= {1 / math.sqrt(6): "1 / the square root of 6", math.sqrt(2): "the square root of 2"}
+    simple |= {1 / math.sqrt(2): "1 / the square root of 2"}
+    for value, words in simple.items():
+        if abs(ratio / value - 1) < 0.01:
+            return f"The range is {words} times what it should be."
+    return None
+
+
+def expect_uniform(name: str, values: Array, limit: float) -> None:
+    """Check that numbers are spread evenly from -limit to limit."""
+    ordered = np.sort((values.ravel() + limit) / (2 * limit))
+    count = len(ordered)
+    steps = np.arange(count + 1) / count
+    distance = max(np.abs(ordered - steps[1:]).max(), np.abs(ordered - steps[:-1]).max())
+    if distance <= distance_limit(count):
+        return
+    half = float(np.mean(np.abs(values) < limit / 2))
+    positive = float(np.mean(values > 0))
+    raise Finding(
+        "spread",
+        f"{name} are not uniform: {positive:.0%} of them are positive and {half:.0%} lie in the "
+        "inner half of the range; expected 50% and 50%.",
+        hint="Draw with `rng.uniform(-r, r, size=shape)`." if positive > 0.9 else None,
+    )
+
+
+def expect_normal(name: str, values: Array, deviation: float) -> None:
+    """Check that numbers are normal with mean 0 and a given standard deviation.
+
+    Parameters
+    ----------
+    name : str
+        What the student calls them.
+    values : array
+        At least 10,000 numbers.
+    deviation : float
+        The promised standard deviation.
+    """
+    flat = values.ravel() / deviation
+    count = flat.size
+    low, high = chi_square_limits(count)
+    squares = float((flat**2).sum())
+    if not low <= squares <= high:
+        raise Finding(
+            "variance",
+            f"The standard deviation of {count} {name} is {number(flat.std() * deviation)}; "
+            f"expected {number(deviation)}.",
+            hint=_range_hint(math.sqrt(squares / count)),
+        )
+    ordered = np.sort(flat)
+    below = np.array([0.5 * math.erfc(-x / math.sqrt(2)) for x in ordered])
+    steps = np.arange(count + 1) / count
+    distance = max(np.abs(below - steps[1:]).max(), np.abs(below - steps[:-1]).max())
+    # Of 10,000 normal numbers one exceeds 3 deviations but once in 1e12 times; uniform ones with
+    # the same variance end at 1.73.
+    if distance > distance_limit(count) or np.abs(flat).max() < 2.9:
+        raise Finding(
+            "spread",
+            f"{name} have the right variance but are not normal: the largest is "
+            f"{number(np.abs(flat).max())} standard deviations in size.",
+        )
+
+
+def expect_distinct(name: str, values: NDArray[Any]) -> None:
+    """Check that hardly any two numbers are equal."""
+    distinct = len(np.unique(values))
+    if distinct < 0.99 * values.size:
+        raise Finding(
+            "equal",
+            f"Only {distinct} of {values.size} {name} are different numbers.",
+            hint="Draw every entry: pass the whole shape to the random generator.",
+        )
+
+
+def expect_independent(name: str, table: Array, *, what: str = "entries") -> None:
+    """Check that neighbouring rows and neighbouring columns of random numbers are unrelated.
+
+    Parameters
+    ----------
+    name : str
+        What the student calls the numbers.
+    table : array of shape (rows, columns)
+        The numbers.
+    what : str
+        What they are, for the finding.
+    """
+    centred = table - table.mean()
+    variance = float((centred**2).mean())
+    for axis, words in ((0, "rows"), (1, "columns")):
+        lag = np.moveaxis(centred, axis, 0)
+        for distance in (1, 2):
+            products = lag[distance:] * lag[:-distance]
+            if products.size and variance > 0:
+                z = float(products.sum()) / (variance * math.sqrt(products.size))
+                if abs(z) > tol.CORRELATION_Z:
+                    raise Finding(
+                        "related",
+                        f"The {what} of `{name}` in neighbouring {words} are related, not drawn "
+                        "independently.",
+                        hint="Draw every entry on its own: pass the whole shape to the generator.",
+                    )
+
+
+def expect_rate(what: str, hits: int, count: int, probability: float) -> None:
+    """Check that something happens as often as its probability says.
+
+    Parameters
+    ----------
+    what : str
+        What happens, in the plural and past: ``units were kept``.
+    hits, count : int
+        How often it happened, out of how many.
+    probability : float
+        The promised probability.
+    """
+    low, high = binomial_limits(count, probability)
+    if not low <= hits <= high:
+        raise Finding(
+            "rate",
+            f"{hits} of {count} {what} ({hits / count:.3f}); expected about "
+            f"{round(probability * count)} ({number(probability)}).",
+            hint="`incl_prob` is the probability of keeping a unit, not of dropping it."
+            if abs(hits / count - (1 - probability)) < 0.02 < abs(1 - 2 * probability)
+            else None,
+        )

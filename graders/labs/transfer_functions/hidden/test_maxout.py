@@ -1,0 +1,86 @@
+"""Hidden checks of the maxout layer: against the reference, for several pool sizes."""
+
+from graders.checks import (
+    Case,
+    Coupling,
+    PoolFormula,
+    ReferenceLayer,
+    expect_calls_independent,
+    expect_gradient,
+    expect_layout_irrelevant,
+    expect_outputs,
+    expect_rows_independent,
+    expect_same_twice,
+    layer_recogniser,
+    pool_cases,
+)
+from graders.plugin import exercise, points
+
+pytestmark = exercise("maxout")
+
+GATE = "maxout.fprop_gives_an_output_for_every_pool"
+POOL_SIZES = (2, 3, 4, 5)
+
+
+def oracle_for(reference, pool_size):
+    """Return the reference layer with pools of a size."""
+    return ReferenceLayer(
+        lambda: reference.MaxoutLayer(pool_size), Coupling.ROW, PoolFormula(pool_size).parts
+    )
+
+
+@points(1, after=GATE)
+def test_fprop_equals_the_reference(student, reference, rng, mistakes):
+    """`fprop` is right for pools of two to five units."""
+    for pool_size in POOL_SIZES:
+        oracle = oracle_for(reference, pool_size)
+        recognise = layer_recogniser(
+            mistakes,
+            student,
+            lambda names, k=pool_size: names.MaxoutLayer(k),
+            oracle,
+            method="fprop",
+        )
+        cases = pool_cases(rng, PoolFormula(pool_size))
+        expect_outputs(
+            lambda k=pool_size: student.MaxoutLayer(k), cases, oracle, recognise=recognise
+        )
+
+
+@points("3/2", after=GATE)
+def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
+    """`bprop` is right for pools of two to five units."""
+    for pool_size in POOL_SIZES:
+        oracle = oracle_for(reference, pool_size)
+        recognise = layer_recogniser(
+            mistakes, student, lambda names, k=pool_size: names.MaxoutLayer(k), oracle
+        )
+        cases = pool_cases(rng, PoolFormula(pool_size))
+        expect_gradient(
+            lambda k=pool_size: student.MaxoutLayer(k),
+            cases,
+            oracle,
+            award=award,
+            recognise=recognise,
+        )
+
+
+def untied(rng, rows, columns):
+    """Return a batch without equal inputs, for pools of two."""
+    return Case(rng.standard_normal((rows, columns)), rng.standard_normal((rows, columns // 2)))
+
+
+@points("1/2", after=GATE)
+def test_rows_are_independent(student, rng):
+    """Each row of results depends on the same row of the inputs alone."""
+    expect_rows_independent(student.MaxoutLayer(2), untied(rng, 4, 6))
+
+
+@points("1/2", after=GATE)
+def test_results_do_not_depend_on_earlier_calls(student, rng):
+    """The same batch gives the same results again, whatever went through the layer before."""
+    case = untied(rng, 3, 4)
+    layer = student.MaxoutLayer(2)
+    expect_same_twice(layer, case)
+    expect_layout_irrelevant(layer, case)
+    expect_calls_independent(student.MaxoutLayer(2), layer, untied(rng, 3, 4), untied(rng, 5, 6))
