@@ -12,7 +12,6 @@ from nbformat import NotebookNode
 from graders.absence import explain_absence
 from graders.attempt import Attempt
 from graders.errors import SubmissionError
-from graders.material import material
 from graders.model import Exercise, Lab, Limits, NotebookRun, SandboxFacts
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.staging import Stage
@@ -48,7 +47,7 @@ class SandboxedAttempt:
         self._found = definitions(submission.notebook)
         self._lab = lab
         self._limits = limits
-        self._stage = Stage(submission.files, submission.notebook_name, material())
+        self._stage = Stage(submission.files, submission.notebook_name)
         try:
             self._session = launcher.open(self._stage, submission.notebook, limits)
         except BaseException:
