@@ -15,7 +15,9 @@ from graders.exports.markdown import render_markdown
 from graders.exports.moodle import fill_moodle
 from graders.exports.sheets import Sheet
 from graders.reports.gradebook import BYTE_ORDER_MARK, render_gradebook
+from graders.reports.report_view import ReportView, view_report
 from graders.reports.schema import Report
+from graders.reports.view import Audience
 
 Fill = Callable[[Sheet, Sequence[Report], Choices], Filled]
 
@@ -62,8 +64,8 @@ def submission_files(kind: str, reports: Sequence[Report]) -> dict[str, str]:
     """Return a format's files by name, one for every submission."""
     render: Callable[[Report], str] = {
         "gradescope": lambda report: gradescope.to_json(gradescope.gradescope_results(report)),
-        "classroom": lambda report: classroom.to_json(classroom.classroom_result(report)) + "\n",
-        "markdown": render_markdown,
+        "classroom": _classroom,
+        "markdown": lambda report: render_markdown(_as_seen(report)),
     }[kind]
     return {report.submission + PER_SUBMISSION[kind]: render(report) for report in reports}
 
@@ -85,6 +87,17 @@ def one_lab(reports: Sequence[Report]) -> str:
     return labs[0]
 
 
+def _as_seen(report: Report) -> ReportView:
+    return view_report(report, Audience.STUDENT)
+
+
+def _classroom(report: Report) -> str:
+    late = bool(report.lateness and report.lateness.points_lost)
+    causes = [*(["handed in late"] if late else []), *(["marked by hand"] if report.manual else [])]
+    adjustment = " and ".join(causes).capitalize() or "Other points"
+    return classroom.to_json(classroom.classroom_result(_as_seen(report), adjustment)) + "\n"
+
+
 def _classroom50(reports: Sequence[Report], env: Mapping[str, str]) -> str:
     identity = classroom50.identity_from(env)
     if identity is None:
@@ -97,5 +110,5 @@ def _classroom50(reports: Sequence[Report], env: Mapping[str, str]) -> str:
             f"Classroom 50 takes the result of one submission, and here are {len(reports)}. "
             "Name that submission's report.json."
         )
-    result = classroom50.classroom50_result(reports[0], identity, datetime.now(UTC))
+    result = classroom50.classroom50_result(_as_seen(reports[0]), identity, datetime.now(UTC))
     return classroom50.to_json(result)

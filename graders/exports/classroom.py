@@ -18,8 +18,8 @@ from typing import Any
 from graders.exports.cleaning import log_line
 from graders.exports.marks import DECIMALS, check_shares, exact, rounded
 from graders.model import Verdict
-from graders.reports.schema import Report
-from graders.reports.view import Audience, CheckView, view_report_check
+from graders.reports.report_view import ReportView
+from graders.reports.view import CheckView
 
 # `NAME=value` of one environment variable holds 131,072 bytes: 98,292 of JSON before base64, less
 # room for names.
@@ -32,24 +32,26 @@ _STATUS = {
 }
 
 
-def classroom_result(report: Report) -> dict[str, Any]:
-    """Return the result of one report; hidden checks show their title and verdict only.
+def classroom_result(view: ReportView, adjustment: str = "Other points") -> dict[str, Any]:
+    """Return the result of one submission.
 
-    Scores are rounded to two decimals so that they add up to the rounded mark. What lateness takes
-    and people give are tests of their own.
+    Scores are rounded to two decimals so that they add up to the rounded mark.
+
+    Parameters
+    ----------
+    view : ReportView
+        As the student may see it.
+    adjustment : str
+        Name of the test that holds what no check earned: lateness, and marks given by hand.
     """
-    views = [
-        view_report_check(check, exercise.id, Audience.STUDENT)
-        for exercise in report.exercises
-        for check in exercise.checks
-    ]
-    units = check_shares(report, DECIMALS)
-    tests = [_test(view, score) for view, score in zip(views, units, strict=True)]
-    mark = rounded(exact(report.points) + exact(report.bonus_points))
-    tests += _adjustments(report, mark - sum(units))
+    units = check_shares(view, DECIMALS)
+    tests = [_test(check, score) for check, score in zip(view.checks, units, strict=True)]
+    difference = rounded(exact(view.points) + exact(view.bonus)) - sum(units)
+    if difference:
+        tests.append(_entry(adjustment, "pass", difference))
     # Without any test the reader prints NaN.
-    tests = tests or [_entry("Nothing was checked", "error", 0, message=report.reason or "")]
-    return _result(tests, rounded(exact(report.max_points)), _overall(report))
+    tests = tests or [_entry("Nothing was checked", "error", 0, message=view.reason)]
+    return _result(tests, rounded(exact(view.max_points)), _overall(view))
 
 
 def broken_result(reason: str, max_points: Fraction) -> dict[str, Any]:
@@ -84,18 +86,18 @@ def _result(tests: list[dict[str, Any]], maximum: int, status: str) -> dict[str,
     return {"version": 1, "status": status, "max_score": _number(maximum), "tests": tests}
 
 
-def _overall(report: Report) -> str:
-    verdicts = {check.verdict for exercise in report.exercises for check in exercise.checks}
+def _overall(view: ReportView) -> str:
+    verdicts = {check.verdict for check in view.checks}
     if Verdict.UNDECIDED in verdicts or not verdicts:
         return "error"
     return "pass" if verdicts == {Verdict.PASSED} else "fail"
 
 
-def _test(view: CheckView, units: int) -> dict[str, Any]:
-    told = view.finding or ("" if view.verdict is Verdict.PASSED else view.verdict.value)
-    message = " ".join(part for part in (told, view.misconception, view.hint) if part)
-    name = f"{view.title} [{view.marks}]"
-    return _entry(name, _STATUS[view.verdict], units, message=message)
+def _test(check: CheckView, units: int) -> dict[str, Any]:
+    told = check.finding or ("" if check.verdict is Verdict.PASSED else check.verdict.value)
+    message = " ".join(part for part in (told, check.misconception, check.hint) if part)
+    name = f"{check.title} [{check.marks}]"
+    return _entry(name, _STATUS[check.verdict], units, message=message)
 
 
 def _entry(name: str, status: str, units: int, message: str = "") -> dict[str, Any]:
@@ -111,19 +113,6 @@ def _entry(name: str, status: str, units: int, message: str = "") -> dict[str, A
         "duration": 0,
     }
     return {**entry, "message": message} if status == "error" else entry
-
-
-def _adjustments(report: Report, difference: int) -> list[dict[str, Any]]:
-    """Return a test for what no check earned, so that the reader's sum is the mark."""
-    if not difference:
-        return []
-    late, manual = report.lateness, report.manual
-    causes = [
-        *(["handed in late"] if late and late.points_lost else []),
-        *(["marked by hand"] if manual else []),
-    ]
-    name = " and ".join(causes).capitalize() or "Other points"
-    return [_entry(name, "pass", difference)]
 
 
 def _number(units: int) -> int | float:

@@ -21,9 +21,8 @@ from typing import Any
 from graders.exports.cleaning import log_line
 from graders.exports.marks import DECIMALS, check_shares, exact, rounded
 from graders.model import Verdict
-from graders.reports.schema import Report
+from graders.reports.report_view import ReportView
 from graders.reports.text import one_line
-from graders.reports.view import Audience, view_report_check
 
 SCALE = 10**DECIMALS
 SCHEMA = "classroom50/result/v1"
@@ -99,9 +98,9 @@ def _is_id(text: str) -> bool:
 
 
 def classroom50_result(
-    report: Report | None, identity: Identity, graded_at: datetime
+    view: ReportView | None, identity: Identity, graded_at: datetime
 ) -> dict[str, Any]:
-    """Return the content of `result.json`; without a report one that says so: 0 of 0, no tests."""
+    """Return the content of `result.json`; for a run that gave nothing 0 of 0, and no tests."""
     content: dict[str, Any] = {
         "schema": SCHEMA,
         "classroom": identity.classroom,
@@ -121,13 +120,13 @@ def classroom50_result(
     if identity.submitted_by:
         name, number = identity.submitted_by
         content["submitted_by"] = {"username": name, "id": number}
-    if report is not None:
-        maximum = rounded(exact(report.max_points))
-        earned = rounded(exact(report.points) + exact(report.bonus_points))
+    if view is not None:
+        maximum = rounded(exact(view.max_points))
+        earned = rounded(exact(view.points) + exact(view.bonus))
         content["max-score"] = maximum
         # The collector refuses a score above the maximum, bonus or not.
         content["score"] = min(earned, maximum)
-        content["tests"] = _tests(report)
+        content["tests"] = _tests(view)
     return content
 
 
@@ -140,21 +139,20 @@ def to_json(content: dict[str, Any], most_bytes: int = MOST_BYTES) -> str:
     return json.dumps({**content, "tests": tests}, allow_nan=False) + "\n"
 
 
-def _tests(report: Report) -> list[dict[str, Any]]:
-    units = iter(check_shares(report, DECIMALS))
+def _tests(view: ReportView) -> list[dict[str, Any]]:
+    units = iter(check_shares(view, DECIMALS))
     tests = []
-    for exercise in report.exercises:
+    for exercise in view.exercises:
         for check in exercise.checks:
-            view = view_report_check(check, exercise.id, Audience.STUDENT)
             score = next(units)
-            message = " ".join(part for part in (view.finding, view.hint) if part)
+            message = " ".join(part for part in (check.finding, check.hint) if part)
             tests.append(
                 {
-                    "test-name": log_line(f"{exercise.title}: {view.title}", 200) or view.id,
-                    "passed": view.verdict is Verdict.PASSED,
+                    "test-name": log_line(f"{exercise.title}: {check.title}", 200) or check.id,
+                    "passed": check.verdict is Verdict.PASSED,
                     "score": score,
                     "max-score": max(rounded(exact(check.max_points)), score),
-                    "verdict": view.verdict.value,
+                    "verdict": check.verdict.value,
                     "message": log_line(message, 1000),
                 }
             )

@@ -18,6 +18,7 @@ from typing import Any, Literal
 from graders.exports.cleaning import xml_text
 from graders.exports.marks import check_shares, decimal_text, exact
 from graders.model import Verdict
+from graders.reports.report_view import view_report
 from graders.reports.schema import ExerciseReport, Report
 from graders.reports.text import one_line
 from graders.reports.view import Audience, CheckView, view_report_check
@@ -39,7 +40,7 @@ def gradescope_results(report: Report, hidden: Visibility = "after_published") -
     hidden : {"hidden", "after_due_date", "after_published", "visible"}
         When students see the titles and verdicts of hidden checks.
     """
-    units = iter(check_shares(report, _DECIMALS))
+    units = iter(check_shares(view_report(report, Audience.STUDENT), _DECIMALS))
     tests = []
     for number, exercise in enumerate(report.exercises, start=1):
         for part, check in enumerate(exercise.checks, start=1):

@@ -12,10 +12,9 @@ from fractions import Fraction
 from graders.exports.cleaning import markdown_block, markdown_inline
 from graders.exports.marks import decimal_text, exact
 from graders.model import Verdict
-from graders.reports.report_view import ReportView, place_text, view_report
-from graders.reports.schema import Report
+from graders.reports.report_view import ReportView, place_text
 from graders.reports.values import Table
-from graders.reports.view import Audience, CheckView
+from graders.reports.view import CheckView
 
 # An issue or comment on GitHub holds 65,536 characters, and some of ours have several bytes.
 MOST_BYTES = 60_000
@@ -32,26 +31,25 @@ _LONGEST_TEXT = 1500
 _SHORTENED = "Details were left out, as this page would be too long.\n"
 
 
-def render_markdown(report: Report, most_bytes: int = MOST_BYTES) -> str:
+def render_markdown(view: ReportView, most_bytes: int = MOST_BYTES) -> str:
     """Return the feedback, with fewer details where it would be too long.
 
     Parameters
     ----------
-    report : Report
-        What was found.
+    view : ReportView
+        As the student may see it.
     most_bytes : int
         Size that the UTF-8 text must not exceed; the heading with the marks is always there.
     """
-    view = view_report(report, Audience.STUDENT)
-    levels: tuple[Callable[[ReportView], list[str]], ...] = (
-        lambda view: [*_head(view), *_overview(view), *_details(view, inputs=True)],
-        lambda view: [*_head(view), *_overview(view), _SHORTENED, *_details(view, inputs=False)],
-        lambda view: [*_head(view), *_overview(view), _SHORTENED, *_open_titles(view)],
-        lambda view: [*_head(view), *_overview(view), _SHORTENED],
-        lambda view: [_title(view), "", _SHORTENED],
+    levels: tuple[Callable[[], list[str]], ...] = (
+        lambda: [*_head(view), *_overview(view), *_details(view, inputs=True)],
+        lambda: [*_head(view), *_overview(view), _SHORTENED, *_details(view, inputs=False)],
+        lambda: [*_head(view), *_overview(view), _SHORTENED, *_open_titles(view)],
+        lambda: [*_head(view), *_overview(view), _SHORTENED],
+        lambda: [_title(view), "", _SHORTENED],
     )
     for level in levels:
-        text = "\n".join(level(view))
+        text = "\n".join(level())
         if len(text.encode()) <= most_bytes:
             break
     return text

@@ -10,9 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from graders.reports.schema import Report
+from graders.reports.report_view import ReportView
+
+if TYPE_CHECKING:
+    from graders.reports.schema import Report
 
 Bonus = Literal["add", "cap", "drop"]
 # What is shown elsewhere has two decimals: Canvas compares grades at that precision, and the
@@ -132,12 +135,12 @@ def shares(
     return units
 
 
-def check_shares(report: Report, decimals: int) -> list[int]:
+def check_shares(view: ReportView, decimals: int) -> list[int]:
     """Return the points of every check, in order, in units that add up to the exercises' sum."""
-    checks = [check for exercise in report.exercises for check in exercise.checks]
-    earned = [exact(check.points) for check in checks]
+    earned = [exact(check.points) for check in view.checks]
     total = sum(earned, Fraction(0))
-    if not report.manual and not report.lateness:
-        # The mark was rounded once, the points of the checks once each.
-        total = max(total, exact(report.points) + exact(report.bonus_points))
-    return shares(earned, [exact(check.max_points) for check in checks], total, decimals)
+    mark = exact(view.points) + exact(view.bonus)
+    # The mark was rounded once, the points of the checks once each: so close, it is the same sum.
+    if abs(mark - total) <= Fraction(len(earned), 10**4):
+        total = mark
+    return shares(earned, [exact(check.max_points) for check in view.checks], total, decimals)

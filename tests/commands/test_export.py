@@ -24,7 +24,7 @@ def results(tmp_path):
 
 @pytest.fixture
 def canvas(tmp_path):
-    """The file that Canvas exported."""
+    """Write the file that Canvas exported."""
     path = tmp_path / "canvas.csv"
     path.write_bytes(EXPORT.encode())
     return path

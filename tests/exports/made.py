@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from graders.model import Verdict
+from graders.reports.report_view import view_report
 from graders.reports.schema import (
     SCHEMA,
     CellFailureReport,
@@ -19,6 +20,7 @@ from graders.reports.schema import (
     StudentReport,
     Versions,
 )
+from graders.reports.view import Audience
 
 ATTACKS = (
     "plain",
@@ -110,6 +112,11 @@ def report(*exercises, submission="s1", **fields):
         **fields,
     }
     return Report(**values)
+
+
+def seen(made):
+    """Return a report as its student sees it."""
+    return view_report(made, Audience.STUDENT)
 
 
 def student(number="s1", name="Ada Lovelace", email=None, username=None):

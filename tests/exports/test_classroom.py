@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graders.exports.bundle import submission_files
 from graders.exports.classroom import broken_result, classroom_result, to_json, to_output
 from graders.reports.schema import LatenessReport
-from tests.exports.made import check, exercise, hostile, hostile_reports, report
+from tests.exports.made import check, exercise, hostile, hostile_reports, report, seen
 from tests.exports.runner import executed_commands, report_of
 
 
@@ -21,7 +22,7 @@ def _decimals(number):
 @given(hostile_reports())
 def test_any_report_gives_a_result_that_the_reader_takes(made):
     """No crash, no NaN, no command executed, finite numbers of at most two decimals."""
-    output = to_output(classroom_result(made))
+    output = to_output(classroom_result(seen(made)))
 
     log, points, _code = report_of(output)
 
@@ -37,11 +38,11 @@ def test_any_report_gives_a_result_that_the_reader_takes(made):
 
 def test_a_report_without_checks_still_has_a_test():
     """A lab without checks, or one that nobody could read, does not print NaN."""
-    _log, points, _code = report_of(
-        to_output(classroom_result(report().model_copy(update={"exercises": ()})))
-    )
+    nothing = report().model_copy(update={"exercises": (), "points": 0.0})
 
-    assert points == "Points 2/2"
+    _log, points, _code = report_of(to_output(classroom_result(seen(nothing))))
+
+    assert points == "Points 0/2"
 
 
 @given(hostile, st.fractions(0, 100))
@@ -60,7 +61,7 @@ def test_shares_of_a_point_add_up():
         update={"points": 1.0, "max_points": 1.0}
     )
 
-    result = classroom_result(made)
+    result = classroom_result(seen(made))
 
     assert [test["score"] for test in result["tests"]] == [0.34, 0.33, 0.33]
     assert report_of(to_output(result))[1] == "Points 1/1"
@@ -77,10 +78,10 @@ def test_lateness_is_a_test_of_its_own():
     )
     made = report().model_copy(update={"points": 1.0, "lateness": late})
 
-    result = classroom_result(made)
+    text = submission_files("classroom", [made])["s1.json"]
 
-    assert result["tests"][-1]["name"] == "Handed in late"
-    assert report_of(to_output(result))[1] == "Points 1/2"
+    assert json.loads(text)["tests"][-1]["name"] == "Handed in late"
+    assert report_of(base64.b64encode(text.encode()).decode())[1] == "Points 1/2"
 
 
 def test_a_hidden_check_shows_neither_input_nor_expected_value():
@@ -89,7 +90,7 @@ def test_a_hidden_check_shows_neither_input_nor_expected_value():
         exercise(check(verdict="failed", hidden=True, finding="`outputs[0]` is 0.25, expected 7.5"))
     )
 
-    text = to_json(classroom_result(made))
+    text = to_json(classroom_result(seen(made)))
 
     assert "7.5" not in text
     assert "0.25" not in text
@@ -103,7 +104,7 @@ def test_the_size_limit_is_kept(count):
     )
     made = report(exercise(*checks))
 
-    text = to_json(classroom_result(made))
+    text = to_json(classroom_result(seen(made)))
     result = json.loads(text)
 
     assert len(text) <= 90_000
@@ -116,6 +117,6 @@ def test_the_status_follows_the_checks():
     passed, failed = check(), check("tanh.b", "failed")
     undecided = check("tanh.c", "undecided")
 
-    assert classroom_result(report(exercise(passed)))["status"] == "pass"
-    assert classroom_result(report(exercise(passed, failed)))["status"] == "fail"
-    assert classroom_result(report(exercise(passed, undecided)))["status"] == "error"
+    assert classroom_result(seen(report(exercise(passed))))["status"] == "pass"
+    assert classroom_result(seen(report(exercise(passed, failed))))["status"] == "fail"
+    assert classroom_result(seen(report(exercise(passed, undecided))))["status"] == "error"
