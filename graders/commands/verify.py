@@ -82,9 +82,12 @@ def _show(verified: LabVerified) -> None:
     for item in verified.exercises:
         for planted in item.of(Kind.MISTAKE):
             caught = planted.outcome.fault or ", ".join(planted.outcome.caught_by())
-            console.print(f"  {item.exercise.id} [dim]{planted.planted.id}[/]: {escape(caught)}")
+            console.print(
+                f"  {item.exercise.id} [dim]{planted.planted.id}[/]: {escape(caught)}",
+                soft_wrap=True,
+            )
     for gap in verified.gaps():
-        console.print(f"[red]gap[/] {escape(gap)}")
+        console.print(f"[red]gap[/] {escape(gap)}", soft_wrap=True)
 
 
 def _cells(item: ExerciseVerified) -> list[str]:
