@@ -87,7 +87,9 @@ def _at(path: Path, resolved: Path, lab: Lab, single: bool | None, workspace: Pa
     if not path.exists():
         raise SubmissionError(f"{path} does not exist: name a notebook, a folder or an archive.")
     label = without_suffix(resolved.name) or "submission"
-    whole = replace(_plain(resolved.name, resolved, path), label=label)
+    whole = _plain(resolved.name, resolved, path)
+    if whole.upload is None:
+        whole = replace(whole, path=path, label=label)
     if resolved.is_dir():
         return _in_folder(resolved, path, whole, lab, single)
     if single is True or archive_kind(resolved) is None:

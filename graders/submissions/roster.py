@@ -179,14 +179,11 @@ def read_roster(path: Path) -> Roster:
     SubmissionError
         It cannot be read, has no column that identifies students, or two rows have one id.
     """
-    rows = list(csv.reader(io.StringIO(_text(path), newline=""), delimiter=_delimiter(_text(path))))
-    numbered = [(n, row) for n, row in enumerate(rows, start=1) if any(map(str.strip, row))]
-    if numbered and numbered[0][1][0].startswith("sep="):
-        numbered = numbered[1:]
+    numbered = _rows(path)
     if not numbered:
         raise SubmissionError(f"{path} is empty: a roster has a line of headers, then students.")
     headers = [_FIELD_OF.get(letters_of(header), "") for header in numbered[0][1]]
-    if not set(headers) - {"", "first", "last"}:
+    if not set(headers) - {"", "first", "last"} and not {"first", "last"} <= set(headers):
         raise SubmissionError(
             f"{path} has no column that identifies students. It has"
             f" {', '.join(shown(h, 30) for h in numbered[0][1][:8])}; expected is at least one of"
@@ -199,6 +196,17 @@ def read_roster(path: Path) -> Roster:
     ]
     _refuse_repeated(path, students)
     return Roster(students)
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """Return the rows that hold anything, and their lines."""
+    text = _text(path)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    try:
+        rows = [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
+    except csv.Error as error:
+        raise SubmissionError(f"{path}, line {reader.line_num}: {error}.") from None
+    return rows[1:] if rows and rows[0][1][0].startswith("sep=") else rows
 
 
 def _text(path: Path) -> str:

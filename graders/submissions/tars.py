@@ -35,7 +35,7 @@ def unpack_tar(file: BinaryIO, unpacking: Unpacking, *, compressed: bool) -> Non
     with tarfile.open(fileobj=cast(BinaryIO, guarded), mode="r:") as archive:
         for info in archive:
             members += 1
-            if members > unpacking.most_members or info.size > unpacking.left:
+            if members > unpacking.most_members or not 0 <= info.size <= unpacking.left:
                 raise TooMuch
             member = _member(info)
             place = unpacking.place(member)

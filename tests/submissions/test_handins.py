@@ -1,0 +1,162 @@
+"""From paths to hand-ins: one for each student and attempt."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from graders.errors import SubmissionError
+from graders.submissions.handins import find_hand_ins
+from tests.submissions.made import LAB, RELU, TANH, make_tar, make_zip, notebook, write
+
+ONE = notebook(TANH, RELU)
+
+
+def labels(tmp_path, *paths, single=None):
+    """Return what the hand-ins at some paths are called."""
+    return [h.label for h in found(tmp_path, *paths, single=single)]
+
+
+def found(tmp_path, *paths, single=None):
+    """Return the hand-ins at some paths."""
+    (tmp_path / "ws").mkdir(exist_ok=True)
+    return find_hand_ins(paths, LAB, single=single, workspace=tmp_path / "ws")
+
+
+@pytest.fixture
+def class_folder(tmp_path):
+    """Return a folder with the work of three students, in three ways, and a roster."""
+    folder = tmp_path / "class"
+    write(folder / "amara.ipynb", ONE)
+    write(folder / "bo" / "multiple_layers.ipynb", ONE)
+    make_zip(folder / "chen.zip", [("work.ipynb", ONE)])
+    write(folder / "roster.csv", "id\n")
+    write(folder / ".DS_Store", "")
+    return folder
+
+
+def test_entries_of_a_class_are_hand_ins(tmp_path, class_folder):
+    """Files, folders and archives; lists and litter are not."""
+    assert labels(tmp_path, class_folder) == ["amara", "bo", "chen"]
+
+
+def test_single_and_each_settle_it(tmp_path, class_folder):
+    """What the instructor says outright counts."""
+    assert labels(tmp_path, class_folder, single=True) == ["class"]
+    assert labels(tmp_path, class_folder / "bo") == ["bo"]
+    assert labels(tmp_path, class_folder / "bo", single=False) == ["multiple_layers"]
+
+
+def test_a_path_counts_once(tmp_path, class_folder):
+    """Named twice, or by a link, it is the same work."""
+    (tmp_path / "link").symlink_to(class_folder / "amara.ipynb")
+    paths = (class_folder / "amara.ipynb", tmp_path / "link", class_folder / "amara.ipynb")
+    assert labels(tmp_path, *paths) == ["amara"]
+
+
+def test_the_current_folder_has_a_name(tmp_path, class_folder, monkeypatch):
+    """`.` is called what the folder is called."""
+    monkeypatch.chdir(class_folder / "bo")
+    assert labels(tmp_path, Path()) == ["bo"]
+
+
+@pytest.mark.parametrize("make", [make_zip, make_tar])
+def test_archive_of_a_class(tmp_path, make):
+    """Also where it wraps one folder around everything."""
+    members = [("all/amara.ipynb", ONE), ("all/bo.ipynb", ONE), ("__MACOSX/all/._bo.ipynb", b"")]
+    path = make(tmp_path / "class.zip", members)
+    hand_ins = found(tmp_path, path)
+    assert [h.label for h in hand_ins] == ["amara", "bo"]
+    assert hand_ins[0].path == path / "amara.ipynb"
+    assert hand_ins[0].submitted_at is not None
+
+
+def test_archive_of_one_student(tmp_path):
+    """It is called after the archive."""
+    path = make_zip(tmp_path / "amara.zip", [("lab/multiple_layers.ipynb", ONE)])
+    assert labels(tmp_path, path) == ["amara"]
+    assert labels(tmp_path, path, single=True) == ["amara"]
+
+
+def test_broken_archive_is_one_refused_hand_in(tmp_path):
+    """Somebody handed it in, and should hear why it is not graded."""
+    [hand_in] = found(tmp_path, write(tmp_path / "amara.zip", b"PK\x03\x04 cut"))
+    assert "cannot be unpacked" in hand_in.refusal
+
+
+def test_paths_that_hold_nothing(tmp_path):
+    """The sentence names the path and what is expected."""
+    with pytest.raises(SubmissionError, match="does not exist"):
+        found(tmp_path, tmp_path / "nowhere")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SubmissionError, match="holds no submissions: expected are notebooks"):
+        found(tmp_path, tmp_path / "empty")
+
+
+def test_links_and_pipes_in_a_class(tmp_path, class_folder):
+    """A link out and a pipe are refused, a link to another entry is that entry."""
+    (class_folder / "out.ipynb").symlink_to("/etc/passwd")
+    (class_folder / "gone.ipynb").symlink_to("nowhere")
+    (class_folder / "in.ipynb").symlink_to("amara.ipynb")
+    (class_folder / "away").symlink_to("/etc")
+    os.mkfifo(class_folder / "pipe.ipynb")
+    refusals = {h.label: h.refusal for h in found(tmp_path, class_folder) if h.refusal}
+    assert sorted(refusals) == ["away", "gone", "out", "pipe"]
+    assert "in" not in labels(tmp_path, class_folder)
+    assert "link that leads nowhere or out of the folder" in refusals["out"]
+    assert "is a pipe or a device" in refusals["pipe"]
+
+
+def test_canvas_download(tmp_path):
+    """Files of one student are one hand-in, attempts are counted, lateness is known."""
+    folder = tmp_path / "submissions"
+    for name in (
+        "okaforamara_12345_901_lab.ipynb",
+        "okaforamara_12345_902_layers.py",
+        "okaforamara_LATE_12345_951_lab-1.ipynb",
+        "leeanna_222_903_lab.zip",
+        "bo_333_text.html",
+    ):
+        write(folder / name, ONE)
+    hand_ins = found(tmp_path, folder)
+    assert [(h.label, h.attempt, [name for name, _ in h.parts]) for h in hand_ins] == [
+        ("bo", 1, []),
+        ("leeanna", 1, ["lab.zip"]),
+        ("okaforamara", 1, ["lab.ipynb", "layers.py"]),
+        ("okaforamara", 2, ["lab.ipynb", "layers.py"]),
+    ]
+    assert "Only text typed into the form" in hand_ins[0].refusal
+    assert [h.upload.late for h in hand_ins[2:]] == [False, True]
+
+
+def test_moodle_download(tmp_path):
+    """Folders, files without folders, and typed text; in an archive, as it comes."""
+    members = [
+        ("Amara Okafor_1_assignsubmission_file_/lab.ipynb", ONE),
+        ("Amara Okafor_1_assignsubmission_onlinetext_/onlinetext.html", b"done"),
+        ("Bo Chen_2_assignsubmission_file_lab.ipynb", ONE),
+        ("Bo Chen_2_assignsubmission_file_layers.py", TANH.encode()),
+        ("Lee Anna_3_assignsubmission_onlinetext_/onlinetext.html", b"done"),
+    ]
+    hand_ins = found(tmp_path, make_zip(tmp_path / "download.zip", members))
+    assert [(h.label, bool(h.refusal), len(h.parts)) for h in hand_ins] == [
+        ("Amara Okafor", False, 1),
+        ("Bo Chen", False, 2),
+        ("Lee Anna", True, 0),
+    ]
+
+
+def test_one_file_of_a_download(tmp_path):
+    """Its name still says whose it is."""
+    path = write(tmp_path / "okaforamara_LATE_12345_901_lab.ipynb", ONE)
+    [hand_in] = found(tmp_path, path)
+    assert (hand_in.upload.person, hand_in.upload.late) == ("okaforamara", True)
+    assert hand_in.label == "okaforamara"
+
+
+def test_names_inside_a_students_archive_mean_nothing(tmp_path):
+    """A file in an archive that is called like a download's is not another student's work."""
+    folder = tmp_path / "class"
+    make_zip(folder / "bo.zip", [("okaforamara_12345_901_lab.ipynb", ONE)])
+    write(folder / "amara.ipynb", ONE)
+    assert labels(tmp_path, folder) == ["amara", "bo"]
