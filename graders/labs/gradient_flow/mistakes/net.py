@@ -240,6 +240,33 @@ def half_of_the_loss():
     return Net
 
 
+@mistake("whatever comes in is made a node, even what is one already, as in training")
+def nodes_of_nodes():
+    class Net(Model):
+        def __init__(self, n_features, n_hidden_neurons, n_layers, act_func):
+            super().__init__()
+            if act_func not in ("tanh", "sigmoid", "relu"):
+                raise ValueError(act_func)
+            self.act_func = act_func
+            sizes = [n_features] + [n_hidden_neurons] * n_layers + [1]
+            self.layers = [
+                self.Linear_Layer(sizes[i], sizes[i + 1], f"h{i}") for i in range(n_layers + 1)
+            ]
+
+        def forward(self, x):
+            x = Node(x)
+            for layer in self.layers[:-1]:
+                x = getattr(layer(x), self.act_func)()
+            return self.layers[-1](x).sigmoid()
+
+        def loss(self, x, y):
+            y = Node(y)
+            out = self.forward(x)
+            return -1 * (y * out.log() + (1 - y) * (1 - out).log()).sum()
+
+    return Net
+
+
 @right_answer("has one branch for each activation function, and creates the output layer first")
 def branches():
     class Net(Model):
