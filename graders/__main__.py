@@ -25,7 +25,7 @@ class _Commands(click.Group):
 
     def list_commands(self, context: click.Context) -> list[str]:
         folder = Path(str(commands.__file__)).parent
-        return sorted(p.stem for p in folder.glob("[a-z]*.py") if p.stem != "options")
+        return sorted(p.stem for p in folder.glob("[a-z]*.py") if not p.stem.endswith("options"))
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in self.list_commands(context):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +14,7 @@ from graders.batch import Settings, grade_all
 from graders.errors import MarkpropError
 from graders.model import Lab
 from graders.pipeline import Graded
-from graders.regrade import with_previous
+from graders.regrade import Movement, movements, with_previous
 from graders.reports.console import BatchProgress
 from graders.reports.schema import Report
 from graders.reports.store import (
@@ -64,10 +64,16 @@ class Marked:
         Of the submissions of this run, graded now or kept.
     kept : int
         How many reports of an earlier run stayed.
+    moved : tuple of Movement
+        Whose marks differ from those of the run before.
+    untimed : tuple of str
+        Submissions that do not say when they were handed in.
     """
 
-    reports: tuple[Report, ...] = field(default_factory=tuple)
+    reports: tuple[Report, ...]
     kept: int = 0
+    moved: tuple[Movement, ...] = ()
+    untimed: tuple[str, ...] = ()
 
 
 def mark_class(
@@ -119,7 +125,9 @@ def mark_class(
         keys = {s.name: grading_key(s, lab, settings.limits, settings.sandbox) for s in found}
         kept = [s for s in found if resume and may_stay(_folder(out, s), s, keys[s.name])]
         waiting = [s for s in found if s not in kept]
-        graded = {s.name: _stored(out, s) for s in kept}
+        before = scan_results(out).reports
+        anew = [s.name for s in found if handed_in_anew(_folder(out, s), s)]
+        graded = {s.name: _settled_again(out, s, settle) for s in kept}
 
         def save(submission: Submission, result: Graded) -> Report:
             return _store(out, submission, result, settle, keys[submission.name])
@@ -140,7 +148,13 @@ def mark_class(
         reports = [_counting(out, attempts, graded) for attempts in _by_group(found).values()]
     results = scan_results(out)
     write_class_files(out, results.reports, results.damaged)
-    return Marked(tuple(sorted(reports, key=lambda r: r.submission)), len(kept))
+    names = {report.submission for report in reports}
+    return Marked(
+        tuple(sorted(reports, key=lambda r: r.submission)),
+        len(kept),
+        tuple(movements([r for r in before if r.submission in names], reports, anew)),
+        tuple(s.name for s in found if s.submitted_at is None),
+    )
 
 
 def _folder(out: Path, submission: Submission) -> Path:
@@ -149,8 +163,14 @@ def _folder(out: Path, submission: Submission) -> Path:
     return out if alone else out / "attempts"
 
 
-def _stored(out: Path, submission: Submission) -> Report:
-    return read_report(submission_folder(_folder(out, submission), submission.name) / REPORT)
+def _settled_again(out: Path, submission: Submission, settle: Settle) -> Report:
+    """Return a kept report with today's marks by hand and deadline."""
+    folder = _folder(out, submission)
+    stored = read_report(submission_folder(folder, submission.name) / REPORT)
+    report = settle(submission, stored)
+    if report != stored:
+        write_report(folder, report)
+    return report
 
 
 def _by_group(submissions: Sequence[Submission]) -> dict[str, list[Submission]]:

@@ -10,7 +10,9 @@ import click
 from graders.batch import Settings, available_cores
 from graders.catalogue import find_lab
 from graders.commands.options import labs_option, limit_options, limits_of, sandbox_option
-from graders.marking import Intake, attention, mark_class
+from graders.commands.settle_options import Settlement, settle_options
+from graders.marking import Intake, Marked, attention, mark_class
+from graders.regrade import render_movements
 from graders.reports.console import batch_progress, print_results
 from graders.submissions import read_roster
 
@@ -47,6 +49,7 @@ from graders.submissions import read_roster
 @click.option("--single", "single", flag_value=True, type=bool, help="Each PATH is one submission.")
 @click.option("--each", "single", flag_value=False, type=bool, help="Each entry in PATH is one.")
 @click.option("--resume", is_flag=True, help="Keep reports whose grading would be the same.")
+@settle_options
 @sandbox_option
 @limit_options
 @labs_option
@@ -59,6 +62,10 @@ def command(
     attempts: Literal["last", "best"],
     single: bool | None,
     resume: bool,
+    deadline: str | None,
+    late_rule: str | None,
+    extensions: Path | None,
+    manual: Path | None,
     sandbox: str,
     time_limit: float,
     cell_limit: float,
@@ -75,6 +82,7 @@ def command(
         sandbox=sandbox,
         jobs=jobs or len(available_cores()),
     )
+    settlement = Settlement(deadline, late_rule, extensions, manual)
     roster = read_roster(students) if students else None
     marked = mark_class(
         Intake(paths, single, roster, attempts),
@@ -82,11 +90,26 @@ def command(
         out,
         settings,
         resume=resume,
-        settle=lambda submission, report: report,
+        settle=settlement,
         progress=batch_progress,
     )
     print_results(marked.reports)
     if marked.kept:
         click.echo(f"Kept from an earlier run: {marked.kept}.")
+    _warn(settlement, marked)
+    if any(move.before is not None for move in marked.moved):
+        click.echo("Marks that moved since the run before:\n" + render_movements(marked.moved))
     click.echo(f"Reports, feedback and gradebook: {out / 'index.html'}")
     return 3 if attention(marked.reports) else 0
+
+
+def _warn(settlement: Settlement, marked: Marked) -> None:
+    """Say what the deadline and the marks by hand could not be applied to."""
+    if settlement.needs_times and marked.untimed:
+        click.echo(
+            "Lateness was not applied to these, which do not say when they were handed in: "
+            + ", ".join(marked.untimed)
+        )
+    strangers = settlement.strangers(marked.reports)
+    if strangers:
+        click.echo("Marks by hand for nobody in this class: " + ", ".join(strangers))

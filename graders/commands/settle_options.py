@@ -1,0 +1,100 @@
+"""Options of `grade` for what counts besides the checks: deadlines and marks given by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from graders.deadlines import read_extensions, read_moment, read_rule
+from graders.errors import MarkpropError
+from graders.lateness import Deadline, apply_lateness
+from graders.manual import ManualMarks, read_manual_marks
+from graders.reports.schema import Report
+from graders.settling import apply_manual
+from graders.submissions import Submission
+
+F = TypeVar("F", bound=Callable[..., Any])
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def settle_options(command: F) -> F:
+    """Add the options; the command gets them as its arguments deadline, late_rule, ..."""
+    for option in (
+        click.option("--manual", type=_FILE, help="Marks given by hand, as CSV."),
+        click.option("--extensions", type=_FILE, help="Later deadlines per student, as CSV."),
+        click.option("--late-rule", help="What lateness costs, for example '10% per day'."),
+        click.option("--deadline", help="When the lab was due: '2026-11-20 23:59 Europe/London'."),
+    ):
+        command = option(command)
+    return command
+
+
+class Settlement:
+    """Applies marks given by hand, then lateness, to a report.
+
+    Parameters
+    ----------
+    deadline, late_rule : str, optional
+        As the options give them.
+    extensions, manual : Path, optional
+        CSV files.
+
+    Raises
+    ------
+    MarkpropError
+        An option cannot be read, or a rule stands without a deadline.
+    """
+
+    def __init__(
+        self,
+        deadline: str | None,
+        late_rule: str | None,
+        extensions: Path | None,
+        manual: Path | None,
+    ) -> None:
+        if deadline is None and (late_rule or extensions):
+            raise MarkpropError("--late-rule and --extensions need a --deadline.")
+        self._deadline = _deadline(deadline, late_rule, extensions) if deadline else None
+        self._manual: ManualMarks | None = None
+        if manual is not None:
+            self._manual = read_manual_marks(_text(manual), str(manual))
+
+    def __call__(self, submission: Submission, report: Report) -> Report:
+        """Return the report with what counts besides the checks."""
+        if self._manual is not None:
+            report = apply_manual(report, self._manual)
+        moment = submission.submitted_at
+        if self._deadline is not None and moment is not None:
+            report = apply_lateness(report, _in_zone(moment, self._deadline), self._deadline)
+        return report
+
+    def strangers(self, reports: tuple[Report, ...]) -> list[str]:
+        """Return the students of the manual marks that no report is about."""
+        return self._manual.strangers(reports) if self._manual is not None else []
+
+    @property
+    def needs_times(self) -> bool:
+        """Whether it matters when a submission was handed in."""
+        return self._deadline is not None
+
+
+def _deadline(moment: str, rule: str | None, extensions: Path | None) -> Deadline:
+    due = read_moment(moment)
+    later = read_extensions(_text(extensions), due, str(extensions)) if extensions else {}
+    return Deadline(due, read_rule(rule or "none"), later)
+
+
+def _in_zone(moment: datetime, deadline: Deadline) -> datetime:
+    """Take a time that names no zone as one of the deadline's."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=deadline.moment.tzinfo)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise MarkpropError(f"{path} is not UTF-8 text; save it as CSV UTF-8.") from None
