@@ -71,6 +71,16 @@ def pair(got: float, expected: float) -> tuple[str, str]:
     return number(got), number(expected)
 
 
+def exactly(value: float) -> str:
+    """Return a number so that it cannot be taken for a plainer one.
+
+    >>> exactly(19.99999999), exactly(20.0), exactly(1 / 3)
+    ('19.99999999', '20', '0.333333')
+    """
+    text = number(value)
+    return format(value, ".12g") if len(text) <= 5 and float(text) != value else text
+
+
 def between(low: float, high: float) -> str:
     """Return an accepted value or range of values in words."""
     low, high = min(low, high), max(low, high)

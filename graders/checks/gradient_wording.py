@@ -22,9 +22,8 @@ def text_on_gradient(judged: Judged) -> str:
         got, expected = feedback.pair(float(answer[row, column]), float(low))
     count = int(judged.objections.sum())
     many = f"{count} of {answer.size} entries of the gradient differ. " if answer.size > 1 else ""
-    where = f"{feedback.place('inputs', (row, column))} = " + feedback.number(
-        case.inputs[row, column]
-    )
+    at = feedback.exactly(case.inputs[row, column])
+    where = f"{feedback.place('inputs', (row, column))} = {at}"
     if case.grads.shape == case.inputs.shape:
         upstream = feedback.place("grads_wrt_outputs", (row, column))
         where += f" with {upstream} = {feedback.number(case.grads[row, column])}"

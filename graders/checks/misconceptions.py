@@ -119,11 +119,11 @@ def layer_recogniser(
             layer = make_layer(given)
             found = []
             for probe in probes:
-                outputs = called(layer.fprop, probe.inputs)
+                outputs = _told(layer.fprop, probe.inputs)
                 found.append(outputs)
                 if method == "bprop":
-                    handed = as_array("outputs", outputs)
-                    found.append(called(layer.bprop, probe.inputs, handed, probe.grads))
+                    handed = outputs if isinstance(outputs, np.ndarray) else probe.grads
+                    found.append(_told(layer.bprop, probe.inputs, handed, probe.grads))
             return found
 
         def refuted(got: Sequence[Any]) -> bool:
@@ -134,6 +134,20 @@ def layer_recogniser(
         return recognised(planted, names, results, refuted)
 
     return recognise
+
+
+def _told(method: Callable[..., Any], *arrays: Any) -> Any:
+    """Return an answer as an array where it is one, and an exception as its name."""
+    try:
+        answer = called(method, *arrays)
+    except Finding as raised:
+        return raised.kind
+    except Exception as error:  # of a planted mistake
+        return f"raised {type(error).__name__}"
+    try:
+        return as_array("answer", answer)
+    except Finding:
+        return answer
 
 
 def _is_refuted(oracle: Oracle, probe: Case, answer: Any, method: str) -> bool:

@@ -112,8 +112,8 @@ class Oracle(Protocol):
     def outputs(self, inputs: Array) -> Array:
         """Return the right outputs of a batch."""
 
-    def accepted(self, inputs: Array, grads: Array) -> Accepted:
-        """Return the gradients that count as right for a batch."""
+    def accepted(self, inputs: Array, grads: Array, *, single: bool = False) -> Accepted:
+        """Return the gradients that count as right for a batch, `single` for single precision."""
 
     def parts(self, case: Case, index: tuple[int, int]) -> Iterator[Case]:
         """Return smaller cases that hold one entry of the inputs, the smallest first."""
@@ -157,11 +157,12 @@ class ElementFormula:
         """Return the right outputs of a batch."""
         return self.function(inputs)
 
-    def accepted(self, inputs: Array, grads: Array) -> Accepted:
+    def accepted(self, inputs: Array, grads: Array, *, single: bool = False) -> Accepted:
         """Return the gradients that count as right for a batch."""
         low = high = self.slope(inputs)
+        beside = tol.SINGLE_NUDGE * np.abs(inputs) if single else 0.0
         for kink in self.kinks:
-            at = inputs == kink
+            at = np.abs(inputs - kink) <= beside
             sides = self.slope(np.array([kink - 1e-6, kink + 1e-6]))
             low = np.where(at, sides.min(), low)
             high = np.where(at, sides.max(), high)
@@ -195,9 +196,11 @@ class ReferenceLayer:
         """Return the right outputs of a batch."""
         return np.asarray(self.make_layer().fprop(inputs.copy()), dtype=float)
 
-    def accepted(self, inputs: Array, grads: Array) -> Accepted:
+    def accepted(self, inputs: Array, grads: Array, *, single: bool = False) -> Accepted:
         """Return the gradients that count as right for a batch."""
         step = tol.NUDGE * np.maximum(1.0, np.abs(inputs))
+        if single:
+            step = np.maximum(step, tol.SINGLE_NUDGE * np.abs(inputs))
         if self.coupling is Coupling.ELEMENT:
             found = self._gradients(np.stack([inputs - step, inputs, inputs + step]), grads)
             return Accepted(*_interval(found.min(axis=0), found.max(axis=0), found[1]))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from graders.checks.cases import Case, corner_values, signed_grads
 from graders.checks.oracles import Accepted
 from graders.checks.slopes import Coupling
+from graders.checks.tolerances import SINGLE_NUDGE
 
 Array = NDArray[np.float64]
 
@@ -49,10 +50,12 @@ class PoolFormula:
         """Return the largest member of every pool."""
         return np.asarray(self.pools(inputs).max(axis=2))
 
-    def accepted(self, inputs: Array, grads: Array) -> Accepted:
+    def accepted(self, inputs: Array, grads: Array, *, single: bool = False) -> Accepted:
         """Return the gradients that count as right: a unit that ties gets any share."""
         pools = self.pools(inputs)
-        largest = pools == pools.max(axis=2, keepdims=True)
+        highest = pools.max(axis=2, keepdims=True)
+        beside = SINGLE_NUDGE * np.abs(highest) if single else 0.0
+        largest = highest - pools <= beside
         alone = largest & (largest.sum(axis=2, keepdims=True) == 1)
         whole = grads[:, :, None] * largest
         low, high = np.zeros(inputs.shape), np.zeros(inputs.shape)

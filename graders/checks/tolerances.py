@@ -74,6 +74,8 @@ INCONCLUSIVE: Final = 1e-3
 # The reference's set of slopes at a kink is found by moving the input this far to both sides:
 # below the 1e-8 of our nearest inputs and 200 roundings above an input of 20.
 NUDGE: Final = 1e-12
+# In single precision inputs that close to a kink, relatively, cannot be told from it.
+SINGLE_NUDGE: Final = 1.2e-7
 
 # A scalar loss is the sum of many terms: its differences along a direction are compared relative to
 # the product of the two vectors' lengths, never scaled by the number of entries.

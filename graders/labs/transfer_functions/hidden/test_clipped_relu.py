@@ -1,0 +1,68 @@
+"""Hidden checks of the rectifier with a ceiling: against the reference."""
+
+import numpy as np
+
+from graders.checks import (
+    ReferenceLayer,
+    corner_cases,
+    expect_gradient,
+    expect_outputs,
+    expect_rows_independent,
+    layer_recogniser,
+    random_cases,
+    wide_cases,
+)
+from graders.plugin import exercise, points
+
+pytestmark = exercise("clipped_relu")
+
+
+def relu(x):
+    """Return the function of exercise 2, which earns nothing here."""
+    return np.maximum(0.0, x)
+
+
+@points("1/2")
+def test_fprop_equals_the_reference(student, reference, rng, mistakes):
+    """`fprop` is right for several ceilings, on small and on large batches."""
+    for max_value in (20.0, 0.75):
+        oracle = ReferenceLayer(lambda m=max_value: reference.ClippedReluLayer(m))
+        recognise = layer_recogniser(
+            mistakes,
+            student,
+            lambda names, m=max_value: names.ClippedReluLayer(m),
+            oracle,
+            method="fprop",
+        )
+        expect_outputs(
+            lambda m=max_value: student.ClippedReluLayer(m),
+            corner_cases(rng, kinks=(0.0, max_value)),
+            oracle,
+            recognise=recognise,
+        )
+
+
+@points(1)
+def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
+    """`bprop` is right for several ceilings, on small and on large batches."""
+    for max_value in (20.0, 0.75):
+        oracle = ReferenceLayer(lambda m=max_value: reference.ClippedReluLayer(m))
+        kinks = (0.0, max_value)
+        cases = corner_cases(rng, kinks=kinks) + wide_cases(rng, kinks=kinks)
+        recognise = layer_recogniser(
+            mistakes, student, lambda names, m=max_value: names.ClippedReluLayer(m), oracle
+        )
+        expect_gradient(
+            lambda m=max_value: student.ClippedReluLayer(m),
+            cases,
+            oracle,
+            others=[relu],
+            award=award,
+            recognise=recognise,
+        )
+
+
+@points("1/4")
+def test_rows_are_independent(student, rng):
+    """Each row of results depends on the same row of the inputs alone."""
+    expect_rows_independent(student.ClippedReluLayer(2.0), random_cases(rng, 1, sizes=(4, 3))[0])

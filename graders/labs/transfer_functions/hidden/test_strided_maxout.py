@@ -1,0 +1,66 @@
+"""Hidden checks of maxout with overlapping pools: against the reference."""
+
+from graders.checks import (
+    Coupling,
+    PoolFormula,
+    ReferenceLayer,
+    expect_gradient,
+    expect_outputs,
+    layer_recogniser,
+    pool_cases,
+)
+from graders.plugin import exercise, points
+
+pytestmark = exercise("strided_maxout")
+
+GATE = "strided_maxout.gives_an_output_for_every_pool"
+
+
+@points("1/2", after=GATE)
+def test_fprop_equals_the_reference(student, reference, rng, mistakes):
+    """`fprop` is right for several pool sizes and strides."""
+    for pool_size, stride in ((3, 1), (4, 3), (5, 2)):
+        formula = PoolFormula(pool_size, stride)
+        oracle = ReferenceLayer(
+            lambda k=pool_size, s=stride: reference.MaxoutLayer(k, stride=s),
+            Coupling.ROW,
+            formula.parts,
+        )
+        recognise = layer_recogniser(
+            mistakes,
+            student,
+            lambda names, k=pool_size, s=stride: names.MaxoutLayer(k, stride=s),
+            oracle,
+            method="fprop",
+        )
+        expect_outputs(
+            lambda k=pool_size, s=stride: student.MaxoutLayer(k, stride=s),
+            pool_cases(rng, formula),
+            oracle,
+            recognise=recognise,
+        )
+
+
+@points(1, after=GATE)
+def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
+    """`bprop` is right for several pool sizes and strides."""
+    for pool_size, stride in ((3, 1), (4, 3), (2, 1), (5, 2), (3, 3)):
+        formula = PoolFormula(pool_size, stride)
+        oracle = ReferenceLayer(
+            lambda k=pool_size, s=stride: reference.MaxoutLayer(k, stride=s),
+            Coupling.ROW,
+            formula.parts,
+        )
+        recognise = layer_recogniser(
+            mistakes,
+            student,
+            lambda names, k=pool_size, s=stride: names.MaxoutLayer(k, stride=s),
+            oracle,
+        )
+        expect_gradient(
+            lambda k=pool_size, s=stride: student.MaxoutLayer(k, stride=s),
+            pool_cases(rng, formula),
+            oracle,
+            award=award,
+            recognise=recognise,
+        )

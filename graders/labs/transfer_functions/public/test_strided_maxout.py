@@ -1,0 +1,71 @@
+"""Public checks of maxout with overlapping pools: the lab sheet's example and equations."""
+
+import numpy as np
+
+from graders.checks import (
+    PoolFormula,
+    expect_close,
+    expect_gradient,
+    expect_outputs,
+    expect_shape,
+    pool_cases,
+    tied_cases,
+)
+from graders.plugin import exercise, points
+
+pytestmark = exercise("strided_maxout")
+
+GATE = "strided_maxout.gives_an_output_for_every_pool"
+AXES = "(batch_size, (input_dim - pool_size) // stride + 1)"
+INPUTS = np.array([[1.0, 3.0, 2.0, 0.0, -1.0]])
+
+
+@points("1/2")
+def test_gives_the_worked_example(student):
+    """With pools of 3 and a stride of 1, (1, 3, 2, 0, -1) becomes (3, 3, 2)."""
+    layer = student.MaxoutLayer(3, stride=1)
+    outputs = layer.fprop(INPUTS)
+    expect_close("outputs", outputs, [[3.0, 3.0, 2.0]], axes=AXES)
+    gradient = layer.bprop(INPUTS, np.array([[3.0, 3.0, 2.0]]), np.array([[10.0, 5.0, 1.0]]))
+    expect_close("grads_wrt_inputs", gradient, [[0.0, 15.0, 1.0, 0.0, 0.0]])
+
+
+@points("1/2")
+def test_gives_an_output_for_every_pool(student):
+    """There are (input_dim - pool_size) // stride + 1 outputs, also where inputs are left over."""
+    for pool_size, stride, width in ((3, 1, 5), (3, 2, 7), (2, 1, 2), (4, 3, 9)):
+        outputs = student.MaxoutLayer(pool_size, stride=stride).fprop(np.ones((2, width)) / 4)
+        expected = PoolFormula(pool_size, stride).output_dim(width)
+        expect_shape("outputs", outputs, (2, expected), axes=AXES)
+
+
+@points(1, after=GATE)
+def test_fprop_is_the_largest_of_each_pool(student, rng):
+    """`fprop` returns the largest of each pool, and pools start `stride` units apart."""
+    for pool_size, stride in ((3, 1), (2, 2)):
+        formula = PoolFormula(pool_size, stride)
+        cases = pool_cases(rng, formula)
+        expect_outputs(
+            lambda k=pool_size, s=stride: student.MaxoutLayer(k, stride=s), cases, formula
+        )
+
+
+@points(1, after=GATE)
+def test_overlapping_pools_add_their_gradients(student, rng, award):
+    """A unit that is the largest of several pools gets the sum of their gradients."""
+    for pool_size, stride in ((3, 1), (3, 2)):
+        formula = PoolFormula(pool_size, stride)
+        expect_gradient(
+            lambda k=pool_size, s=stride: student.MaxoutLayer(k, stride=s),
+            pool_cases(rng, formula, ties=False),
+            formula,
+            award=award,
+        )
+
+
+@points("1/2", after=GATE)
+def test_bprop_serves_units_that_tie(student, rng, award):
+    """If units of a pool tie, only they get gradients, and together they get at least all of it."""
+    formula = PoolFormula(3, 2)
+    cases = tied_cases(rng, formula)
+    expect_gradient(lambda: student.MaxoutLayer(3, stride=2), cases, formula, award=award)
