@@ -11,7 +11,7 @@ from graders.model import Verdict
 from graders.reports.report_view import LONGEST_MESSAGE, LONGEST_NAME, lab_words
 from graders.reports.schema import ExerciseReport, Report
 from graders.reports.text import one_line
-from graders.reports.view import points_text
+from graders.reports.view import RECOGNISED, points_text
 
 BINS = 10
 SUMMARY_SCHEMA = "markprop/summary/v1"
@@ -224,7 +224,7 @@ def _misconceptions(reports: Sequence[Report]) -> tuple[MisconceptionCount, ...]
         MisconceptionCount(
             one_line(title, LONGEST_NAME),
             key,
-            one_line(text, LONGEST_MESSAGE),
+            one_line(text.removeprefix(RECOGNISED), LONGEST_MESSAGE),
             len(who),
         )
         for (title, key), (text, who) in found.items()

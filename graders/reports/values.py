@@ -113,6 +113,8 @@ def table(name: str, found: HasValues) -> Table:
         kind = f"{found.dtype} of {found.shape[0]}" if found.shape else found.dtype
         return Table(name, one_line(kind, 60), (), (("", (text,)),))
     caption = one_line(f"{found.dtype}, shape {shape_text(name, found.shape)}", 120)
+    if math.prod(found.shape) == 1:
+        return Table(name, caption, (), (("", (str(_worded(found.values)),)),))
     if len(found.shape) == 1:
         return _grid(name, caption, [found.values], found.shape, ("",))
     values, slices = found.values, len(found.shape) - 2

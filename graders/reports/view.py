@@ -24,6 +24,7 @@ LONGEST_FINDING = 1200
 LONGEST_TITLE = 200
 MOST_ARGUMENTS = 6
 
+RECOGNISED = "Your results are exactly what you get if "
 _UNDECIDED = (
     "The grader could not judge this check. That is no fault of yours: its points are pending, "
     "and your instructor has been told."
@@ -187,7 +188,7 @@ def recognised(text: str) -> str:
     if not text:
         return ""
     if not text[0].isupper():
-        text = f"Your results are exactly what you get if {text}"
+        text = RECOGNISED + text
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

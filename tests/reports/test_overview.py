@@ -70,6 +70,15 @@ def test_a_mistake_counts_once_per_submission(make_report, wrong):
     assert counted[("Hyperbolic tangent layer", "turned")] == 2
 
 
+def test_a_mistake_is_listed_by_its_clause(make_report, wrong):
+    """The table of mistakes leaves out the words with which every such sentence starts."""
+    known = Misconception("m", "Your results are exactly what you get if the sign is turned.")
+    told = [wrong[0], replace(wrong[1], misconception=known), *wrong[2:]]
+    found = overview([make_report("a", told)])
+
+    assert [m.text for m in found.misconceptions] == ["the sign is turned."]
+
+
 def test_the_summary_is_plain_finite_json(make_report, hostile_report):
     """`summary.json` can be written with or without anything graded."""
     for reports in ([], [hostile_report], [make_report()]):

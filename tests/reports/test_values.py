@@ -83,6 +83,14 @@ def test_what_is_left_out_is_said():
     assert shown.note == "Not shown: rows 8 to 99 and columns 8 to 783."
 
 
+def test_a_single_entry_needs_no_grid():
+    """The smallest inputs are a single number; it is shown as NumPy would."""
+    shown = table("inputs", excerpt(np.array([[0.5]])))
+
+    assert shown.single == "[[0.5]]"
+    assert shown.caption == "float64, shape (1, 1) = (batch_size, input_dim)"
+
+
 def test_more_than_two_axes_show_the_first_slice():
     """Of a stack of matrices the first is shown, and said to be."""
     shown = table("x", excerpt(np.arange(8.0).reshape(2, 2, 2)))
