@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from graders.authoring.manifest import MANIFEST, manifest_is_stale, write_manifest
 from graders.authoring.template import build_template, stale_files
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
@@ -34,6 +35,7 @@ def command(reference_dir: Path, out_dir: Path, check: bool) -> None:
     """Regenerate the student template from the reference solutions."""
     if check:
         stale = stale_files(reference_dir, out_dir)
+        stale += ["the manifest of hidden checks"] if manifest_is_stale() else []
         for name in stale:
             click.echo(f"out of date: {name}")
         if stale:
@@ -43,3 +45,6 @@ def command(reference_dir: Path, out_dir: Path, check: bool) -> None:
         return
     names = build_template(reference_dir, out_dir)
     click.echo(f"Wrote {len(names)} files to {out_dir}.")
+    if out_dir == _CHECKOUT / "student_template":
+        write_manifest()
+        click.echo(f"Wrote {MANIFEST.name}: the number of hidden checks, and nothing else of them.")
