@@ -35,7 +35,7 @@ def main() -> None:
     load_package()
     role = importlib.import_module("_markprop." + order["role"])
     if order["role"] == "zygote":
-        role.run(order["control"], order["preload"])
+        role.run(order["control"], order["preload"], order["base"])
     elif order["role"] == "offers":
         sys.stdout.write(json.dumps(role.find()))
     else:

@@ -20,6 +20,7 @@ import importlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import time
@@ -33,7 +34,7 @@ _ABOVE = 64  # where descriptors wait while the low numbers are tidied
 _PATIENCE_S = 5.0  # for a killed process to go
 
 
-def run(control: int, preload: list[str]) -> NoReturn:
+def run(control: int, preload: list[str], base: str) -> NoReturn:
     """Import, say what this machine offers, and fork kernels while somebody holds the socket."""
     connection = socket.socket(fileno=control)
     # Tried in forks, so before the imports make forks dearer; and nobody need wait for the imports.
@@ -49,12 +50,13 @@ def run(control: int, preload: list[str]) -> NoReturn:
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard's interrupt is for the grader
-    _Zygote(connection).serve()
+    _Zygote(connection, base).serve()
 
 
 class _Zygote:
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, base: str) -> None:
         self._control = control
+        self._base = base
         self._kernels: dict[int, socket.socket] = {}  # by process number
         self._by_line: dict[int, int] = {}  # process number by descriptor of its requester's line
         self._poll = select.poll()
@@ -79,8 +81,9 @@ class _Zygote:
 
     def _begin(self) -> None:
         text, descriptors, _, _ = socket.recv_fds(self._control, _MOST, 2)
-        if not text:
-            os._exit(0)  # the kernels die with us
+        if not text:  # every grader is gone; the kernels die with us
+            shutil.rmtree(self._base, ignore_errors=True)
+            os._exit(0)
         line, channel = descriptors
         parent = os.getpid()
         try:

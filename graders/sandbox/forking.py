@@ -40,6 +40,10 @@ def can_fork() -> bool:
     return sys.platform == "linux"
 
 
+class ZygoteGone(Exception):
+    """The process that forks kernels has ended; nothing was started."""
+
+
 class Zygote:
     """The process that forks kernels, and the socket over which it is asked to.
 
@@ -50,9 +54,11 @@ class Zygote:
     ----------
     home : Path
         A private folder for settings and caches.
+    base : Path
+        The folder of the whole batch, which the zygote removes if everybody else was killed.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, base: Path) -> None:
         self._owner = os.getpid()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         order = {
@@ -60,6 +66,7 @@ class Zygote:
             "packages": environment.package_folders(),
             "control": theirs.fileno(),
             "preload": _PRELOADED,
+            "base": str(base),
         }
         with theirs:
             self._process = subprocess.Popen(
@@ -85,16 +92,33 @@ class Zygote:
         return self._offers
 
     def start(self, request: dict[str, Any], channel: socket.socket) -> ForkedProcess:
-        """Have a kernel forked; `channel` is the student's end of the line and is closed here."""
+        """Have a kernel forked.
+
+        Parameters
+        ----------
+        request : dict
+            What `graders.inside.kernel.become` reads.
+        channel : socket.socket
+            The student's end of the line; closed here once the zygote has it.
+
+        Raises
+        ------
+        ZygoteGone
+            Nothing was started, and `channel` is still open.
+        HarnessError
+            The kernel ended while it started.
+        """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, channel:
+        with theirs:
             descriptors = [theirs.fileno(), channel.fileno()]
             try:
                 socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
             except OSError as error:
                 ours.close()
-                raise HarnessError(f"the process that starts kernels is gone: {error}") from error
-        return ForkedProcess(ours)
+                raise ZygoteGone from error
+        process = ForkedProcess(ours)
+        channel.close()
+        return process
 
     def close(self) -> None:
         """Let go of it; in the process that made it, wait until it is gone."""
@@ -122,7 +146,10 @@ class ForkedProcess:
         self._status: int | None = None
         self._lock = threading.Lock()  # a watchdog may kill from a thread of its own
         try:
-            self.layers = tuple(layers_of(_receive(line, START_LIMIT_S)))
+            said = _receive(line, START_LIMIT_S)
+            if not said:
+                raise ZygoteGone
+            self.layers = tuple(layers_of(said))
         except BaseException:
             self.kill()
             raise
@@ -162,7 +189,7 @@ class ForkedProcess:
     def _hear(self, said: bytes) -> None:
         """Note the end: announced, or shown by a closed line when the zygote itself is gone."""
         message = json.loads(said) if said else {"ended": -1}
-        if "ended" in message:
+        if "ended" in message and self._status is None:
             self._status = int(message["ended"])
         if "cpu_s" in message:
             self.usage = Usage(message["cpu_s"], message["peak_kib"])

@@ -20,15 +20,17 @@ from graders.errors import HarnessError
 from graders.inside import jail
 from graders.model import Limits, SandboxFacts
 from graders.sandbox import environment, layers
-from graders.sandbox.forking import Zygote, can_fork
+from graders.sandbox.forking import Zygote, ZygoteGone, can_fork
 from graders.sandbox.library import Library
 from graders.sandbox.process import START_LIMIT_S, OrdinaryProcess, StudentProcess
 from graders.sandbox.scratch import MAX_MIB
 from graders.sandbox.session import Session
-from graders.sandbox.staging import Stage, seed_of
+from graders.sandbox.staging import Stage, remove, seed_of
 
 if sys.platform == "linux":
     from graders.inside import linux
+
+_LONGEST = 70  # bytes of the folder's path; a socket's may have 107, and 103 on macOS
 
 
 class Launcher:
@@ -55,26 +57,47 @@ class Launcher:
         if sys.platform == "linux":
             # Nobody of the same user may read our memory, with the tests and the reference in it.
             linux.prctl(linux.PR_SET_DUMPABLE, 0)
-        self._home = tempfile.TemporaryDirectory(prefix="markprop-", ignore_cleanup_errors=True)
-        self._library = Library()
-        self._zygote = Zygote(Path(self._home.name)) if _warm(warm) else None
+        self._base = _short_folder()
+        self._base.chmod(0o711)  # a process under a user of its own must be able to pass
+        self._zygote: Zygote | None = None
         try:
-            offers = self._zygote.offers if self._zygote else find_offers(Path(self._home.name))
+            self._home.mkdir()
+            if can_fork() if warm is None else warm:
+                self._zygote = Zygote(self._home, self._base)
+            self._library = Library(self._base / "lib")
+            offers = self._zygote.offers if self._zygote else find_offers(self._home)
             chosen = layers.choose(mode, offers, layers.readable_by_others(self._read()))
         except BaseException:
             self.close()
             raise
         self.facts = SandboxFacts(mode, chosen)
 
+    @property
+    def _home(self) -> Path:
+        return self._base / "home"
+
     def open(self, stage: Stage, notebook: NotebookNode, limits: Limits) -> Session:
-        """Run the notebook and return the session that answers questions about it."""
-        if jail.LANDLOCK not in self.facts.layers:
-            stage.keep_library(self._library)
-        else:
-            stage.share_library(self._library)
+        """Run the notebook and return the session that answers questions about it.
+
+        Parameters
+        ----------
+        stage : Stage
+            The submission's folders; close it after the session.
+        notebook : NotebookNode
+            Format 4; not changed.
+        limits : Limits
+            Bounds on time and memory.
+
+        Raises
+        ------
+        HarnessError
+            The student's process could not be started.
+        """
+        stage.make(self._base, self._library, shared=jail.LANDLOCK in self.facts.layers)
         sources = "\n".join(str(cell.source) for cell in notebook.cells)
         request = self._request(stage, limits, seed_of(sources))
-        return Session(partial(self._begin, request), stage, notebook, limits, self.facts)
+        begin = partial(self._begin, request)
+        return Session(begin, stage, self._base, notebook, limits, self.facts)
 
     def die_with_parent(self) -> None:
         """Have this process killed when the one that made the launcher ends (Linux)."""
@@ -87,9 +110,8 @@ class Launcher:
         """End what the launcher itself keeps running, and remove its files."""
         if self._zygote is not None:
             self._zygote.close()
-        if os.getpid() == self._owner:
-            self._library.close()
-            self._home.cleanup()
+        if os.getpid() == self._owner and self._base.exists():
+            remove(self._base)
 
     def __enter__(self) -> Launcher:
         return self
@@ -107,17 +129,20 @@ class Launcher:
     ) -> StudentProcess:
         spec = {**request["jail"], "sockets": str(connection_file.parent), "parent": os.getpid()}
         order = {**request, "connection_file": str(connection_file), "jail": spec}
-        process: StudentProcess
-        if self._zygote is not None:
-            process = self._zygote.start(order, channel)
-        else:
-            variables = environment.variables(Path(self._home.name))
-            process = OrdinaryProcess(order, channel, variables)
+        process = self._start(order, channel)
         expected = [layer for layer in self.facts.layers if layer != jail.SCRATCH_WATCHDOG]
         if list(process.layers) != expected:
             process.kill()
             raise HarnessError(f"the sandbox has {process.layers} in force instead of {expected}")
         return process
+
+    def _start(self, order: dict[str, Any], channel: socket.socket) -> StudentProcess:
+        if self._zygote is not None:
+            try:
+                return self._zygote.start(order, channel)
+            except ZygoteGone:
+                self._zygote = None  # for this process; one submission must not cost the others
+        return OrdinaryProcess(order, channel, environment.variables(self._home))
 
     def _read(self) -> list[str]:
         """Return the folders that every student's process reads, besides the system's own."""
@@ -142,8 +167,13 @@ class Launcher:
         }
 
 
-def _warm(wanted: bool | None) -> bool:
-    return can_fork() if wanted is None else wanted
+def _short_folder() -> Path:
+    """Return a new private folder whose path leaves room for the names of sockets."""
+    folder = Path(tempfile.mkdtemp(prefix="markprop-"))
+    if len(os.fsencode(folder)) > _LONGEST and os.name == "posix":
+        folder.rmdir()
+        folder = Path(tempfile.mkdtemp(prefix="markprop-", dir="/tmp"))
+    return folder
 
 
 def find_offers(home: Path) -> dict[str, str]:

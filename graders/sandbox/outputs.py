@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 MAX_CELL = 1024 * 1024  # characters kept of one cell's outputs; a figure takes 30,000
 MAX_OUTPUTS = 500  # outputs kept of one cell
+MAX_HEARD, MAX_HEARD_OUTPUTS = 2 * MAX_CELL, 10_000  # taken in while a cell runs
 MAX_TEXT = 20_000  # characters kept of one stream or message
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _CUT = "\n[... cut here]"
@@ -20,7 +21,7 @@ def tidy(outputs: list[Any]) -> list[NotebookNode]:
     """Return the outputs that are well-formed, streams joined, up to the caps."""
     kept: list[NotebookNode] = []
     left = MAX_CELL
-    for output in outputs[: MAX_OUTPUTS * 20]:
+    for output in outputs:
         clean = _clean(output)
         if clean is None:
             continue

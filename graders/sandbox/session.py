@@ -6,24 +6,28 @@ import copy
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from nbformat import NotebookNode
 
 from graders.errors import StudentDied
-from graders.model import Limits, NotebookRun, SandboxFacts
+from graders.inside import jail
+from graders.model import CellFailure, Limits, NotebookRun, SandboxFacts
 from graders.sandbox import execution
 from graders.sandbox.channel import SocketChannel
 from graders.sandbox.execution import Attempt, Ending
 from graders.sandbox.process import StudentProcess
+from graders.sandbox.scratch import Watchdog
 from graders.sandbox.staging import Stage
 
 MAX_RESTARTS = 2  # of the kernel, after checks that cost us the process
 MAX_RERUNS = 2  # of the notebook, without the cells that cost us the kernel
-RERUN_STOPPED_S = 5.0  # for a cell that was stopped before: what it defines, it defines at once
-NOTEBOOK_SHARE = 2 / 3  # of the whole time; the rest is kept for the checks
-HURRIED_S = 1.0  # for each cell once the notebook has used its share
+RERUN_STOPPED_S = 5.0  # for a cell that was stopped before
+# Of the whole time: when cells must hurry, and when no more may start. The rest is the checks'.
+HURRY_FROM, STOP_FROM = 2 / 3, 5 / 6
+HURRIED_S = 1.0  # for each cell that must hurry: what it defines, it defines at once
 
 Begin = Callable[[Path, socket.socket], StudentProcess]  # connection file, student's end of line
 
@@ -37,6 +41,8 @@ class Session:
         Starts a process.
     stage : Stage
         Its folders; refreshed at every start, closed by whoever made it.
+    folder : Path
+        Where to make the folders of the kernel's sockets.
     notebook : NotebookNode
         Format 4; not changed.
     limits : Limits
@@ -49,21 +55,25 @@ class Session:
         self,
         begin: Begin,
         stage: Stage,
+        folder: Path,
         notebook: NotebookNode,
         limits: Limits,
         facts: SandboxFacts,
     ) -> None:
         self._begin = begin
         self._stage = stage
+        self._folder = folder
         self._limits = limits
         self._started = time.monotonic()
         self.facts = facts
         self.deadline = self._started + limits.total_s
         self.executed = _without_outputs(notebook)
         self.restarts = 0
-        self._dropped: dict[int, Attempt] = {}  # cells left out, with the attempt they ended
+        self._dropped: dict[int, CellFailure] = {}  # cells left out: they cost us a kernel
         self._stopped: set[int] = set()
         self._process: StudentProcess | None = None
+        self._watchdog: Watchdog | None = None
+        self._excess: str | None = None
         try:
             self._attempt = self._run()
         except BaseException:
@@ -74,8 +84,7 @@ class Session:
     def run(self) -> NotebookRun:
         """How the notebook ran: the last attempt, and the cells that earlier ones fell over."""
         failures = dict(self._attempt.failures)
-        for index, attempt in self._dropped.items():
-            failures[index] = attempt.failures[index]
+        failures.update(self._dropped)
         ran = [e for e in self._attempt.endings.values() if e in (Ending.DONE, Ending.STOPPED)]
         return NotebookRun(
             cells=len(self.executed.cells),
@@ -107,6 +116,9 @@ class Session:
 
     def close(self) -> None:
         """End the process and everything that it started."""
+        if self._watchdog is not None:
+            self._watchdog.close()
+            self._watchdog = None
         if self._process is not None:
             self.channel.close()
             self._process.kill()
@@ -130,37 +142,56 @@ class Session:
                 self.executed,
                 [index for index in cells if index not in self._dropped],
                 self._start,
+                self._folder,
                 self._limit_of,
             )
             self._stopped.update(i for i, e in attempt.endings.items() if e is Ending.STOPPED)
-            if attempt.culprit is None or len(self._dropped) > MAX_RERUNS:
+            if attempt.culprit is None:
                 return attempt
-            self._dropped[attempt.culprit] = attempt
+            fault = attempt.failures[attempt.culprit]
+            if self._excess:
+                fault = replace(fault, message=f"{self._excess}, and its process was ended")
+            if len(self._dropped) > MAX_RERUNS:
+                return attempt
+            self._dropped[attempt.culprit] = fault
             if len(self._dropped) > MAX_RERUNS:
                 # Enough: run what came before, which this attempt has shown to be survivable.
                 cells = [index for index in cells if index < attempt.culprit]
 
     def _start(self, connection_file: Path) -> StudentProcess:
+        if self._watchdog is not None:
+            self._watchdog.close()
         self._stage.refresh()
         ours, theirs = socket.socketpair()
         try:
-            self._process = self._begin(connection_file, theirs)
+            process = self._begin(connection_file, theirs)
         except BaseException:
             ours.close()
             theirs.close()
             raise
-        self.channel = SocketChannel(ours, self._process.interrupt, self._process.kill)
-        return self._process
+        self._process = process
+        self.channel = SocketChannel(ours, process.interrupt, process.kill)
+        if jail.SCRATCH_WATCHDOG in self.facts.layers:
+            self._watchdog = Watchdog(self._stage.scratch, self._end_for_excess)
+        return process
+
+    def _end_for_excess(self, reason: str) -> None:
+        """End the process; the watchdog calls this from its own thread."""
+        self._excess = reason
+        if self._process is not None:
+            self._process.kill()
 
     def _code_cells(self) -> list[int]:
         cells = enumerate(self.executed.cells)
         return [i for i, cell in cells if cell.cell_type == "code" and cell.source.strip()]
 
     def _limit_of(self, index: int) -> float:
-        end = self._started + self._limits.total_s * NOTEBOOK_SHARE
-        left = max(end - time.monotonic(), HURRIED_S)
-        again = index in self._stopped
-        return min(self._limits.cell_s, left, RERUN_STOPPED_S if again else left)
+        """Return the seconds that a cell may take now; nothing once the notebook's time is up."""
+        used, total = time.monotonic() - self._started, self._limits.total_s
+        if used >= total * STOP_FROM:
+            return 0.0
+        limit = min(self._limits.cell_s, max(total * HURRY_FROM - used, HURRIED_S))
+        return min(limit, RERUN_STOPPED_S) if index in self._stopped else limit
 
 
 def _without_outputs(notebook: NotebookNode) -> NotebookNode:

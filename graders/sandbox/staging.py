@@ -14,14 +14,15 @@ from types import TracebackType
 from graders.sandbox.library import Library
 
 MAX_COPIED = 200 * 1024 * 1024  # bytes of a submission's own files; labs' data take under 20 MiB
+_LEFT_OUT = (".git", "__pycache__", ".venv", "node_modules")
 
 
 class Stage:
-    """A temporary folder with everything that one submission's process sees.
+    """The folders of one submission's process, made when a session opens.
 
     ::
 
-        root/lib/             read-only: stubs and our given code, if it is a copy of its own
+        root/lib/             our given code and stubs, if it is a copy of this stage's own
         root/scratch/work/    the submission's files, fresh copies at every start of the kernel
         root/scratch/home/    settings of IPython and Matplotlib
         root/scratch/tmp/     temporary files
@@ -34,16 +35,57 @@ class Stage:
         The notebook's path inside `files`; its folder is the working directory.
     """
 
+    root: Path
+    lib: Path
+
     def __init__(self, files: Path | None, notebook_name: str | None = None) -> None:
         self._files = files
-        self.root = Path(tempfile.mkdtemp(prefix="markprop-"))
+        self._place = _folder_of(files, notebook_name)
+        self._made = False
+
+    def make(self, base: Path, library: Library, *, shared: bool) -> None:
+        """Make the folders.
+
+        Parameters
+        ----------
+        base : Path
+            Where to make them.
+        library : Library
+            Our given code.
+        shared : bool
+            Whether the process may read the library itself, because it cannot change it.
+        """
+        self.root = Path(tempfile.mkdtemp(dir=base))
+        self._made = True
         self.root.chmod(0o711)  # a process under a user of its own must be able to pass
-        self.lib = self.root / "lib"
-        self.scratch = self.root / "scratch"
-        self.work = self.scratch / "work"
-        self.home = self.scratch / "home"
-        self.temporary = self.scratch / "tmp"
-        self.folder = self.work / _folder_of(files, notebook_name)
+        self.lib = library.path if shared else self.root / "lib"
+        if not shared:
+            library.copy_to(self.lib)
+
+    @property
+    def scratch(self) -> Path:
+        """The only folder that the process may write to."""
+        return self.root / "scratch"
+
+    @property
+    def work(self) -> Path:
+        """Holds the submission's files."""
+        return self.scratch / "work"
+
+    @property
+    def folder(self) -> Path:
+        """The working directory: the notebook's folder in the submission."""
+        return self.work / self._place
+
+    @property
+    def home(self) -> Path:
+        """Settings of IPython and Matplotlib."""
+        return self.scratch / "home"
+
+    @property
+    def temporary(self) -> Path:
+        """Temporary files."""
+        return self.scratch / "tmp"
 
     @property
     def path(self) -> list[str]:
@@ -51,18 +93,10 @@ class Stage:
         own = dict.fromkeys([str(self.folder), str(self.work)])
         return [*own, str(self.lib)]
 
-    def share_library(self, library: Library) -> None:
-        """Read the batch's own library, which nothing in the sandbox can change."""
-        self.lib = library.path
-
-    def keep_library(self, library: Library) -> None:
-        """Read a copy, which is nobody else's if it is changed."""
-        library.copy_to(self.root / "lib")
-
     def refresh(self) -> None:
         """Put fresh copies of the submission's files into an empty scratch folder."""
         if self.scratch.exists():
-            _remove(self.scratch)
+            remove(self.scratch)
         # IPython fills a profile's `startup` with a file of its own unless the folder is there.
         for folder in (self.work, self.home / "profile" / "startup", self.temporary):
             folder.mkdir(parents=True)
@@ -72,7 +106,9 @@ class Stage:
 
     def close(self) -> None:
         """Remove everything."""
-        _remove(self.root)
+        if self._made:
+            self._made = False
+            remove(self.root)
 
     def __enter__(self) -> Stage:
         return self
@@ -89,6 +125,31 @@ class Stage:
 def seed_of(text: str) -> int:
     """Return the seed of `numpy.random` for a submission: its own, and the same at every run."""
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def remove(folder: Path) -> None:
+    """Remove a tree that a student's code made and in which nothing runs any more.
+
+    Each folder is moved to the top before it is emptied: however deep the tree is, no path grows
+    long and nothing recurses.
+    """
+    grave = Path(tempfile.mkdtemp(prefix=".gone-", dir=folder.parent))
+    waiting, moved = [folder.rename(grave / "0")], 0
+    while waiting:
+        place = waiting.pop()
+        if place.is_symlink():  # only the top can be one, put there where nothing forbade it
+            place.unlink()
+            continue
+        place.chmod(stat.S_IRWXU)  # it may have been made unreadable
+        with os.scandir(place) as entries:
+            for entry in list(entries):
+                if entry.is_dir(follow_symlinks=False):
+                    moved += 1
+                    waiting.append(Path(entry.path).rename(grave / str(moved)))
+                else:
+                    os.unlink(entry.path)
+        place.rmdir()
+    grave.rmdir()
 
 
 def _folder_of(files: Path | None, notebook_name: str | None) -> Path:
@@ -119,31 +180,8 @@ def _entries(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
         status = entry.stat(follow_symlinks=False)
         path = Path(entry.path)
         if stat.S_ISDIR(status.st_mode):
-            if entry.name not in (".git", "__pycache__", ".venv", "node_modules"):
+            if entry.name not in _LEFT_OUT:
                 yield path, status
                 yield from _entries(path)
         elif stat.S_ISREG(status.st_mode):
             yield path, status
-
-
-def _remove(folder: Path) -> None:
-    """Remove a tree that a student's code made.
-
-    Each folder is moved to the top before it is emptied: however deep the tree is, no path grows
-    long and nothing recurses. Nothing runs in it any more, so nothing changes meanwhile.
-    """
-    grave = Path(tempfile.mkdtemp(prefix=".gone-", dir=folder.parent))
-    waiting, moved = [folder.rename(grave / "0")], 0
-    while waiting:
-        place = waiting.pop()
-        place.chmod(stat.S_IRWXU)  # it may have been made unreadable
-        with os.scandir(place) as entries:
-            for entry in list(entries):
-                if entry.is_dir(follow_symlinks=False):
-                    moved += 1
-                    os.chmod(entry.path, stat.S_IRWXU)
-                    waiting.append(Path(entry.path).rename(grave / str(moved)))
-                else:
-                    os.unlink(entry.path)
-        place.rmdir()
-    grave.rmdir()
