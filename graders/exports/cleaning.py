@@ -14,7 +14,8 @@ from graders.reports.text import one_line, visible, without_commands
 
 # Breaks a token apart for programs and shows nothing to people.
 _GAP = "\u200b"
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+# Everything that can be structure in Markdown, but for the full stop after a number.
+_STRUCTURE = re.compile(r"[!#$&()*+<=>@\[\\\]^_`{|}~-]")
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -42,15 +43,16 @@ def xml_text(text: str, limit: int = 4000) -> str:
 def markdown_inline(text: str, limit: int = 600) -> str:
     """Return one line that Markdown shows letter for letter: no markup, links or mentions.
 
-    Every ASCII punctuation character becomes a numeric reference, which can never be structure.
+    Characters that can be structure become numeric references, which never are.
     What GitHub looks for after rendering (``@name``, ``#12``, addresses) is broken by a gap.
     Code between two backticks, which findings use for names, stays code.
     """
     parts = re.split(r"`([^`]+)`", one_line(text, limit))
-    return "".join(
+    line = "".join(
         f"<code>{_as_references(part)}</code>" if i % 2 else _as_references(_unlinked(part))
         for i, part in enumerate(parts)
     )
+    return re.sub(r"\A(\d+)\.", r"\1&#46;", line)  # would begin a list
 
 
 def _unlinked(text: str) -> str:
@@ -61,7 +63,7 @@ def _unlinked(text: str) -> str:
 
 
 def _as_references(text: str) -> str:
-    return _PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", text)
+    return _STRUCTURE.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
 def markdown_block(text: str, limit: int = 4000) -> str:
