@@ -14,7 +14,7 @@ from graders.checks.arrays import (
 from graders.checks.cases import Case, corner_cases, random_cases, signed_grads, wide_cases
 from graders.checks.feedback import Finding
 from graders.checks.gradients import expect_gradient
-from graders.checks.misconceptions import layer_recogniser, recognised
+from graders.checks.misconceptions import layer_recogniser, naming, recognised
 from graders.checks.oracles import ElementFormula, Oracle, ReferenceLayer
 from graders.checks.outputs import expect_outputs
 from graders.checks.pools import PoolFormula, pool_cases, tied_cases
@@ -54,6 +54,7 @@ __all__ = [
     "expect_same_twice",
     "expect_shape",
     "layer_recogniser",
+    "naming",
     "pool_cases",
     "random_cases",
     "recognised",

@@ -7,7 +7,8 @@ what is right on the same inputs: a name that misleads is worse than none.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any, Protocol
 
@@ -52,7 +53,9 @@ def recognised(
     planted: Iterable[PlantedMistake],
     names: Any,
     results: Results,
-    refuted: Callable[[Sequence[Any]], bool],
+    refuted: Callable[[Sequence[Any]], bool] | None = None,
+    *,
+    reference: Any = None,
 ) -> Misconception | None:
     """Return the one known mistake that gives exactly the results of an answer.
 
@@ -64,23 +67,43 @@ def recognised(
         The student's names.
     results : callable
         The calls to compare: gets an object with the exercise's names.
-    refuted : callable
-        Whether given results are not right.
+    refuted : callable, optional
+        Whether given results are not right; if not given, whether the reference's differ.
+    reference : object, optional
+        The reference's names; they also stand for what a mistake leaves undefined.
     """
     try:
         got = list(results(names))
     except (Finding, StudentError):
         return None
-    if not refuted(got):
+    is_wrong = refuted(got) if refuted else not _all_alike(got, list(results(reference)))
+    if not is_wrong:
         return None
+    base = vars(reference) if reference is not None else {}
     found: dict[str, Misconception] = {}
     for mistake in planted:
         if mistake.kind != "mistake":
             continue
-        made = _results_of(mistake, results)
+        made = _results_of(mistake, base, results)
         if made is not None and _all_alike(got, made):
             found.setdefault(mistake.text, named(mistake))
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+@contextmanager
+def naming(recognise: Callable[[], Misconception | None]) -> Iterator[None]:
+    """Add the name of the mistake to whatever is found inside.
+
+    Parameters
+    ----------
+    recognise : callable
+        Called only after something was found.
+    """
+    try:
+        yield
+    except Finding as finding:
+        finding.misconception = finding.misconception or recognise()
+        raise
 
 
 def named(mistake: PlantedMistake) -> Misconception:
@@ -131,7 +154,7 @@ def layer_recogniser(
             answers = zip(probes, got[step - 1 :: step], strict=True)
             return any(_is_refuted(oracle, *pair, method) for pair in answers)
 
-        return recognised(planted, names, results, refuted)
+        return recognised(planted, names, results, refuted=refuted)
 
     return recognise
 
@@ -161,12 +184,14 @@ def _is_refuted(oracle: Oracle, probe: Case, answer: Any, method: str) -> bool:
     return bool(accepted.objections(gradient, probe.grads).any())
 
 
-def _results_of(mistake: PlantedMistake, results: Results) -> list[Any] | None:
+def _results_of(
+    mistake: PlantedMistake, base: Mapping[str, Any], results: Results
+) -> list[Any] | None:
     """Return the results of a planted mistake; nothing if it raises, as some do on purpose."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
-            return list(results(SimpleNamespace(**mistake.objects())))
+            return list(results(SimpleNamespace(**{**base, **mistake.objects()})))
         except Exception:
             return None
 

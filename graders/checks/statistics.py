@@ -33,17 +33,16 @@ def expect_uniform_range(name: str, values: Array, limit: float, formula: str) -
     formula : str
         How the lab sheet writes it, for the finding.
     """
-    largest = float(np.abs(values).max())
-    # The largest of n uniform numbers misses the last 30 / n of the range once in e^30 times.
-    enough = limit * (1 - 30 / values.size)
-    if enough <= largest <= limit * (1 + tol.RANGE_RELATIVE):
+    largest, low, high = (float(f(values)) for f in (lambda v: np.abs(v).max(), np.min, np.max))
+    # Of n uniform numbers the largest misses the last 60 / n of its side once in e^30 times.
+    enough = limit * (1 - 60 / values.size)
+    if low <= -enough and enough <= high and largest <= limit * (1 + tol.RANGE_RELATIVE):
         return
-    ratio = largest / limit
     raise Finding(
         "range",
-        f"The largest of {values.size} {name} is {number(largest)} in size; expected them to "
-        f"reach up to r = {formula} = {number(limit)} and no further.",
-        hint=_range_hint(ratio),
+        f"{values.size} {name} lie between {number(low)} and {number(high)}; expected them to fill "
+        f"the range from -r to r, with r = {formula} = {number(limit)}.",
+        hint=_range_hint(largest / limit) if low < 0 < high else None,
     )
 
 

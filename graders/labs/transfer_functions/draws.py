@@ -1,0 +1,92 @@
+"""Asking a student's random code for numbers: a seeded generator on the right side of the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graders.checks.arrays import as_array, expect_shape
+from graders.checks.feedback import Finding
+from graders.errors import StudentError
+
+Array = NDArray[np.float64]
+
+SHAPE_AXES = "(output_dim, input_dim)"
+
+
+def state(names: Any, seed: int) -> Any:
+    """Return a `RandomState` beside the code that will draw from it.
+
+    Parameters
+    ----------
+    names : object
+        The student's names, the reference's, or those of a planted mistake.
+    seed : int
+        From 0 to 2**32 - 1.
+    """
+    if hasattr(type(names), "random_state"):
+        return names.random_state(seed)
+    return np.random.RandomState(seed)
+
+
+def seeds(rng: np.random.Generator, count: int) -> list[int]:
+    """Return seeds that `RandomState` takes."""
+    return [int(seed) for seed in rng.integers(0, 2**31, count)]
+
+
+def weights(init: Any, shape: tuple[int, int]) -> Array:
+    """Return a matrix of first weights from a student's initialiser."""
+    return np.asarray(expect_shape("weights", init(shape), shape, axes=SHAPE_AXES), dtype=float)
+
+
+def dropout_maker(names: Any) -> Callable[[int, float], Any]:
+    """Return a function that makes dropout layers from a seed and a keep probability.
+
+    Some years of the course give the layer a `share_across_batch` argument; masks are judged
+    without sharing.
+    """
+    shared: dict[str, bool] = {"share_across_batch": False}
+    try:
+        names.DropoutLayer(rng=state(names, 0), incl_prob=0.5, **shared)
+    except (StudentError, TypeError):
+        shared = {}
+    return lambda seed, p: names.DropoutLayer(rng=state(names, seed), incl_prob=p, **shared)
+
+
+def dropped(layer: Any, inputs: Array) -> Array:
+    """Return the outputs of a dropout layer while training."""
+    outputs = as_array("outputs", layer.fprop(inputs.copy()))
+    return np.asarray(
+        expect_shape("outputs", outputs, inputs.shape, axes="(batch_size, input_dim)"), dtype=float
+    )
+
+
+def mask_of(outputs: Array, probability: float) -> tuple[NDArray[np.bool_], float]:
+    """Return which units were kept, and by what kept inputs of one were multiplied.
+
+    Parameters
+    ----------
+    outputs : array of shape (batch_size, input_dim)
+        The outputs for inputs that are all one.
+    probability : float
+        The layer's `incl_prob`.
+    """
+    kept = outputs != 0
+    scales = np.unique(outputs[kept])
+    right = (1.0, 1.0 / probability)
+    if not len(scales):
+        raise Finding("scale", "Every unit was dropped: all `outputs` are 0.")
+    single = np.allclose(scales, scales[0], rtol=1e-5)
+    if not (single and np.isclose(scales[0], right, rtol=1e-5).any()):
+        several = f"from {scales[0]:.6g} to {scales[-1]:.6g}" if not single else f"{scales[0]:.6g}"
+        raise Finding(
+            "scale",
+            f"With `incl_prob` = {probability:g} and inputs of 1, outputs that are not 0 are "
+            f"{several}; expected 1, or 1 / incl_prob = {right[1]:.6g}.",
+            hint="Kept units pass unchanged, and prediction scales by `incl_prob`; or they are "
+            "divided by `incl_prob`, and prediction changes nothing.",
+        )
+    return kept, float(scales[0])

@@ -1,0 +1,129 @@
+"""Public checks of the initialisers: equations 7, 8 and 9 of the lab sheet."""
+
+import numpy as np
+
+from graders.checks import Finding, expect_shape
+from graders.checks.statistics import (
+    expect_distinct,
+    expect_independent,
+    expect_uniform,
+    expect_uniform_range,
+)
+from graders.labs.transfer_functions.draws import SHAPE_AXES, seeds, state, weights
+from graders.plugin import exercise, points
+
+pytestmark = exercise("init_ranges")
+
+GATE = "init_ranges.weights_have_the_asked_shape"
+# Many weights and two different sides: enough to see a wrong range, or sides that changed places.
+SHAPE = (245, 41)
+LECUN = 1.0 / np.sqrt(41)
+GLOROT = np.sqrt(6.0 / (41 + 245))
+
+
+@points("1/2")
+def test_lecun_gives_the_worked_example(student, rng):
+    """With 25 inputs LeCun's weights lie between -0.2 and 0.2, since 1 / sqrt(25) = 0.2."""
+    init = student.LeCunUniformInit(rng=state(student, *seeds(rng, 1)))
+    _expect_within(weights(init, (10, 25)), 0.2)
+
+
+@points("1/2")
+def test_glorot_gives_the_worked_example(student, rng):
+    """With 20 inputs and 4 outputs Glorot's weights lie between -0.5 and 0.5: sqrt(6 / 24)."""
+    init = student.GlorotUniformInit(rng=state(student, *seeds(rng, 1)))
+    _expect_within(weights(init, (4, 20)), 0.5)
+
+
+def _expect_within(drawn, limit):
+    largest = float(np.abs(drawn).max())
+    if not limit / 2 <= largest <= limit * (1 + 1e-6):
+        raise Finding(
+            "range",
+            f"The largest of {drawn.size} weights is {largest:.6g} in size; expected at most "
+            f"{limit:g}, and not much less.",
+        )
+
+
+@points("1/2")
+def test_weights_have_the_asked_shape(student):
+    """Both initialisers return an array of the shape that they are called with."""
+    for init in (student.LeCunUniformInit(), student.GlorotUniformInit()):
+        for shape in ((3, 5), (1, 4), (6, 1)):
+            expect_shape("weights", init(shape), shape, axes=SHAPE_AXES)
+
+
+@points("3/2", after=GATE)
+def test_lecun_fills_its_range(student, rng):
+    """LeCun's weights fill the range from -r to r, with r = 1 / sqrt(number of inputs)."""
+    init = student.LeCunUniformInit(rng=state(student, *seeds(rng, 1)))
+    expect_uniform_range("weights", weights(init, SHAPE), LECUN, "1 / sqrt(41)")
+
+
+@points("3/2", after=GATE)
+def test_glorot_fills_its_range(student, rng):
+    """Glorot's weights fill the range from -r to r, with r = sqrt(6 / (inputs + outputs))."""
+    init = student.GlorotUniformInit(rng=state(student, *seeds(rng, 1)))
+    expect_uniform_range("weights", weights(init, SHAPE), GLOROT, "sqrt(6 / (41 + 245))")
+
+
+@points(1, after=GATE)
+def test_gain_multiplies_the_range(student, rng):
+    """A gain of 4 gives Glorot's weights four times the range, as equation 9 says."""
+    init = student.GlorotUniformInit(gain=4.0, rng=state(student, *seeds(rng, 1)))
+    formula = "4 * sqrt(6 / (41 + 245))"
+    expect_uniform_range("weights", weights(init, SHAPE), 4.0 * GLOROT, formula)
+
+
+@points(1, after=GATE)
+def test_weights_are_uniform(student, rng):
+    """Weights are spread evenly over their whole range, on both sides of zero."""
+    first, second = seeds(rng, 2)
+    for init in (
+        student.LeCunUniformInit(rng=state(student, first)),
+        student.GlorotUniformInit(rng=state(student, second)),
+    ):
+        drawn = weights(init, SHAPE)
+        expect_uniform("The weights", drawn, float(np.abs(drawn).max()) or 1.0)
+
+
+@points(1, after=GATE)
+def test_every_weight_is_drawn_afresh(student, rng):
+    """Every entry is drawn on its own, and a second call gives other weights."""
+    first, second = seeds(rng, 2)
+    for init in (
+        student.LeCunUniformInit(rng=state(student, first)),
+        student.GlorotUniformInit(rng=state(student, second)),
+    ):
+        drawn = weights(init, SHAPE)
+        expect_distinct("weights", drawn)
+        expect_independent("weights", drawn, what="weights")
+        if np.array_equal(drawn, weights(init, SHAPE)):
+            raise Finding(
+                "repeated",
+                "A second call of the same initialiser gave the same weights again.",
+                hint="Draw from `self.rng` on every call, and do not make or seed a generator in "
+                "`__call__`.",
+            )
+
+
+@points("1/2", after=GATE)
+def test_random_numbers_come_from_rng(student, rng):
+    """The generator that is handed over as `rng` decides which weights are drawn."""
+    seed, other = seeds(rng, 2)
+    for make in (student.LeCunUniformInit, student.GlorotUniformInit):
+        one, again, another = (
+            weights(make(rng=state(student, s)), (5, 4)) for s in (seed, seed, other)
+        )
+        if not np.array_equal(one, again):
+            raise Finding(
+                "rng",
+                "Two generators with the same seed gave different weights.",
+                hint="Draw from `self.rng`, not from `np.random` or a global `rng`.",
+            )
+        if np.array_equal(one, another):
+            raise Finding(
+                "rng",
+                "Two generators with different seeds gave the same weights.",
+                hint="Use the generator that is handed over as `rng`; do not seed one of your own.",
+            )
