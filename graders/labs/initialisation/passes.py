@@ -5,7 +5,7 @@ Examples are columns. A network of K hidden layers has K + 1 weight matrices and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,8 +18,6 @@ from graders.checks.arrays import expect_close, expect_shape
 from graders.checks.borrowing import borrowed_globals
 from graders.checks.feedback import Finding, described
 from graders.checks.functions import showing
-from graders.checks.misconceptions import recognised
-from graders.errors import CheckFailed
 
 Array = NDArray[np.float64]
 
@@ -182,38 +180,6 @@ def expect_slopes(name: str, found: object, f: Array, dl_dh: Array) -> None:
     # Shares are accepted up to rounding; what lies outside is compared with the nearer bound.
     accepted = np.clip(share, 0.0, 1.0)
     expect_close(name, got, np.where(at_zero, accepted, f > 0) * dl_dh)
-
-
-@contextmanager
-def explained(
-    mistakes: Iterable[Any], student: Any, results: Callable[[Any], list[Any]], right: list[Any]
-) -> Iterator[None]:
-    """Name the known mistake behind whatever is found inside, if one explains all results.
-
-    Parameters
-    ----------
-    mistakes : iterable of Planted
-        The planted answers of the exercise.
-    student : Student
-        The student's names.
-    results : callable
-        Asks any bag of names for a list of arrays.
-    right : list of array
-        What the reference gives.
-    """
-    try:
-        yield
-    except CheckFailed as failure:
-
-        def refuted(got: Sequence[Any]) -> bool:
-            return any(
-                np.shape(one) != np.shape(other) or not np.allclose(one, other)
-                for one, other in zip(got, right, strict=True)
-            )
-
-        if failure.misconception is None:
-            failure.misconception = recognised(mistakes, student, results, refuted)
-        raise
 
 
 MOST_SHOWN = 30  # entries of a network that a person can still follow by hand

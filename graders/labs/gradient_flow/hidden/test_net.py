@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from graders.checks import expect_close, recognised
+from graders.checks import expect_close
 from graders.checks.functions import showing
-from graders.errors import CheckFailed, CheckUndecided
+from graders.checks.misconceptions import naming, recognised
+from graders.errors import CheckUndecided
 from graders.labs.gradient_flow.networks import (
     ACTIVATIONS,
     examples,
@@ -60,20 +61,11 @@ def test_deep_networks_give_the_right_probabilities(student, reference, rng, mis
         ]
 
     right = results(reference)
-
-    def refuted(got):
-        return any(
-            a.shape != b.shape or not np.allclose(a, b) for a, b in zip(got, right, strict=True)
-        )
-
-    try:
+    with naming(lambda: recognised(mistakes, student, results, reference=reference)):
         for (sizes, act_func, x, _), expected in zip(asked, right, strict=True):
             net, _ = settled(student, sizes, act_func)
             with showing(act_func=act_func, x=x):
                 expect_close("forward(x)", value_of(net.forward(x)), expected)
-    except CheckFailed as failure:
-        failure.misconception = recognised(mistakes, student, results, refuted)
-        raise
 
 
 @points(1)

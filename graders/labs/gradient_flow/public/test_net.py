@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from graders.checks import expect_close
-from graders.checks.feedback import Finding
+from graders.checks import expect_close, expect_finite
+from graders.checks.feedback import Finding, number
 from graders.checks.functions import expect_number, showing
 from graders.errors import CheckFailed, StudentError
 from graders.labs.gradient_flow.networks import (
@@ -52,7 +52,7 @@ def test_layers_have_the_asked_number_and_sizes(student):
             if len(names) != n_layers + 1:
                 raise Finding(
                     "value",
-                    f"`Net` has {len(names)} layers with weights; expected {n_layers + 1}: "
+                    f"the number of layers of `Net` is {len(names)}; expected {n_layers + 1}: "
                     f"{n_layers} hidden and one for the output.",
                     hint="Does every layer have a name of its own?",
                 )
@@ -115,7 +115,13 @@ def test_loss_is_the_summed_cross_entropy(student, rng):
         net, _ = settled(student, rng, (4, 3, 2), "tanh")
         x, y = examples(rng, count, 4)
         with showing(x=x, y=y):
-            outputs = np.ravel(value_of(net.forward(x)))
+            outputs = expect_finite("forward(x)", np.ravel(value_of(net.forward(x))))
+            outside = outputs[(outputs <= 0) | (outputs >= 1)]
+            if outside.size:
+                raise Finding(
+                    "value",
+                    f"`forward(x)` gives {number(outside[0])}; a probability lies between 0 and 1.",
+                )
             likelihoods = np.where(y == 1, outputs, 1 - outputs)
             loss = expect_number("loss", value_of(net.loss(x, y)))
             expect_close("loss", loss, -np.log(likelihoods).sum())

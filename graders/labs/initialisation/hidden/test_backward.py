@@ -6,10 +6,10 @@ from graders.checks import tolerances as tol
 from graders.checks.arrays import expect_close
 from graders.checks.borrowing import borrowed_globals
 from graders.checks.functions import central_differences, showing
+from graders.checks.misconceptions import naming, recognised
 from graders.errors import CheckFailed, CheckUndecided
 from graders.labs.initialisation.passes import (
     SIZES,
-    explained,
     random_pass,
     send_back,
     showing_network,
@@ -70,7 +70,7 @@ def test_deep_networks_give_the_right_derivatives(student, reference, rng, mista
         # Entry 0 of all_dl_dh may be left out, and tells nothing that the others do not.
         return [a for lists in found for name in lists for a in lists[name][name == "all_dl_dh" :]]
 
-    with explained(mistakes, student, results, results(reference)):
+    with naming(lambda: recognised(mistakes, student, results, reference=reference)):
         for sent in passes:
             expected, found = send_back(reference, sent), send_back(student, sent)
             with showing_network(sent.h[0], sent.weights, sent.biases, y=sent.y):

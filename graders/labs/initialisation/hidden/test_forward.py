@@ -2,9 +2,9 @@
 
 from graders.checks.arrays import expect_close
 from graders.checks.borrowing import borrowed_globals
+from graders.checks.misconceptions import naming, recognised
 from graders.labs.initialisation.passes import (
     SIZES,
-    explained,
     random_parameters,
     send,
     showing_network,
@@ -28,7 +28,7 @@ def test_deep_networks_give_the_right_activations(student, reference, rng, mista
         sent = [send(names, *network) for network in networks[:-1]]
         return [layer for output, _, all_h in sent for layer in (*all_h, output)]
 
-    with explained(mistakes, student, results, results(reference)):
+    with naming(lambda: recognised(mistakes, student, results, reference=reference)):
         for network in networks:
             expected, _, expected_h = send(reference, *network)
             output, _, all_h = send(student, *network)

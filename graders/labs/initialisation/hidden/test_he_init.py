@@ -1,13 +1,11 @@
 """Drawing the first parameters: their distribution, and where the random numbers come from."""
 
-from contextlib import contextmanager
-
 import numpy as np
 
 from graders.checks import expect_shape
 from graders.checks.feedback import Finding
+from graders.checks.misconceptions import naming, recognised
 from graders.checks.statistics import expect_distinct, expect_independent, expect_normal
-from graders.labs.initialisation.passes import explained
 from graders.plugin import exercise, points
 
 pytestmark = exercise("he_init")
@@ -20,28 +18,21 @@ def state(names, seed):
     return names.random_state(seed) if hasattr(names, "assign") else np.random.RandomState(seed)
 
 
-@contextmanager
-def named(mistakes, student, reference):
-    """Name a known mistake by the very numbers that it draws from the seeds of the lab."""
+def first_weights(names):
+    """Return the very numbers that the seed of the lab sheet gives."""
+    return list(names.init_params(2, 3, 0.25)[0])
 
-    def results(names):
-        return list(names.init_params(2, 3, 0.25)[0])
 
-    def he_results(names):
-        return [names.HeNormalInit(state(names, 3))(shape) for shape in ((4, 9), (9, 4))]
-
-    with (
-        explained(mistakes, student, results, results(reference)),
-        explained(mistakes, student, he_results, he_results(reference)),
-    ):
-        yield
+def he_weights(names):
+    """Return the very numbers that one random state gives."""
+    return [names.HeNormalInit(state(names, 3))(shape) for shape in ((4, 9), (9, 4))]
 
 
 @points(1)
 def test_weights_are_normal_and_independent(student, reference, mistakes):
     """The weights of init_params are normal, and no two layers start with the same ones."""
     variance = 0.02
-    with named(mistakes, student, reference):
+    with naming(lambda: recognised(mistakes, student, first_weights, reference=reference)):
         weights = student.init_params(3, 110, variance)[0]
         hidden = [expect_shape("all_weights", w, (110, 110)) for w in weights[1:3]]
         both = np.concatenate([np.asarray(w, dtype=float) for w in hidden])
@@ -50,10 +41,10 @@ def test_weights_are_normal_and_independent(student, reference, mistakes):
         expect_independent("weights", both)
 
 
-@points(2)
-def test_he_normal_init_has_variance_two_over_inputs(student, reference, seed, mistakes):
-    """HeNormalInit draws independent normal weights of variance 2 / input_dim."""
-    with named(mistakes, student, reference):
+@points(1)
+def test_he_normal_init_is_normal_and_independent(student, reference, seed, mistakes):
+    """HeNormalInit draws independent normal weights of that variance."""
+    with naming(lambda: recognised(mistakes, student, he_weights, reference=reference)):
         for shape in SHAPES:
             weights = student.HeNormalInit(student.random_state(seed % 2**32))(shape)
             values = np.asarray(expect_shape("weights", weights, shape), dtype=float)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graders.labs.initialisation.passes import explained
+from graders.checks.misconceptions import naming, recognised
 from graders.labs.initialisation.spread import (
     DEPTH,
     chosen_width,
@@ -57,7 +57,7 @@ def ratio_in_the_middle(rng, width, variance, *, backwards):
     return float(np.median(np.nan_to_num(ratios)))
 
 
-def expect_steady_in_many(student, rng, mistakes, name, what, *, backwards):
+def expect_steady_in_many(student, reference, rng, mistakes, name, *, backwards):
     """Judge a variance by the middle of many networks."""
     variance = expect_positive(name, student.value(name))
     width = chosen_width(student.value("D"))
@@ -66,19 +66,20 @@ def expect_steady_in_many(student, rng, mistakes, name, what, *, backwards):
     def results(names):
         return [names.value(name) if hasattr(names, "value") else getattr(names, name)]
 
-    with explained(mistakes, student, results, [2 / width]):
+    what = "gradients" if backwards else "activations"
+    with naming(lambda: recognised(mistakes, student, results, reference=reference)):
         expect_steady(name, what, growth(variance, width), typical)
 
 
 @points(2)
-def test_activations_stay_steady_in_many_networks(student, rng, mistakes):
+def test_activations_stay_steady_in_many_networks(student, reference, rng, mistakes):
     """In many random networks, activations at the last layer are as large as at the first."""
     name = "sigma_sq_omega_forward"
-    expect_steady_in_many(student, rng, mistakes, name, "activations", backwards=False)
+    expect_steady_in_many(student, reference, rng, mistakes, name, backwards=False)
 
 
 @points(2)
-def test_gradients_stay_steady_in_many_networks(student, rng, mistakes):
+def test_gradients_stay_steady_in_many_networks(student, reference, rng, mistakes):
     """In many random networks, gradients at the first layer are as large as at the last."""
     name = "sigma_sq_omega_backward"
-    expect_steady_in_many(student, rng, mistakes, name, "gradients", backwards=True)
+    expect_steady_in_many(student, reference, rng, mistakes, name, backwards=True)

@@ -23,7 +23,7 @@ def drawn(student, K, D, variance):
     return expect_layers("all_weights", weights, K + 1), expect_layers("all_biases", biases, K + 1)
 
 
-@points(2)
+@points(1)
 def test_every_layer_has_weights_of_its_shape(student):
     """init_params draws K + 1 weight matrices, each of the shape of its layer."""
     for K, D in SIZES:
@@ -44,6 +44,20 @@ def test_biases_start_at_zero(student):
                 expect_close(f"all_biases[{k}]", biases[k], np.zeros((d_out, 1)))
 
 
+def expect_variance(what, values, variance):
+    """Check the mean square of numbers that should be normal with mean 0."""
+    found = float(np.mean(np.square(values)))
+    low, high = (limit / np.size(values) for limit in chi_square_limits(np.size(values)))
+    if low <= found / variance <= high:
+        return
+    squared = low <= found / variance**2 <= high
+    raise Finding(
+        "variance",
+        f"The variance of {what} is {number(found)}; expected {number(variance)}.",
+        hint="The variance is the square of the standard deviation." if squared else None,
+    )
+
+
 @points(2)
 def test_weights_have_the_asked_variance(student):
     """The weights of every layer have the variance that init_params is asked for."""
@@ -52,17 +66,7 @@ def test_weights_have_the_asked_variance(student):
         with showing(K=K, D=D, sigma_sq_omega=variance):
             for k, weights in enumerate(drawn(student, K, D, variance)[0]):
                 values = np.asarray(expect_finite(f"all_weights[{k}]", weights), dtype=float)
-                low, high = (limit / values.size for limit in chi_square_limits(values.size))
-                found = float(np.mean(values**2))
-                if not low <= found / variance <= high:
-                    raise Finding(
-                        "variance",
-                        f"The variance of the {values.size} weights of layer {k} is "
-                        f"{number(found)}; expected {number(variance)}.",
-                        hint="The variance is the square of the standard deviation."
-                        if low <= found / variance**2 <= high
-                        else None,
-                    )
+                expect_variance(f"the {values.size} weights of layer {k}", values, variance)
 
 
 @points(1)
@@ -74,3 +78,13 @@ def test_he_normal_init_fills_the_shape_that_it_is_called_with(student):
             found = expect_shape("weights", weights, shape, axes="(output_dim, input_dim)")
             if np.ptp(expect_finite("weights", found)) == 0:
                 raise Finding("value", "All entries of the matrix are equal.")
+
+
+@points(2)
+def test_he_normal_init_has_variance_two_over_inputs(student, seed):
+    """HeNormalInit draws weights of variance 2 / input_dim."""
+    for shape in ((300, 40), (40, 300)):
+        with showing(shape=str(shape)):
+            weights = student.HeNormalInit(student.random_state(seed % 2**31))(shape)
+            values = np.asarray(expect_shape("weights", weights, shape), dtype=float)
+            expect_variance(f"{values.size} weights of shape {shape}", values, 2 / shape[1])
