@@ -13,6 +13,8 @@ import nbformat
 
 from graders.authoring.regions import cut_code, cut_text
 from graders.errors import AuthoringError
+from graders.material import material
+from graders.model import Lab
 
 # What students get, and all that a folder may hold that is to be replaced.
 PARTS = ("mlp", "dp.py", "notebooks")
@@ -164,6 +166,18 @@ def student_notebook(path: Path) -> str:
     }
     nbformat.validate(notebook)
     return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def handed_out(lab: Lab) -> str:
+    """Return the notebook that students of a lab get, as the text of a file.
+
+    A lab outside this repository has no template of its own: what students get is cut from its
+    solved notebook whenever it is asked for, so that the two cannot differ.
+    """
+    own = lab.folder / "reference" / lab.notebook
+    if own.is_file():
+        return student_notebook(own)
+    return (material() / "notebooks" / lab.notebook).read_text(encoding="utf-8")
 
 
 def _read_cells(path: Path) -> list[dict[str, Any]]:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from graders.authoring.mutants import Mutant, mutants_of, solution_of
+from graders.authoring.template import handed_out
 from graders.authoring.trials import Outcome, Trial, run_trials
 from graders.batch import Settings, grade_all
 from graders.catalogue import folder_of
-from graders.material import material
 from graders.mistakes import Kind, Planted, planted
 from graders.model import Exercise, Lab
 from graders.reference import reference_notebook
@@ -184,9 +184,12 @@ def verify(
 
 def _grade_own(lab: Lab) -> tuple[Report, Report]:
     """Grade the solved notebook and the template on the real road, sandbox included."""
-    notebooks = [reference_notebook(lab.folder, lab.notebook), _template_notebook(lab)]
     reports: dict[Path, Report] = {}
     with tempfile.TemporaryDirectory(prefix="markprop-verify-") as workspace:
+        template = Path(workspace) / "template" / lab.notebook
+        template.parent.mkdir()
+        template.write_text(handed_out(lab), encoding="utf-8")
+        notebooks = [reference_notebook(lab.folder, lab.notebook), template]
         grade_all(
             find_submissions(notebooks, lab, single=True, workspace=Path(workspace)),
             lab,
@@ -196,11 +199,6 @@ def _grade_own(lab: Lab) -> tuple[Report, Report]:
         )
     solved, blank = (reports[path] for path in notebooks)
     return solved, blank
-
-
-def _template_notebook(lab: Lab) -> Path:
-    own = lab.folder / "student_template" / lab.notebook
-    return own if own.is_file() else material() / "notebooks" / lab.notebook
 
 
 def _judge_planted(lab: Lab, exercise: Exercise, jobs: int) -> list[PlantedOutcome]:

@@ -1,0 +1,28 @@
+"""`markprop new`: the skeleton of a lab of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from graders.authoring.skeleton import write_skeleton
+
+
+@click.command("new")
+@click.argument("lab")
+@click.argument(
+    "directory", default=Path(), type=click.Path(file_okay=False, path_type=Path), metavar="[DIR]"
+)
+@click.option("--title", help="What students read  [default: made from the id]")
+def command(lab: str, directory: Path, title: str | None) -> int:
+    """Write the skeleton of a new lab into the folder DIR/LAB.
+
+    It holds one small exercise that is complete: a solved notebook, public and hidden checks,
+    planted mistakes. Change it into your first exercise, and add the others beside it.
+    """
+    files = write_skeleton(lab, directory, title=title)
+    for path in files:
+        click.echo(str(path))
+    click.echo(f"Next: markprop verify {lab} --labs {directory}, then docs/authoring.md.")
+    return 0
