@@ -107,6 +107,15 @@ class SmallLab:
         return {result.check.id: result for result in results}
 
 
+def pytest_addoption(parser):
+    """Let the snapshots of feedback be written anew."""
+    parser.addoption(
+        "--update-wording",
+        action="store_true",
+        help="write the texts in tests/wording anew instead of comparing with them",
+    )
+
+
 @pytest.fixture
 def small_lab(tmp_path, request):
     """Return a small lab whose modules clash with nobody's."""
