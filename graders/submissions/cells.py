@@ -9,6 +9,7 @@ is about the line 7 that the student sees. What becomes of a line:
 ``%%bash``, ``%%sh``, ``%%script`` ... cells          every line a comment
 ``%%wandb`` and other unknown magics of cells         that line a comment, the rest runs
 ``%matplotlib widget``                                ``%matplotlib inline``
+``%timeit f(x)``                                      ``%timeit -n1 -r1 f(x)``
 ``%load_ext x``, ``%reset`` and other lines of `%`    ``pass  # %load_ext x``
 ``get_ipython().system('ls')`` (exported notebooks)   ``pass  # get_ipython().system('ls')``
 ``%time f(x)``, ``%run``, ``%cd``, ``%%time`` ...     run as they are
@@ -44,6 +45,7 @@ _MAGIC = re.compile(r"%+[ \t]*(?P<name>\w*)")
 _ASSIGNED = re.compile(r"(?P<target>[\w.,* \t]+)=[ \t]*(?P<escape>[!%])(?!=)")
 _EXPORTED = re.compile(r"(?:[\w, ]+=[ ]*)?get_ipython\(\)\.(?:system|getoutput)\(")
 _INSTALL = re.compile(r"(?:pip3?|conda|mamba)[ ]+(?:install|uninstall|list|freeze|update)\b")
+_TIMED = re.compile(r"%timeit\b[ ]*(?:-[nr][ ]?\d+[ ]*)*")
 _HELP = re.compile(r"\?{0,2}[\w.*]+\?{0,2}\s*$")
 _MARKS = re.compile(r"\\.|\"\"\"|'''|[\"'#()\[\]{}]", re.DOTALL)
 
@@ -72,6 +74,8 @@ def cleaned(source: str) -> str:
         return "\n".join(f"# {line}" if line.strip() else line for line in lines)
     if name not in _KEPT_CELLS:
         lines[head] = f"# {lines[head]}"
+    elif name == "timeit":
+        lines[head] = _TIMED.sub("%timeit -n1 -r1 ", lines[head]).rstrip()
     body = _rewritten("\n".join(lines[head + 1 :]), _neutral)
     return "\n".join([*lines[: head + 1], *([body] if len(lines) > head + 1 else [])])
 
@@ -97,9 +101,7 @@ def _neutral(line: str) -> str | None:
     if line.startswith("%"):
         if line.startswith("%%") or not _KEPT.match(line[1:].lstrip()):
             return f"pass  # {line}"
-        name = _name_of_magic(line)
-        # Other back ends wait for a window, or are not installed.
-        return f"%{name} inline" if name in ("matplotlib", "pylab") else None
+        return _milder_magic(line)
     assigned = _ASSIGNED.match(line)
     if assigned is None:
         return None
@@ -107,6 +109,16 @@ def _neutral(line: str) -> str | None:
     if assigned["escape"] == "%" and _KEPT.match(rest.lstrip()):
         return None
     return f"{assigned['target'].rstrip()} = []  # {assigned['escape']}{rest}"
+
+
+def _milder_magic(line: str) -> str | None:
+    name = _name_of_magic(line)
+    if name in ("matplotlib", "pylab"):
+        return f"%{name} inline"  # other back ends wait for a window, or are not installed
+    if name == "timeit":
+        # Seven rounds of a training loop teach nobody anything here.
+        return _TIMED.sub("%timeit -n1 -r1 ", line)
+    return None
 
 
 def _without_ipython(line: str) -> str | None:
