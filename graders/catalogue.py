@@ -32,6 +32,44 @@ def lab_folders(extra: Iterable[Path] = ()) -> list[Path]:
     return folders
 
 
+def configured_labs(start: Path | None = None) -> tuple[Path, ...]:
+    """Return the folders that ``[tool.markprop] labs`` of a project names.
+
+    Parameters
+    ----------
+    start : Path, optional
+        Where to begin; the current folder by default. The nearest `pyproject.toml` upwards that has
+        a table ``[tool.markprop]`` counts, and its paths are relative to itself.
+
+    Raises
+    ------
+    AuthoringError
+        The file cannot be read, or the table holds something else.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        path = folder / "pyproject.toml"
+        table = _project(path).get("tool", {}).get("markprop")
+        if table is None:
+            continue
+        _refuse_unknown(table, {"labs"}, f"{path}, [tool.markprop]")
+        names = table.get("labs", [])
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise AuthoringError(f"{path}, [tool.markprop]: 'labs' is not a list of folders.")
+        return tuple(folder / name for name in names)
+    return ()
+
+
+def _project(path: Path) -> dict[str, Any]:
+    """Return what a `pyproject.toml` says; nothing where there is none that we may read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        return {}
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise AuthoringError(f"{path} cannot be read: {error}") from None
+
+
 def find_lab(name: str, extra: Iterable[Path] = ()) -> Lab:
     """Return the lab of that id.
 

@@ -10,7 +10,7 @@ from types import FrameType
 from typing import Any
 
 from graders.attempt import LocalAttempt
-from graders.catalogue import all_labs, find_lab
+from graders.catalogue import all_labs, configured_labs, find_lab
 from graders.errors import MarkpropError
 from graders.manifest import hidden_of
 from graders.model import CheckResult, Exercise, Lab
@@ -108,7 +108,8 @@ class _Progress:
 
 def _lab_of(exercises: tuple[str, ...], lab: str | None, namespace: dict[str, Any]) -> Lab:
     """Return the lab that the exercises, or else the names in the notebook, belong to."""
-    labs = [find_lab(lab)] if lab else all_labs()
+    extra = configured_labs()
+    labs = [find_lab(lab, extra)] if lab else all_labs(extra)
     for exercise in exercises:
         having = [one for one in labs if exercise in {e.id for e in one.exercises}]
         if not having:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from graders.catalogue import configured_labs
 from graders.model import Limits
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -16,7 +17,8 @@ labs_option = click.option(
     "--labs",
     multiple=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder with labs of your own; may be given more than once.",
+    callback=lambda context, option, given: (*configured_labs(), *given),
+    help="A folder with labs of your own; may be given more than once, or stand in pyproject.toml.",
 )
 
 sandbox_option = click.option(
