@@ -25,6 +25,7 @@ from graders.reports.schema import Report
 from graders.runner import CheckRun, with_checks
 from graders.sandbox.launcher import Launcher
 from graders.submissions import Submission
+from graders.warmup import warm_up
 
 # The total limit bounds the student's side; this is for the grader's own work after it.
 MARGIN_S = 60.0
@@ -102,6 +103,8 @@ def grade_all(
     with Launcher(settings.sandbox) as launcher:
 
         def work(checks: CheckRun) -> None:
+            if len(waiting) > 1:
+                warm_up(lab, checks, launcher, settings.limits)
             _Forks(lab, settings, save, tell, begun, checks, launcher).run(waiting)
 
         with_checks(lab, work, hidden=settings.hidden)

@@ -22,6 +22,7 @@ FLOORS = (
     {"plugin"},
     {"runner"},
     {"pipeline", "selfcheck", "resume", "dryrun"},
+    {"warmup"},
     {"batch"},
     {"marking"},
     {"authoring", "exports"},
