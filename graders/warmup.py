@@ -6,13 +6,17 @@ and the kernel client's imports take twice the time of judging a small exercise.
 
 from __future__ import annotations
 
+import contextlib
+
 import hypothesis
 import nbformat.v4
 from hypothesis import strategies
 
-from graders.errors import MarkpropError
+from graders.catalogue import folder_of, read_lab
+from graders.errors import HarnessError, MarkpropError
 from graders.model import Lab, Limits
 from graders.pipeline import grade
+from graders.reference import load_reference
 from graders.reports.pages import render_feedback, render_report
 from graders.runner import CheckRun
 from graders.sandbox.launcher import Launcher
@@ -36,6 +40,9 @@ def warm_up(lab: Lab, checks: CheckRun, launcher: Launcher, limits: Limits) -> N
         return
     steady(_property, 0)
     _property()
+    for folder in {folder_of(exercise, lab) for exercise in lab.exercises}:
+        with contextlib.suppress(HarnessError):  # a student's copy has no reference
+            load_reference(folder, read_lab(folder).notebook)
 
 
 @hypothesis.given(strategies.lists(strategies.sampled_from([0.0, 1.0]), max_size=3))
