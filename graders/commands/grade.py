@@ -46,8 +46,22 @@ from graders.submissions import read_roster
     show_default=True,
     help="Which of a student's attempts counts.",
 )
-@click.option("--single", "single", flag_value=True, type=bool, help="Each PATH is one submission.")
-@click.option("--each", "single", flag_value=False, type=bool, help="Each entry in PATH is one.")
+@click.option(
+    "--single",
+    "single",
+    flag_value=True,
+    type=bool,
+    default=None,
+    help="Each PATH is one submission.",
+)
+@click.option(
+    "--each",
+    "single",
+    flag_value=False,
+    type=bool,
+    default=None,
+    help="Each entry in PATH is one.",
+)
 @click.option("--resume", is_flag=True, help="Keep reports whose grading would be the same.")
 @settle_options
 @sandbox_option

@@ -3,9 +3,11 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 FULL = [
     "amara_okafor",
     "chen_wei",
@@ -26,6 +28,15 @@ def reports(tmp_path_factory):
     done = subprocess.run(command, capture_output=True, text=True, timeout=500)
     assert done.returncode == 0, done.stdout + done.stderr
     return {path.parent.name: json.loads(path.read_text()) for path in out.glob("*/report.json")}
+
+
+def test_a_repository_is_one_submission_without_being_told(tmp_path):
+    """Neither `--single` nor `--each`: what lies in the folder decides."""
+    path = EXAMPLES / "submissions" / "chen_wei"
+    command = [sys.executable, "-m", "graders", "grade", str(path), "--lab", "multiple_layers"]
+    done = subprocess.run([*command, "--out", str(tmp_path)], capture_output=True, timeout=300)
+    assert done.returncode == 0
+    assert [path.parent.name for path in tmp_path.glob("*/report.json")] == ["chen_wei"]
 
 
 def said(report):
