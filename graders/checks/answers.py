@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -121,16 +120,13 @@ def _named(
 ) -> Misconception | None:
     """Return the one known mistake that gives the student's answers to all questions.
 
-    What a mistake leaves undefined comes from the reference, as in a submission that is right
-    otherwise. The reference has refuted one of the answers already.
+    The reference has refuted one of the answers already.
     """
 
     def answers(bag: Any) -> list[Any]:
-        if isinstance(bag, SimpleNamespace):
-            bag = SimpleNamespace(**(vars(reference) | vars(bag)))
         return [part for question in questions for part in parts(names, question.ask(bag))]
 
-    return recognised(mistakes, student, answers, lambda given: True)
+    return recognised(mistakes, student, answers, lambda given: True, reference=reference)
 
 
 def expect_arguments_kept(function: Any, **arguments: Any) -> None:
