@@ -2,11 +2,16 @@
 
 import textwrap
 
+import hypothesis
 import pytest
 
 from graders.attempt import LocalAttempt
 from graders.catalogue import read_lab
 from graders.runner import with_checks
+
+# A busy machine makes any example slow; our own tests are about answers, not about speed.
+hypothesis.settings.register_profile("tests", deadline=None, database=None)
+hypothesis.settings.load_profile("tests")
 
 LAB_TOML = """
 id = "small"
