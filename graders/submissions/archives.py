@@ -8,6 +8,7 @@ is counted as well, since declarations lie.
 from __future__ import annotations
 
 import os
+import shutil
 import struct
 import tarfile
 import zipfile
@@ -71,7 +72,8 @@ def unpack(path: Path, target: Path, limits: ArchiveCaps) -> list[str]:
     Raises
     ------
     SubmissionError
-        It is broken, locked, or holds too much; the sentence says what to do.
+        It is broken, locked, or holds too much; the sentence says what to do, and nothing is left
+        of what was written.
     """
     kind = archive_kind(path)
     target.mkdir(parents=True, exist_ok=True)
@@ -85,12 +87,14 @@ def unpack(path: Path, target: Path, limits: ArchiveCaps) -> list[str]:
             else:
                 unpack_tar(file, unpacking, compressed=kind == "gzip")
     except TooMuch:
+        shutil.rmtree(target, ignore_errors=True)
         raise SubmissionError(
             f"{shown(path)} unpacks to more than is read ({limits.members} files,"
             f" {readable_size(limits.total_bytes)}, {limits.ratio} times its own size): hand in"
             " the notebook and your own modules, without data and environments."
         ) from None
     except _BROKEN as error:
+        shutil.rmtree(target, ignore_errors=True)
         raise SubmissionError(
             f"{shown(path)} cannot be unpacked ({_said(error)}): pack it again as a plain zip"
             " and open it once yourself before you hand it in."

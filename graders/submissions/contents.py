@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,6 +123,8 @@ def _folder(
     root: Path, name: str, lab: Lab, workspace: Path, left_out: list[str] | None = None
 ) -> Contents:
     notes = [f"Left out of the archive: {what}." for what in left_out or []]
+    with os.scandir(root):
+        pass  # a folder that may not be read is an error here; deeper ones are passed by
     files = walk(root)
     digest = digest_of_files(root, files)
     try:

@@ -76,16 +76,19 @@ def find_hand_ins(
     found: list[HandIn] = []
     seen: set[Path] = set()
     for path in paths:
-        resolved = path.resolve()
-        if resolved not in seen:
-            seen.add(resolved)
-            found += _at(path, resolved, lab, single, workspace)
+        try:
+            if not path.exists():
+                raise SubmissionError(f"{path} does not exist: name a notebook, folder or archive.")
+            resolved = path.resolve()
+            if resolved not in seen:
+                seen.add(resolved)
+                found += _at(path, resolved, lab, single, workspace)
+        except OSError as error:
+            raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
     return found
 
 
 def _at(path: Path, resolved: Path, lab: Lab, single: bool | None, workspace: Path) -> list[HandIn]:
-    if not path.exists():
-        raise SubmissionError(f"{path} does not exist: name a notebook, a folder or an archive.")
     label = without_suffix(resolved.name) or "submission"
     whole = _plain(resolved.name, resolved, path)
     if whole.upload is None:

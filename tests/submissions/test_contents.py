@@ -151,6 +151,28 @@ def test_what_vanishes_or_locks_up_is_a_reason(tmp_path, monkeypatch):
     assert "cannot be read (Input/output error)" in read(tmp_path, place).reason
 
 
+def test_names_that_are_no_unicode(tmp_path):
+    """Old systems write other bytes; the sentence and the digest still come."""
+    for name in (b"\xff.ipynb", b"\xe9t\xe9.py"):
+        place = tmp_path / os.fsdecode(name)
+        assert read(tmp_path, write(place, ONE)).notebook is not None
+    root = write(tmp_path / "folder" / os.fsdecode(b"\xff.ipynb"), "").parent
+    assert "`\ufffd.ipynb` is empty" in read(tmp_path, root).reason
+
+
+def test_locked_folder_is_a_reason(tmp_path, monkeypatch):
+    """It is not taken for an empty one."""
+
+    def locked(_):
+        raise PermissionError(13, "Permission denied")
+
+    write(tmp_path / "amara" / "lab.ipynb", ONE)
+    monkeypatch.setattr(os, "scandir", locked)
+    assert read(tmp_path, tmp_path / "amara").reason == (
+        "`amara` cannot be read (Permission denied): hand it in again."
+    )
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     name=st.sampled_from(["a.ipynb", "a.py", "a.zip", "a.tgz", "a"]),

@@ -93,6 +93,14 @@ def test_paths_that_hold_nothing(tmp_path):
         found(tmp_path, tmp_path / "empty")
 
 
+def test_paths_that_cannot_be_looked_at(tmp_path):
+    """Links in a circle and names that no disk takes end in a sentence."""
+    (tmp_path / "circle").symlink_to("circle")
+    for path in (tmp_path / "circle", tmp_path / ("x" * 300)):
+        with pytest.raises(SubmissionError, match=r"does not exist|cannot be read"):
+            found(tmp_path, path)
+
+
 def test_links_and_pipes_in_a_class(tmp_path, class_folder):
     """A link out and a pipe are refused, a link to another entry is that entry."""
     (class_folder / "out.ipynb").symlink_to("/etc/passwd")
