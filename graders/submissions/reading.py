@@ -108,18 +108,6 @@ def copy_file(source: Path, target: Path, cap: int) -> int:
     return copied
 
 
-def digest_of_file(path: Path, *, follow: bool = False) -> str:
-    """Return the sha256 of a file's first bytes and its size; of nothing if it cannot be read."""
-    digest = hashlib.sha256()
-    try:
-        with open_regular(path, follow=follow) as file:
-            digest.update(str(os.fstat(file.fileno()).st_size).encode())
-            _feed(digest, file, caps.HASHED_BYTES)
-    except (SubmissionError, OSError):
-        digest.update(b"unreadable")
-    return digest.hexdigest()
-
-
 def digest_of_files(root: Path, files: list[Path]) -> str:
     """Return the sha256 over the names and contents of a submission's files, in their order."""
     digest = hashlib.sha256()
