@@ -14,11 +14,11 @@ demo: $(READY)
 	$(BIN)/markprop demo
 
 test: lint types
-	$(BIN)/python -m pytest -q -n auto -m "not prove"
+	$(BIN)/python -m pytest -q -n auto --dist loadscope -m "not prove"
 
 # The long proofs: every attack, every mutant, the repeated gradings.
 prove: $(READY)
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist loadscope
 	$(BIN)/markprop verify
 
 lint: $(READY)
