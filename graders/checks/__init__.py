@@ -12,6 +12,7 @@ from graders.checks.arrays import (
     expect_shape,
 )
 from graders.checks.cases import Case, corner_cases, random_cases, signed_grads, wide_cases
+from graders.checks.extremes import expect_extremes
 from graders.checks.feedback import Finding
 from graders.checks.gradients import expect_gradient
 from graders.checks.misconceptions import layer_recogniser, naming, recognised
@@ -21,7 +22,6 @@ from graders.checks.pools import PoolFormula, pool_cases, tied_cases
 from graders.checks.properties import (
     expect_arguments_unchanged,
     expect_calls_independent,
-    expect_extremes,
     expect_layout_irrelevant,
     expect_linear_in_grads,
     expect_rows_independent,

@@ -104,7 +104,7 @@ class _Search:
             if kind != self._kind:
                 return False
             size = _size([kwargs[name] for name in self._drawn])
-            if self.best is None or size < self.best[0]:
+            if self.best is None or size <= self.best[0]:
                 self.best = (size, error, args, kwargs)
             return True
         except CheckUndecided as error:

@@ -16,6 +16,13 @@ def text_on_gradient(judged: Judged) -> str:
     """Say what was got, what was expected, where, and what the student's own `fprop` supports."""
     row, column = judged.worst
     case, answer = judged.case, judged.attempt.gradient
+    if judged.accepted.total is not None and _is_share(judged, row, column):
+        together = feedback.number(float(answer[row].sum()))
+        least = feedback.number(float(judged.accepted.total[row]))
+        return (
+            f"The gradients of row {row} add up to {together}; expected {least} or further from 0, "
+            "because units that tie must together get at least the whole upstream gradient."
+        )
     low, high = judged.accepted.low[row, column], judged.accepted.high[row, column]
     got, expected = feedback.number(answer[row, column]), feedback.between(low, high)
     if low == high:
@@ -31,6 +38,12 @@ def text_on_gradient(judged: Judged) -> str:
     if judged.own is not None and judged.fprop_is_right:
         own = " Differences of your own `fprop` say the same."
     return f"{many}At {where} your `bprop` gives {got}; expected {expected}.{own}"
+
+
+def _is_share(judged: Judged, row: int, column: int) -> bool:
+    """Whether an entry is right by itself, and only too little together with those it ties with."""
+    low, high = judged.accepted.low[row, column], judged.accepted.high[row, column]
+    return bool(low < high and low <= judged.attempt.gradient[row, column] <= high)
 
 
 def hint_on_gradient(judged: Judged) -> str | None:

@@ -13,18 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.checks import tolerances as tol
-from graders.checks.arrays import as_array, expect_close
+from graders.checks.arrays import as_array
 from graders.checks.attempts import (
     GRADIENT,
     OUTPUTS,
     attempt,
-    called,
     run_bprop,
     run_fprop,
 )
 from graders.checks.cases import Case
 from graders.checks.feedback import Finding, number, pair, place
-from graders.checks.oracles import Oracle
 
 Array = NDArray[np.float64]
 
@@ -210,70 +208,3 @@ def expect_linear_in_grads(make_layer: Any, case: Case) -> None:
         f"to {now}; expected {number(wanted[index])}.",
         hint="Multiply the slope by `grads_wrt_outputs`, for every size and sign of it.",
     )
-
-
-def expect_extremes(make_layer: Any, oracle: Oracle, inputs: Array) -> None:
-    """Check outputs and gradients at very large inputs: finite, and what they should be.
-
-    Parameters
-    ----------
-    make_layer : callable
-        Returns a fresh layer.
-    oracle : Oracle
-        What is right.
-    inputs : array of shape (1, input_dim)
-        Each entry is judged on its own, so that the smallest one that fails is shown.
-    """
-    layer = make_layer()
-    grads = np.ones_like(inputs)
-    outputs = called(layer.fprop, inputs)
-    expect_entries(OUTPUTS, outputs, oracle.outputs(inputs), inputs)
-    answer = run_bprop(layer, Case(inputs, grads), as_array(OUTPUTS, outputs))
-    accepted = oracle.accepted(inputs, grads)
-    objections = accepted.objections(answer, grads)
-    if not objections.any():
-        return
-    row, column = _least(inputs, objections)
-    raise Finding(
-        "extreme",
-        f"At `inputs` = {number(inputs[row, column])} your `bprop` gives "
-        f"{number(answer[row, column])}; expected {number(accepted.low[row, column])}.",
-        counterexample={"inputs": inputs[:, column : column + 1]},
-        hint=OVERFLOW,
-    )
-
-
-OVERFLOW = (
-    "`np.exp` overflows above 709, and infinity / infinity is NaN: use a form of the function that "
-    "never computes such a number."
-)
-
-
-def expect_entries(name: str, value: object, wanted: Array, inputs: Array) -> None:
-    """Check outputs entry by entry, and show the smallest input whose output differs."""
-    try:
-        expect_close(name, value, wanted)
-    except Finding as finding:
-        if finding.kind not in ("nan", "value"):
-            raise
-        got = as_array(name, value)
-        with np.errstate(all="ignore"):
-            room = tol.SINGLE_ABSOLUTE + tol.SINGLE_RELATIVE * np.abs(wanted)
-            differs = ~(np.abs(got - wanted) <= room)
-        if not differs.any():
-            raise
-        row, column = _least(inputs, differs)
-        raise Finding(
-            "extreme",
-            f"At `inputs` = {number(inputs[row, column])} your `fprop` gives "
-            f"{number(got[row, column])}; expected {number(wanted[row, column])}.",
-            counterexample={"inputs": inputs[:, column : column + 1]},
-            hint=OVERFLOW if not np.isfinite(got[row, column]) else None,
-        ) from None
-
-
-def _least(inputs: Array, where: NDArray[np.bool_]) -> tuple[int, int]:
-    row, column = np.unravel_index(
-        int(np.where(where, np.abs(inputs), np.inf).argmin()), inputs.shape
-    )
-    return int(row), int(column)

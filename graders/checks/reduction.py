@@ -63,7 +63,8 @@ def _plainer(values: Array, *, ones: bool) -> Iterator[Array]:
     candidates = [np.round(values, digits) for digits in (0, 1, 2)]
     if ones:
         sign = np.where(values < 0, -1.0, 1.0)
-        candidates = [np.ones_like(values), sign, 0.5 * sign, 2 * sign, 3 * sign, *candidates]
+        plain = [np.ones_like(values), sign, -sign, 0.5 * sign, 2 * sign, 3 * sign]
+        candidates = [*plain, *candidates]
     seen: list[Array] = []
     for candidate in candidates:
         candidate = candidate + 0.0

@@ -17,11 +17,12 @@ from graders.checks.cases import Case
 
 Array = NDArray[np.float64]
 
-# 1 before 0: at 1 most functions and slopes differ, at 0 many agree. Fewer than 127 values, so
-# that Hypothesis treats the choice as a small one.
+# 1 before 0: at 1 most functions and slopes differ, at 0 many agree. 0 stands there several times
+# because kinks and ties need it. Fewer than 127 values, so that Hypothesis treats the choice as a
+# small one.
 VALUES = (
     *(1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 0.0, 3.0, -3.0, 0.1, -0.1, 1.5, -1.5, 5.0, -5.0),
-    *(0.3, -0.7, 2.5, -2.5, 4.0, -4.0, 0.01, -0.01, 8.0, -8.0, 12.0, -12.0, 20.0, -20.0),
+    *(0.0, 0.3, -0.7, 2.5, 0.0, -2.5, 4.0, -4.0, 0.01, -0.01, 8.0, -8.0, 12.0, -12.0, 20.0, -20.0),
 )
 GRADS = (1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 3.0, 0.0, 10.0, -30.0)
 
