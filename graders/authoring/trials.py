@@ -193,7 +193,7 @@ def _end(pid: int, pipe: int, late: bool) -> str | None:
     os.close(pipe)
     if late:
         os.kill(pid, signal.SIGKILL)
-    _, status = os.waitpid(pid, 0)
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     if late:
         return f"it ran for more than {TIME_LIMIT_S:.0f} s"
     return None if status == 0 else f"its process ended with status {status}"
