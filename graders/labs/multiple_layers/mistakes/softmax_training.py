@@ -1,0 +1,192 @@
+from collections import OrderedDict
+
+import numpy as np
+
+from graders.mistakes import mistake, right_answer
+
+
+@mistake("the learning rate is so small that 1,000 updates move the weights next to nowhere")
+def learning_rate_too_small():
+    softmax_hyperparameters = {
+        "batch_size": 50,
+        "init_scale": 0.01,
+        "learning_rate": 1e-5,
+        "num_epochs": 38,
+    }
+    return softmax_hyperparameters
+
+
+@mistake("the learning rate is so large that every update overshoots")
+def learning_rate_too_large():
+    softmax_hyperparameters = {
+        "batch_size": 10,
+        "init_scale": 0.01,
+        "learning_rate": 50.0,
+        "num_epochs": 7,
+    }
+    return softmax_hyperparameters
+
+
+@mistake("the training is three times as long as the budget allows")
+def longer_than_the_budget():
+    softmax_hyperparameters = {
+        "batch_size": 50,
+        "init_scale": 0.01,
+        "learning_rate": 0.1,
+        "num_epochs": 120,
+    }
+    return softmax_hyperparameters
+
+
+@mistake("passes are counted as updates: 1,000 of them make 13,000 updates")
+def passes_taken_for_updates():
+    softmax_hyperparameters = {
+        "batch_size": 100,
+        "init_scale": 0.1,
+        "learning_rate": 0.1,
+        "num_epochs": 1000,
+    }
+    return softmax_hyperparameters
+
+
+@mistake("the training ends after one short pass")
+def one_pass():
+    softmax_hyperparameters = {
+        "batch_size": 200,
+        "init_scale": 0.01,
+        "learning_rate": 0.05,
+        "num_epochs": 1,
+    }
+    return softmax_hyperparameters
+
+
+@mistake("the first weights are so large that the budget goes on undoing them")
+def first_weights_too_large():
+    softmax_hyperparameters = {
+        "batch_size": 50,
+        "init_scale": 10.0,
+        "learning_rate": 0.1,
+        "num_epochs": 30,
+    }
+    return softmax_hyperparameters
+
+
+@mistake("the numbers are written as texts")
+def texts():
+    softmax_hyperparameters = {
+        "batch_size": "50",
+        "init_scale": "0.01",
+        "learning_rate": "0.2",
+        "num_epochs": "30",
+    }
+    return softmax_hyperparameters
+
+
+@mistake("the keys have other names than the lab sheet gives them")
+def other_keys():
+    softmax_hyperparameters = {"batch": 50, "scale": 0.01, "learning-rate": 0.2, "epochs": 30}
+    return softmax_hyperparameters
+
+
+@mistake("the batch size is given as a share of the training data")
+def batch_as_a_share():
+    softmax_hyperparameters = {
+        "batch_size": 0.05,
+        "init_scale": 0.01,
+        "learning_rate": 0.2,
+        "num_epochs": 30,
+    }
+    return softmax_hyperparameters
+
+
+@mistake("the learning rate has a minus sign, as if it were added to the weights")
+def negative_learning_rate():
+    softmax_hyperparameters = {
+        "batch_size": 50,
+        "init_scale": 0.01,
+        "learning_rate": -0.2,
+        "num_epochs": 30,
+    }
+    return softmax_hyperparameters
+
+
+@mistake("the settings are a list, in the order in which the lab sheet names them")
+def settings_in_a_list():
+    softmax_hyperparameters = [50, 0.01, 0.2, 30]
+    return softmax_hyperparameters
+
+
+@mistake("one setting is not filled in")
+def one_left_blank():
+    softmax_hyperparameters = {
+        "batch_size": 50,
+        "init_scale": None,
+        "learning_rate": 0.2,
+        "num_epochs": 30,
+    }
+    return softmax_hyperparameters
+
+
+@right_answer("starts with all weights at zero, which is fine for a single layer")
+def zero_weights():
+    softmax_hyperparameters = {
+        "batch_size": 100,
+        "init_scale": 0,
+        "learning_rate": 0.5,
+        "num_epochs": 50,
+    }
+    return softmax_hyperparameters
+
+
+@right_answer("takes all examples as one batch")
+def one_batch():
+    softmax_hyperparameters = {
+        "batch_size": 1297,
+        "init_scale": 0.01,
+        "learning_rate": 1.0,
+        "num_epochs": 300,
+    }
+    return softmax_hyperparameters
+
+
+@right_answer("gives NumPy numbers, and whole ones with a decimal point")
+def numpy_numbers():
+    softmax_hyperparameters = {
+        "batch_size": np.int32(100),
+        "init_scale": np.float32(0.05),
+        "learning_rate": np.array([0.1]),
+        "num_epochs": 50.0,
+    }
+    return softmax_hyperparameters
+
+
+@right_answer("keeps further settings of its own beside the four, in an ordered dict")
+def further_keys():
+    softmax_hyperparameters = OrderedDict(
+        learning_rate=0.3, num_epochs=20, batch_size=64, init_scale=0.1, momentum=0.9, notes="ok"
+    )
+    return softmax_hyperparameters
+
+
+@right_answer("learns so fast that rounding decides about the path, and arrives")
+def fast_and_chaotic():
+    softmax_hyperparameters = {
+        "batch_size": 10,
+        "init_scale": 0.01,
+        "learning_rate": 0.5,
+        "num_epochs": 7,
+    }
+    return softmax_hyperparameters
+
+
+@right_answer("computes the number of passes from the budget")
+def computed():
+    batch_size = 32
+    updates_in_a_pass = -(-1297 // batch_size)
+    softmax_hyperparameters = dict(
+        batch_size=batch_size,
+        init_scale=0.01,
+        learning_rate=0.1,
+        num_epochs=1000 // updates_in_a_pass,
+    )
+    return softmax_hyperparameters
