@@ -29,10 +29,13 @@ class Question:
         Gets the names and returns the answer: an array, a number, or several of them.
     inputs : mapping
         What the student is shown when the answer differs, by argument name.
+    names : str or sequence of str, optional
+        What the student calls this answer, where it differs from the other questions'.
     """
 
     ask: Callable[[Any], Any]
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    names: str | Sequence[str] | None = None
 
 
 def call(function: str, **arguments: Any) -> Question:
@@ -98,11 +101,12 @@ def expect_answers(
         With the question's inputs, and the mistake that explains all answers if there is one.
     """
     questions = list(questions)
-    labels = [names] if isinstance(names, str) else names
     for question in questions:
-        wanted = parts(names, question.ask(reference))
+        own = question.names or names
+        labels = [own] if isinstance(own, str) else own
+        wanted = parts(own, question.ask(reference))
         try:
-            given = parts(names, question.ask(student))
+            given = parts(own, question.ask(student))
             for name, got, expected in zip(labels, given, wanted, strict=True):
                 expect_close(name, got, expected, axes=axes)
         except CheckFailed as failure:
@@ -124,7 +128,7 @@ def _named(
     """
 
     def answers(bag: Any) -> list[Any]:
-        return [part for question in questions for part in parts(names, question.ask(bag))]
+        return [part for q in questions for part in parts(q.names or names, q.ask(bag))]
 
     return recognised(mistakes, student, answers, lambda given: True, reference=reference)
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
-import pytest
 
 from graders.checks.answers import Question, expect_answers, expect_arguments_kept
 from graders.checks.arrays import expect_finite
@@ -64,15 +63,37 @@ def question(model):
     return Question(lambda names: names.mlp_predict(*arguments), shown)
 
 
-@points(1)
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_fitted_regressors(student, mistakes, activation):
-    """Predictions equal those of fitted MLPRegressors, with 0 to 4 hidden layers."""
+def expect_recorded(student, mistakes, activation):
+    """Check the predictions of all models with one activation."""
     for model in recorded():
         if model.activation == activation:
             expect_answers(
                 "predictions", [question(model)], student, Recorded(model), mistakes=mistakes
             )
+
+
+@points(1)
+def test_fitted_identity_regressors(student, mistakes):
+    """Predictions equal those of fitted regressors without activation, 0 to 4 hidden layers."""
+    expect_recorded(student, mistakes, "identity")
+
+
+@points(1)
+def test_fitted_logistic_regressors(student, mistakes):
+    """Predictions equal those of fitted regressors with sigmoids, 0 to 4 hidden layers."""
+    expect_recorded(student, mistakes, "logistic")
+
+
+@points(1)
+def test_fitted_tanh_regressors(student, mistakes):
+    """Predictions equal those of fitted regressors with tanh, 0 to 4 hidden layers."""
+    expect_recorded(student, mistakes, "tanh")
+
+
+@points(1)
+def test_fitted_relu_regressors(student, mistakes):
+    """Predictions equal those of fitted regressors with ReLUs, 0 to 4 hidden layers."""
+    expect_recorded(student, mistakes, "relu")
 
 
 @points("1/2")

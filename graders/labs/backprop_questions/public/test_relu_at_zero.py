@@ -19,15 +19,16 @@ def loss_of(x, y, w1, w2):
     return np.sum((np.maximum(0.0, x @ w1) @ w2 - y) ** 2)
 
 
-def network(rng, num_examples=5, input_dim=3, hidden_dim=4, output_dim=2):
-    """Return inputs, targets and weights whose hidden sums all lie clear of the kink."""
+def network(rng):
+    """Return a small network: every unit is active for one of two examples, none at the kink."""
     while True:
-        x = np.round(rng.uniform(-2, 2, (num_examples, input_dim)), 1)
-        w1 = np.round(rng.uniform(-1, 1, (input_dim, hidden_dim)), 1)
-        if np.abs(x @ w1).min() > 0.01:  # a thousand steps of the differences taken here
+        x, w1 = (np.round(rng.uniform(-2, 2, (2, 2)), 1) for _ in range(2))
+        hidden = x @ w1
+        # Differences reach a thousandth to both sides of each weight.
+        if ((hidden > 0).sum(axis=0) == 1).all() and np.abs(hidden).min() > 0.01:
             break
-    w2 = np.round(rng.uniform(-1, 1, (hidden_dim, output_dim)), 1)
-    return x, np.round(rng.uniform(-2, 2, (num_examples, output_dim)), 1), w1, w2
+    w2 = np.array([[0.5], [-1.5]]) + np.round(rng.uniform(-0.3, 0.3, (2, 1)), 1)
+    return x, np.array([[1.0], [-2.0]]), w1, w2
 
 
 @points(1)

@@ -82,17 +82,17 @@ def test_gradients_are_linear_in_the_vector(student, rng):
     """Twice a vector plus another gives twice the gradients plus the other's; zeros give zeros."""
     a, b, c, first = arguments(rng, (4,))
     second = arguments(rng, (4,))[3]
-    one, other = (three(student.gradients(a, b, c, v)) for v in (first, second))
-    with showing(a=a, b=b, c=c, vector=2 * first + second):
-        both = three(student.gradients(a, b, c, 2 * first + second))
-        for name, x, y, z in zip(NAMES, one, other, both, strict=True):
-            summed = 2 * expect_shape(name, x, (4,)) + expect_shape(name, y, (4,))
-            expect_close(name, z, summed)
     with showing(a=a, b=b, c=c, vector=np.zeros(4)):
         for name, gradient in zip(
             NAMES, three(student.gradients(a, b, c, np.zeros(4))), strict=True
         ):
             expect_close(name, gradient, np.zeros(4))
+    one, other = (three(student.gradients(a, b, c, v)) for v in (first, second))
+    with showing(a=a, b=b, c=c, v=first, w=second):
+        both = three(student.gradients(a, b, c, 2 * first + second))
+        for name, x, y, z in zip(NAMES, one, other, both, strict=True):
+            summed = 2 * expect_shape(name, x, (4,)) + expect_shape(name, y, (4,))
+            expect_close(f"{name} for the vector 2 * v + w", z, summed)
 
 
 @points(1)
@@ -110,11 +110,13 @@ def test_accumulator_adds(student, rng):
 @points(1)
 def test_zero_starts_a_new_sum(student):
     """After `zero` the sum starts anew, whatever was added before."""
+    before, after = np.array([1.0, -2.0]), np.array([0.5, 4.0])
     accumulator = student.GradientAccumulator()
-    accumulator.add(np.array([1.0, -2.0]))
+    accumulator.add(before)
     accumulator.zero()
     emptied = accumulator.read("value")
-    if emptied is not None:  # no gradient yet, or a gradient of zero: both say the same
-        expect_close("value", np.zeros(2) + as_array("value", emptied), np.zeros(2))
-    accumulator.add(np.array([0.5, 4.0]))
-    expect_close("value", accumulator.read("value"), [0.5, 4.0])
+    with showing(added_before_zero=before, added_after_zero=after):
+        if emptied is not None:  # no gradient yet, or a gradient of zero: both say the same
+            expect_close("value", np.zeros(2) + as_array("value", emptied), np.zeros(2))
+        accumulator.add(after)
+        expect_close("value", accumulator.read("value"), after)
