@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import logging
 import os
@@ -45,6 +46,7 @@ def start_alone(channel: int) -> None:
     the student's code starts.
     """
     request = json.loads(sys.stdin.buffer.read())
+    importlib.import_module("_markprop.worker")  # not readable once the file system is closed
     told = os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
@@ -84,7 +86,7 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
     """
     os.environ.update(request["environment"])
     sys.dont_write_bytecode = True  # what one student's process compiles is not for the next
-    _forget_the_parent(request["seed"])
+    tempfile.tempdir = None  # a zygote has looked for its own, which is not writable here
     # Everything the kernel needs is imported before the file system closes around it.
     from ipykernel import kernelapp
 
@@ -96,16 +98,16 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
     # Only now: a student's file called pdb.py must not be what the kernel's own start imports.
     sys.path[:0] = request["path"]
     _be_polite(app)
+    _reseed(request["seed"])
     jail.seal(request["jail"])
     announce({"up": True, "layers": layers})
     app.start()
 
 
-def _forget_the_parent(seed: int) -> None:
-    """Undo what a forked process would share with every other one."""
+def _reseed(seed: int) -> None:
+    """Give this kernel random numbers of its own: forked ones would all draw the same."""
     import numpy as np
 
-    tempfile.tempdir = None  # cached at first use: the zygote's folder is not writable here
     random.seed(seed)
     np.random.seed(seed)  # noqa: TID251, NPY002 - the state that students' np.random.rand() uses
 
@@ -143,6 +145,10 @@ def _be_polite(app: Any) -> None:
 
     def inline(line: str = "") -> None:
         app.shell.enable_matplotlib("inline")
+
+    # A zygote imported it when there was no shell yet to show figures in; it looks for one when it
+    # is imported again, with the first figure.
+    sys.modules.pop("matplotlib_inline.backend_inline", None)
 
     # `%matplotlib qt` or `notebook` ask for a window that is not there.
     app.shell.register_magic_function(inline, "line", "matplotlib")

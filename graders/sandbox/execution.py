@@ -192,9 +192,9 @@ def _record(
 
 def _reason(ending: Ending, limit_s: float) -> str:
     if ending is Ending.STOPPED:
-        return f"it ran longer than {limit_s:.0f} s and was stopped"
+        return f"it ran longer than {limit_s:g} s and was stopped"
     if ending is Ending.HUNG:
-        return f"it ran longer than {limit_s:.0f} s and ignored the interrupt"
+        return f"it ran longer than {limit_s:g} s and ignored the interrupt"
     if ending is Ending.LATE:
         return "it did not run: the cells before it used up the notebook's time"
     if ending is Ending.DIED:

@@ -25,7 +25,7 @@ _MOST = 65_536  # bytes of one message
 _PRELOADED = (
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
-    "matplotlib_inline.backend_inline",
+    "matplotlib_inline.config",
     "PIL.PngImagePlugin",
     "IPython.core.pylabtools",
 )

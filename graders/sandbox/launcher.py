@@ -140,8 +140,9 @@ class Launcher:
         if self._zygote is not None:
             try:
                 return self._zygote.start(order, channel)
-            except ZygoteGone:
-                self._zygote = None  # for this process; one submission must not cost the others
+            except ZygoteGone:  # one submission must not cost the others
+                self._zygote.close()
+                self._zygote = None
         return OrdinaryProcess(order, channel, environment.variables(self._home))
 
     def _read(self) -> list[str]:

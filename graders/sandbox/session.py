@@ -18,7 +18,7 @@ from graders.model import CellFailure, Limits, NotebookRun, SandboxFacts
 from graders.sandbox import execution
 from graders.sandbox.channel import SocketChannel
 from graders.sandbox.execution import Attempt, Ending
-from graders.sandbox.process import StudentProcess
+from graders.sandbox.process import StudentProcess, Usage
 from graders.sandbox.scratch import Watchdog
 from graders.sandbox.staging import Stage
 
@@ -92,6 +92,11 @@ class Session:
             failures=tuple(failures[index] for index in sorted(failures)),
         )
 
+    @property
+    def usage(self) -> Usage | None:
+        """What the last process used; known once it is gone, and where it was forked."""
+        return self._process.usage if self._process is not None else None
+
     def place_of(self, execution_count: int) -> int | None:
         """Return the number (from 1, over all cells) of the cell with that execution count."""
         return self._attempt.counts.get(execution_count)
@@ -159,8 +164,7 @@ class Session:
                 cells = [index for index in cells if index < attempt.culprit]
 
     def _start(self, connection_file: Path) -> StudentProcess:
-        if self._watchdog is not None:
-            self._watchdog.close()
+        self.close()  # of the attempt before
         self._stage.refresh()
         ours, theirs = socket.socketpair()
         try:

@@ -1,0 +1,233 @@
+"""Cells run one by one, and whatever one of them does, the others count."""
+
+import time
+
+import nbformat
+import pytest
+
+from graders.sandbox import client, execution, session
+
+DEFINES = "def answer():\n    return 42"
+
+
+def test_failing_cell_does_not_stop_the_rest(open_session, names_of):
+    """A cell that raises is reported with name, text and line, and the next one runs."""
+    opened = open_session("ok = 1", "x = 1\ny = 0\nx / y", DEFINES)
+
+    (failure,) = opened.run.failures
+    assert (failure.cell, failure.name, failure.line) == (2, "ZeroDivisionError", 3)
+    assert failure.message == "division by zero"
+    assert opened.run.executed == 3
+    assert names_of(opened).answer() == 42
+
+
+def test_syntax_error_names_its_line(open_session):
+    """A cell that cannot be compiled is reported with its line."""
+    opened = open_session("x = 1\nif x\n    pass")
+
+    (failure,) = opened.run.failures
+    assert (failure.name, failure.line) == ("SyntaxError", 2)
+
+
+def test_cells_count_over_all_cells(open_session, names_of):
+    """Numbers in failures and places count text cells too."""
+    words, more = (nbformat.v4.new_markdown_cell(text) for text in ("words", "more"))
+    opened = open_session(words, "a = 1", more, "", "1 / 0")
+
+    assert opened.run.cells == 5
+    assert opened.run.failures[0].cell == 5
+    assert [opened.place_of(count) for count in (1, 2, 3)] == [2, 5, None]
+
+
+def test_outputs_are_kept(open_session):
+    """The executed notebook holds prints, joined, values and figures."""
+    opened = open_session(
+        "print('a')\nprint('b')\n6 * 7",
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+    )
+    prints, value = opened.executed.cells[0].outputs
+    assert prints.text == "a\nb\n"
+    assert value.data["text/plain"] == "42"
+    assert "image/png" in opened.executed.cells[1].outputs[0].data
+    nbformat.validate(opened.executed)
+
+
+def test_slow_cell_is_interrupted_and_keeps_what_it_defined(open_session, names_of):
+    """A cell at its limit is stopped; its names and the other cells are there."""
+    started = time.monotonic()
+    opened = open_session(f"{DEFINES}\nwhile True: pass", "later = 1", cell_s=0.5)
+
+    assert time.monotonic() - started < 5
+    (failure,) = opened.run.failures
+    assert failure.name == "Stopped"
+    assert failure.message == "it ran longer than 0.5 s and was stopped"
+    assert names_of(opened).answer() == 42
+    assert names_of(opened).value("later") == 1
+
+
+IGNORES = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+
+
+def test_cell_that_ignores_interrupts_is_left_out(open_session, names_of):
+    """The kernel is killed, and the notebook runs again without that cell."""
+    opened = open_session("before = 1", IGNORES, DEFINES, cell_s=0.5)
+
+    (failure,) = opened.run.failures
+    assert failure.cell == 2
+    assert "ignored the interrupt" in failure.message
+    assert opened.run.executed == 2
+    assert names_of(opened).value("before") == 1
+    assert names_of(opened).answer() == 42
+
+
+@pytest.mark.parametrize(
+    "death",
+    [
+        "import os\nos._exit(0)",
+        "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+        "import ctypes\nctypes.string_at(0)",
+        "exit()\nimport os\nos._exit(3)",
+    ],
+    ids=["exit", "kill", "segfault", "polite exit"],
+)
+def test_cell_that_ends_the_process_is_left_out(open_session, names_of, death):
+    """A dead kernel is noticed at once; the other cells run again in a new one."""
+    started = time.monotonic()
+    opened = open_session("before = 1", death, DEFINES)
+
+    assert time.monotonic() - started < 5
+    (failure,) = opened.run.failures
+    assert failure.cell == 2
+    assert failure.message == "it ended the notebook's process"
+    assert names_of(opened).answer() == 42
+
+
+def test_many_deaths_leave_what_came_before_the_last(open_session, names_of):
+    """After three lost kernels only the cells before the last culprit are run."""
+    death = "import os\nos._exit(0)"
+    opened = open_session(DEFINES, death, "between = 1", death, death, death, "after = 1")
+
+    assert [f.cell for f in opened.run.failures] == [2, 4, 5]
+    assert names_of(opened).answer() == 42
+    assert names_of(opened).has("between")
+    assert not names_of(opened).has("after")
+
+
+SAYS = """
+import zmq
+kernel = get_ipython().kernel
+parent = kernel.get_parent("shell")
+def say(kind, content, **rest):
+    kernel.session.send(kernel.iopub_thread, kind, content, parent=parent, **rest)
+def raw(*frames):
+    kernel.iopub_thread.send_multipart([b"stream", *frames])
+"""
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "raw(b'<IDS|MSG>', b'forged', b'{}', b'{}', b'{}', b'{}')",
+        "raw(b'nothing at all')",
+        "deep = b'[' * 200_000\n"
+        "parts = [b'{}', b'{}', b'{}', deep]\n"
+        "raw(b'<IDS|MSG>', kernel.session.sign(parts), *parts)",
+        "say('stream', {'name': 7, 'text': ['x']})",
+        "say('display_data', {'data': 'text', 'metadata': 3, 'transient': 4})",
+        "say('error', {'ename': {}, 'traceback': 5})",
+        "say('comm_open', {'comm_id': [], 'target_name': 'jupyter.widget', 'data': 0})",
+        "say('update_display_data', {'transient': {'display_id': 'x'}, 'data': 1, 'metadata': 0})",
+        "say('no such kind', {'a': 1})",
+        "say('status', {'execution_state': 'dead'})",
+    ],
+)
+def test_lies_of_the_kernel_do_no_harm(open_session, names_of, lie):
+    """Whatever a kernel sends, nothing is raised, and the other cells count."""
+    opened = open_session(SAYS, lie, DEFINES)
+
+    assert names_of(opened).answer() == 42
+    nbformat.validate(opened.executed)
+
+
+def test_forged_idle_hides_no_definition(open_session, names_of):
+    """A cell that pretends to be done is waited for all the same."""
+    idle = "say('status', {'execution_state': 'idle'})\nimport time\ntime.sleep(0.3)\nslow = 1"
+    opened = open_session(SAYS, idle, DEFINES)
+
+    assert names_of(opened).value("slow") == 1
+
+
+def test_flood_of_messages_is_bounded(open_session, names_of, monkeypatch):
+    """After too many messages nobody listens, and the remaining cells run at full speed."""
+    monkeypatch.setattr(client, "MAX_MESSAGES", 500)
+    flood = "for i in range(3000): say('stream', {'name': 'stdout', 'text': 'x'})"
+    started = time.monotonic()
+    opened = open_session(SAYS, flood, DEFINES, "1 + 1", "2 + 2")
+
+    assert time.monotonic() - started < 10
+    assert names_of(opened).answer() == 42
+
+
+def test_huge_output_is_dropped(open_session, names_of):
+    """One print of 20 MB costs its own output and at most that of the cells after it."""
+    started = time.monotonic()
+    opened = open_session("print('x' * 20_000_000)", DEFINES, "print('y')", "3")
+
+    assert time.monotonic() - started < 10
+    assert names_of(opened).answer() == 42
+
+
+def test_many_lines_are_cut(open_session, names_of):
+    """A hundred thousand lines are cut with a mark and cost no other cell."""
+    opened = open_session("for i in range(100_000): print(i)", DEFINES)
+
+    (prints,) = opened.executed.cells[0].outputs
+    assert len(prints.text) <= 20_000
+    assert prints.text.endswith("[... cut here]")
+    assert opened.run.failures == ()
+
+
+def test_input_fails_politely(open_session, names_of):
+    """A question to the keyboard is an error of that cell and of no other."""
+    opened = open_session("name = input('who?')", DEFINES)
+
+    (failure,) = opened.run.failures
+    assert failure.message == "nobody can answer input() while a notebook is marked"
+    assert names_of(opened).answer() == 42
+
+
+def test_tags_of_the_notebook_mean_nothing(open_session, names_of):
+    """A tag can neither keep a cell from running nor hide its error."""
+    skipped = nbformat.v4.new_code_cell(DEFINES, metadata={"tags": ["skip-execution"]})
+    hidden = nbformat.v4.new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]})
+    opened = open_session(skipped, hidden)
+
+    assert names_of(opened).answer() == 42
+    assert len(opened.run.failures) == 1
+
+
+def test_display_updates_reach_an_earlier_cell(open_session):
+    """A display made in one cell and changed in the next shows its last state."""
+    opened = open_session(
+        "from IPython.display import display\nprint('a')\nh = display('first', display_id=True)",
+        "h.update('second')",
+    )
+    assert opened.executed.cells[0].outputs[1].data["text/plain"] == "'second'"
+
+
+def test_notebook_leaves_time_for_the_checks(open_session, names_of):
+    """Endless cells use up the notebook's share; later ones hurry, and the last do not start."""
+    endless = "while True: pass"
+    started = time.monotonic()
+    opened = open_session(endless, DEFINES, *[endless] * 4, total_s=6, cell_s=10)
+
+    assert time.monotonic() - started < 8
+    assert names_of(opened).answer() == 42
+    assert "used up the notebook's time" in opened.run.failures[-1].message
+    assert opened.deadline > time.monotonic() - 2
+
+
+def test_constants_fit_together():
+    """A cell that must hurry still fits into what is left before no more may start."""
+    assert 0 < session.HURRY_FROM < session.STOP_FROM < 1
+    assert execution.GRACE_S <= session.HURRIED_S

@@ -1,0 +1,241 @@
+"""One launcher serves a batch, from whatever process asks, and leaves nothing."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+
+from graders.errors import SandboxUnavailable
+from graders.sandbox import launcher as launching
+from graders.sandbox.forking import can_fork
+from graders.sandbox.launcher import Launcher
+
+forks = pytest.mark.skipif(not can_fork(), reason="kernels are not forked here")
+ANSWER = "def answer():\n    return 42"
+
+
+def alive(process):
+    """Whether a process runs (a zombie that nobody has waited for does not)."""
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def gone(process, patience_s=5.0):
+    """Wait for the end of a process that is not our child."""
+    deadline = time.monotonic() + patience_s
+    while alive(process) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    return not alive(process)
+
+
+def test_mode_must_be_known():
+    """Only the three modes can be asked for."""
+    with pytest.raises(ValueError, match="mode='lenient' is none of strict, auto, off"):
+        Launcher("lenient")
+
+
+@forks
+def test_strict_refuses_before_anything_is_started(monkeypatch):
+    """Where a layer is missing, `strict` ends in a sentence, and no process is left."""
+    made = []
+
+    class Poor(launching.Zygote):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            made.append(self)
+
+        @property
+        def offers(self):
+            return super().offers | {"landlock": "it is switched off"}
+
+    monkeypatch.setattr(launching, "Zygote", Poor)
+    with pytest.raises(SandboxUnavailable, match="`landlock`"):
+        Launcher("strict")
+    assert made[0]._process.returncode is not None
+
+
+def test_facts_say_mode_and_layers(launcher):
+    """What goes into the report is what was in force."""
+    assert launcher.facts.mode == "auto"
+    assert set(launcher.facts.layers) >= {"limits"}
+
+
+@pytest.mark.parametrize("mode", ["auto", "off"])
+def test_ordinary_start_gives_the_same(session_of, names_of, mode):
+    """Where nothing can be forked, a fresh interpreter runs the notebook to the same end."""
+    with (
+        Launcher(mode, warm=False) as cold,
+        session_of(ANSWER, "1 / 0", "print('x')", by=cold) as session,
+    ):
+        assert names_of(session).answer() == 42
+        assert [f.name for f in session.run.failures] == ["ZeroDivisionError"]
+        assert session.executed.cells[2].outputs[0].text == "x\n"
+        assert session.facts.mode == mode
+
+
+def test_ordinary_start_can_be_interrupted_and_restarted(session_of, names_of):
+    """Time limits and restarts do not need the zygote."""
+    with (
+        Launcher("auto", warm=False) as cold,
+        session_of(ANSWER, "while True: pass", by=cold, cell_s=0.3) as session,
+    ):
+        assert [f.name for f in session.run.failures] == ["Stopped"]
+        session.restart()
+        assert names_of(session).answer() == 42
+
+
+@forks
+def test_forked_graders_share_the_launcher(launcher, session_of, names_of):
+    """Children of the process that made it open sessions at the same time."""
+    children = []
+    for _ in range(4):
+        process = os.fork()
+        if process == 0:
+            try:
+                with session_of(ANSWER) as session:
+                    os._exit(int(names_of(session).answer()))
+            finally:
+                os._exit(1)
+        children.append(process)
+
+    statuses = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    assert statuses == [42] * 4
+
+
+@forks
+def test_killed_grader_takes_its_kernel_along(launcher, session_of, names_of):
+    """When a grader is killed, the kernel it started is killed too."""
+    reads, writes = os.pipe()
+    process = os.fork()
+    if process == 0:
+        try:
+            with session_of("import os\np = os.getpid()") as session:
+                os.write(writes, str(names_of(session).value("p")).encode())
+                signal.pause()
+        finally:
+            os._exit(1)
+    kernel = int(os.read(reads, 20))
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    os.close(reads)
+    os.close(writes)
+
+    assert gone(kernel)
+
+
+@forks
+def test_lost_zygote_costs_no_submission(session_of, names_of):
+    """If the zygote is gone, kernels are started in the ordinary way."""
+    with Launcher("auto") as mine:
+        with session_of(ANSWER, by=mine) as session:
+            assert names_of(session).answer() == 42
+        mine._zygote._process.kill()
+        mine._zygote._process.wait()
+        with session_of(ANSWER, by=mine) as session:
+            assert names_of(session).answer() == 42
+
+
+BATCH = """
+    import os, signal, sys, time
+    import nbformat
+    from graders.model import Limits
+    from graders.sandbox.launcher import Launcher
+    from graders.sandbox.staging import Stage
+    from graders.student import Student
+
+    launcher = Launcher("auto")
+    cell = nbformat.v4.new_code_cell("import os\\np = os.getpid()")
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    if os.fork() == 0:
+        launcher.die_with_parent()
+    stage = Stage(None)
+    session = launcher.open(stage, notebook, Limits())
+    kernel = Student(session.channel).value("p")
+    print(os.getpid(), kernel, launcher._zygote._process.pid, launcher._base, flush=True)
+    signal.pause()
+"""
+
+
+@forks
+def test_killed_batch_leaves_nothing():
+    """Parent killed: grader, zygote, kernels and every folder of the batch go."""
+    command = [sys.executable, "-c", textwrap.dedent(BATCH)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as batch:
+        lines = [batch.stdout.readline().split() for _ in range(2)]
+        batch.kill()
+    processes = {int(number) for line in lines for number in line[:3]}
+    folder = lines[0][3]
+
+    assert len(processes) == 5
+    assert all(gone(process) for process in processes)
+    deadline = time.monotonic() + 5
+    while os.path.exists(folder) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not os.path.exists(folder)
+
+
+@forks
+@pytest.mark.parametrize("mode", ["auto", "off"])
+def test_daemons_of_a_student_are_gone_at_close(mode, session_of, names_of, tmp_path):
+    """Double forks, new sessions and ignored signals do not outlive the session."""
+    daemons = """
+import os, signal, time
+def daemon():
+    if os.fork(): return
+    os.setsid()
+    if os.fork(): os._exit(0)
+    for s in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP): signal.signal(s, signal.SIG_IGN)
+    with open(folder + "/" + str(os.getpid()), "w"): pass
+    while True: time.sleep(60)
+try:
+    for _ in range(3): daemon()
+    while len(os.listdir(folder)) < 3: time.sleep(0.01)
+except PermissionError as error:
+    refused = str(error)
+"""
+    with Launcher(mode) as mine, session_of(f"folder = {str(tmp_path)!r}", daemons, by=mine):
+        started = [int(name) for name in os.listdir(tmp_path)]
+    assert len(started) == (3 if mode == "off" else 0)
+    assert not [process for process in started if alive(process)]
+
+
+@forks
+def test_fork_bomb_ends_with_its_session(session_of):
+    """Processes that keep forking, without a filter that refuses it, are all killed."""
+    bomb = """
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    for _ in range(3):
+        os.fork()
+    while True:
+        if os.fork() == 0:
+            time.sleep(0.02)
+            os._exit(0)
+        time.sleep(0.01)
+time.sleep(0.3)
+"""
+    with Launcher("off") as mine:
+        with session_of(bomb, by=mine):
+            assert len(_processes_of(mine)) > 3
+        assert _processes_of(mine) == [mine._zygote._process.pid]
+
+
+def _processes_of(launcher):
+    """Return the zygote and what was forked from it: the command line names the folder."""
+    found = []
+    for entry in os.listdir("/proc"):
+        with contextlib.suppress(OSError):
+            if entry.isdigit() and alive(int(entry)):
+                with open(f"/proc/{entry}/cmdline") as file:
+                    if f'"{launcher._base}"' in file.read():
+                        found.append(int(entry))
+    return found

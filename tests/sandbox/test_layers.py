@@ -1,0 +1,65 @@
+"""Which layers are chosen, and what is said where one is missing."""
+
+import pytest
+
+from graders.errors import SandboxUnavailable
+from graders.inside import jail
+from graders.sandbox import layers
+
+ROOT = dict.fromkeys(
+    (jail.LANDLOCK, jail.SECCOMP, jail.LIMITS, jail.OWN_USER, jail.NO_CAPABILITIES), ""
+) | {jail.SCRATCH_TMPFS: ""}
+USER = ROOT | dict.fromkeys(
+    (jail.OWN_USER, jail.NO_CAPABILITIES, jail.SCRATCH_TMPFS), "only root can"
+)
+ELSEWHERE = dict.fromkeys(ROOT, "it exists on Linux only") | {jail.LIMITS: ""}
+
+
+@pytest.mark.parametrize(
+    ("offers", "readable", "chosen"),
+    [
+        (ROOT, True, ("landlock", "seccomp", "limits", "own-user", "scratch-tmpfs")),
+        (ROOT, False, ("landlock", "seccomp", "limits", "no-capabilities", "scratch-tmpfs")),
+        (USER, True, ("landlock", "seccomp", "limits", "scratch-watchdog")),
+    ],
+    ids=["root", "root with a private interpreter", "user"],
+)
+@pytest.mark.parametrize("mode", ["strict", "auto"])
+def test_layers_by_machine(mode, offers, readable, chosen):
+    """Root takes a user of its own where others may read the interpreter; else gives up powers."""
+    assert layers.choose(mode, offers, readable) == chosen
+
+
+def test_auto_uses_what_there_is():
+    """On macOS only the limits are left, and the scratch folder is watched."""
+    assert layers.choose("auto", ELSEWHERE, True) == ("limits", "scratch-watchdog")
+
+
+def test_off_uses_nothing():
+    """Without a sandbox no layer is named."""
+    assert layers.choose("off", ROOT, True) == ()
+
+
+@pytest.mark.parametrize("missing", layers.STRICT)
+def test_strict_refuses_and_says_how_to_get_it(missing):
+    """The refusal names the layer, why it is missing, and the next step."""
+    with pytest.raises(SandboxUnavailable) as refusal:
+        layers.choose("strict", ROOT | {missing: "it is switched off"}, True)
+
+    said = str(refusal.value)
+    assert f"`{missing}`" in said
+    assert "it is switched off" in said
+    assert layers.HOW_TO_GET[missing] in said
+    assert "--sandbox auto" in said
+
+
+def test_readable_by_others(tmp_path):
+    """A folder counts as readable if every folder above it can be passed."""
+    tmp_path.chmod(0o755)
+    private = tmp_path / "home"
+    (private / "env").mkdir(parents=True)
+    private.chmod(0o700)
+
+    assert layers.readable_by_others(["/usr/lib"])
+    assert not layers.readable_by_others(["/usr/lib", private / "env"])
+    assert not layers.readable_by_others([tmp_path / "nothing"])

@@ -1,0 +1,87 @@
+"""Where the operating system cannot bound a scratch folder, it is measured."""
+
+import threading
+
+import pytest
+
+from graders.sandbox import scratch
+from graders.sandbox.launcher import Launcher
+from graders.sandbox.scratch import Watchdog, excess
+
+
+def test_size_counts_what_is_on_disk(tmp_path, monkeypatch):
+    """Files in every folder count; links count for themselves only."""
+    monkeypatch.setattr(scratch, "MAX_MIB", 1)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "big").write_bytes(b"x" * 700_000)
+    (tmp_path / "link").symlink_to("/usr")
+    assert excess(tmp_path) is None
+
+    (tmp_path / "more").write_bytes(b"x" * 700_000)
+    assert excess(tmp_path) == "it wrote more than 1 MiB"
+
+
+def test_number_of_files_is_bounded(tmp_path, monkeypatch):
+    """Many empty files are too many all the same."""
+    monkeypatch.setattr(scratch, "MAX_FILES", 10)
+    for number in range(11):
+        (tmp_path / str(number)).touch()
+    assert excess(tmp_path) == "it made more than 10 files"
+
+
+def test_watchdog_calls_once(tmp_path, monkeypatch):
+    """The alarm is raised from its own thread with the reason."""
+    monkeypatch.setattr(scratch, "INTERVAL_S", 0.01)
+    monkeypatch.setattr(scratch, "MAX_FILES", 0)
+    heard, rang = [], threading.Event()
+    watchdog = Watchdog(tmp_path, lambda reason: (heard.append(reason), rang.set()))
+    (tmp_path / "file").touch()
+    assert rang.wait(5)
+    watchdog.close()
+
+    assert heard == ["it made more than 0 files"]
+
+
+@pytest.fixture
+def watched(monkeypatch):
+    """Return a launcher on a machine without a bounded file system."""
+    monkeypatch.setattr(scratch, "MAX_MIB", 20)
+    choose = Launcher.__init__.__globals__["layers"].choose
+    poor = {"scratch-tmpfs": "only root can mount"}
+    monkeypatch.setattr(
+        "graders.sandbox.layers.choose", lambda mode, offers, ok: choose(mode, offers | poor, ok)
+    )
+    with Launcher("auto") as made:
+        yield made
+
+
+def test_flood_of_files_costs_the_cell(watched, session_of, names_of):
+    """A cell that fills the disk loses its process, says why, and the others count."""
+    flood = (
+        "import time\nfor i in range(40): open(str(i), 'wb').write(bytes(1 << 20))\ntime.sleep(9)"
+    )
+    with session_of(flood, "answer = 42", by=watched) as session:
+        (failure,) = session.run.failures
+        assert failure.message == "it wrote more than 20 MiB, and its process was ended"
+        assert names_of(session).value("answer") == 42
+
+
+def test_honest_files_are_left_alone(watched, session_of, names_of):
+    """Saving an array is nobody's business."""
+    save = "import numpy\nnumpy.save('a.npy', numpy.ones(1000))\ntotal = numpy.load('a.npy').sum()"
+    with session_of(save, by=watched) as session:
+        assert names_of(session).value("total") == 1000
+
+
+def test_bounded_file_system_says_it_is_full(launcher, open_session, names_of):
+    """With a file system of its own, writing beyond its size fails there and then."""
+    if "scratch-tmpfs" not in launcher.facts.layers:
+        pytest.skip("this machine has no file system of fixed size to give")
+    fill = (
+        "count = 0\ntry:\n    for i in range(30):\n"
+        "        open(str(i), 'wb').write(bytes(60 << 20)); count += 1\n"
+        "except OSError as error:\n    said = error.strerror"
+    )
+    student = names_of(open_session(fill))
+    assert student.value("said") == "No space left on device"
+    assert 0 < student.value("count") * 60 <= scratch.MAX_MIB

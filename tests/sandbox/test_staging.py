@@ -1,0 +1,134 @@
+"""Folders of one submission: what is copied, and that everything can be removed."""
+
+import os
+
+import pytest
+
+from graders.sandbox.library import Library
+from graders.sandbox.staging import Stage, remove
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    """Return our given code, compiled."""
+    return Library(tmp_path_factory.mktemp("library") / "lib")
+
+
+@pytest.fixture
+def stage_of(tmp_path, library):
+    """Return a function that makes the folders of a submission."""
+    base = tmp_path / "base"
+    base.mkdir()
+
+    def make(files=None, notebook_name=None, shared=True):
+        stage = Stage(files, notebook_name)
+        stage.make(base, library, shared=shared)
+        stage.refresh()
+        return stage
+
+    return make
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Return a submission's folder with a module and data."""
+    folder = tmp_path / "files"
+    (folder / "mlp").mkdir(parents=True)
+    (folder / "mlp" / "layers.py").write_text("x = 1")
+    (folder / "data.txt").write_text("1 2 3")
+    return folder
+
+
+def test_files_are_copied(stage_of, files):
+    """The working directory holds copies; the submission's own files stay as they are."""
+    stage = stage_of(files)
+    (stage.work / "data.txt").write_text("changed")
+    stage.refresh()
+
+    assert (stage.work / "mlp" / "layers.py").read_text() == "x = 1"
+    assert (stage.work / "data.txt").read_text() == "1 2 3"
+
+
+def test_links_and_special_files_are_left_out(stage_of, files, tmp_path):
+    """A link could lead to what the submission must not see, and a pipe would never end."""
+    secret = tmp_path / "secret"
+    secret.write_text("secret")
+    (files / "link").symlink_to(secret)
+    (files / "folder").symlink_to(tmp_path)
+    os.mkfifo(files / "pipe")
+    stage = stage_of(files)
+
+    assert sorted(p.name for p in stage.work.iterdir()) == ["data.txt", "mlp"]
+
+
+def test_notebook_folder_is_the_working_directory(stage_of, files):
+    """A notebook in a subfolder finds its own files, and the top's modules."""
+    (files / "lab").mkdir()
+    stage = stage_of(files, "lab/notebook.ipynb")
+
+    assert stage.folder == stage.work / "lab"
+    assert stage.path == [str(stage.work / "lab"), str(stage.work), str(stage.lib)]
+
+
+@pytest.mark.parametrize("name", ["../x.ipynb", "/etc/x.ipynb", "no/such/x.ipynb", "x.ipynb", None])
+def test_working_directory_never_lies_outside(stage_of, files, name):
+    """Whatever a notebook is called, the working directory is inside the copies."""
+    stage = stage_of(files, name)
+
+    assert stage.folder == stage.work
+
+
+def test_library_is_shared_or_copied(stage_of, library):
+    """Where a process could change what it reads, it has a copy of its own."""
+    own = stage_of(shared=False).lib
+
+    assert stage_of().lib == library.path
+    assert own != library.path
+    assert (own / "graders" / "__init__.py").exists()
+
+
+def test_library_holds_given_code_and_stubs(library):
+    """`mlp`, `dp` and the stubs are there, compiled and readable for every user."""
+    assert {"mlp", "dp.py", "graders", "google"} <= {p.name for p in library.path.iterdir()}
+    assert list((library.path / "mlp" / "__pycache__").glob("layers.*.pyc"))
+    assert all(p.stat().st_mode & 0o004 for p in library.path.rglob("*"))
+
+
+def test_any_tree_can_be_removed(tmp_path):
+    """Deep, unreadable and linked trees go, and what links point at stays."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").write_text("kept")
+    top = tmp_path / "top"
+    top.mkdir()
+    (top / "link").symlink_to(outside)
+    (top / "closed").mkdir()
+    (top / "closed" / "file").write_text("x")
+    (top / "closed").chmod(0)
+    here = os.getcwd()
+    os.chdir(top)
+    for _ in range(1100):  # deeper than Python recurses and paths may be long
+        os.mkdir("deeper-and-deeper")
+        os.chdir("deeper-and-deeper")
+    os.chdir(here)
+    remove(top)
+
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["outside"]
+    assert (outside / "kept").exists()
+
+
+def test_top_that_became_a_link_is_not_followed(tmp_path):
+    """If the folder itself was replaced by a link, only the link goes."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").write_text("kept")
+    (tmp_path / "top").symlink_to(outside)
+    remove(tmp_path / "top")
+
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["outside"]
+    assert (outside / "kept").exists()
+
+
+def test_stage_that_was_never_made_can_be_closed():
+    """Closing early does nothing."""
+    Stage(None).close()
