@@ -8,6 +8,7 @@ import warnings
 from fractions import Fraction
 from functools import cache
 
+import numpy as np
 import pytest
 
 import reference.dp
@@ -146,3 +147,34 @@ def test_right_answer_gets_full_marks(exercise_id, name):
     """An unusual right answer loses nothing."""
     assert outcomes(exercise_id)[name].findings == {}
     assert outcomes(exercise_id)[name].full
+
+
+JUNK = [None, [[1, 2], [3]], object(), np.full((2, 2), np.nan), (None, {"a": 1})]
+
+
+@pytest.mark.parametrize("method", ["__new__", "forward", "loss", "get_grad", "get_param"])
+@pytest.mark.parametrize("junk", JUNK, ids=range(len(JUNK)))
+def test_whatever_a_network_gives_is_judged(given_code, method, junk):
+    """No network, however odd, leaves a check undecided: it is the student's, not the grader's."""
+    names = load_namespace(LAB.folder, LAB.notebook)
+    names["Net"] = type("Net", (names["Net"],), {method: lambda *arguments: junk})
+    _, findings = judge(names, "net", "gradient_log")
+
+    assert not any("The grader failed here" in finding for finding in findings.values())
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=range(len(JUNK)))
+def test_whatever_is_logged_is_judged(given_code, junk):
+    """No log, however odd, leaves a check undecided."""
+    names = load_namespace(LAB.folder, LAB.notebook)
+    train = names["SGD"].train
+
+    def odd(self, steps, print_each):
+        train(self, steps, print_each)
+        self.grad_w = junk
+
+    names["SGD"] = type("SGD", (names["SGD"],), {"train": odd})
+    names |= {"deepest_sigmoid_log": junk, "comparison": {"sigmoid": junk, "tanh": junk, "relu": 1}}
+    _, findings = judge(names, "gradient_log", "vanishing")
+
+    assert not any("The grader failed here" in finding for finding in findings.values())

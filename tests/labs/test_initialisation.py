@@ -15,7 +15,7 @@ from graders.labs.initialisation.passes import SIZES, expect_slopes, random_pass
 from graders.labs.initialisation.spread import chosen_width, growth
 from graders.material import material
 from graders.mistakes import Kind, planted
-from graders.reference import load_reference, reference_notebook
+from graders.reference import load_namespace, load_reference, reference_notebook
 from graders.runner import with_checks
 
 LAB = find_lab("initialisation")
@@ -129,6 +129,22 @@ def test_right_answer_gets_full_marks(exercise_id, name):
     """An unusual right answer loses nothing."""
     assert outcomes(exercise_id)[name].findings == {}
     assert outcomes(exercise_id)[name].full
+
+
+JUNK = [
+    *(None, [[1, 2], [3]], object(), np.zeros(0)),
+    *([part] * 4 for part in (None, ["text"] * 9, [np.full((1, 1), np.nan)] * 9)),
+]
+
+
+@pytest.mark.parametrize("name", ["ReLU", "compute_network_output", "backward_pass", "init_params"])
+@pytest.mark.parametrize("junk", JUNK, ids=range(len(JUNK)))
+def test_whatever_comes_back_is_judged(name, junk):
+    """No answer, however odd, leaves a check undecided: it is the student's, not the grader's."""
+    exercise_id = next(e.id for e in LAB.exercises if name in e.defines)
+    names = {**load_namespace(LAB.folder, LAB.notebook), name: lambda *arguments: junk}
+
+    assert "undecided" not in judge(names, exercise_id).values()
 
 
 def test_in_place_relu_costs_a_tenth():

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.checks.arrays import expect_close
+from graders.checks.arrays import expect_shape
 from graders.checks.feedback import Finding, described
+from graders.checks.made import expect_object
 from graders.student import RemoteObject
 
 Array = NDArray[np.float64]
@@ -23,6 +24,11 @@ Parameters = dict[str, Array]
 
 ACTIVATIONS = ("tanh", "sigmoid", "relu")
 WEIGHT, BIAS = "_weight", "_bias"
+
+
+def make_net(names: Any, *settings: Any) -> Any:
+    """Return a network of the student's."""
+    return expect_object("Net", names.Net(*settings))
 
 
 def read_parameters(net: Any) -> Parameters:
@@ -129,11 +135,20 @@ def value_of(returned: Any) -> Any:
     return getattr(returned, "value", returned)
 
 
-def expect_gradients(found: object, expected: Mapping[str, Array]) -> None:
-    """Check the dictionary of derivatives that `get_grad` returns."""
-    if not isinstance(found, dict):
-        raise Finding("type", f"`get_grad(x, y)[0]` is {described(found)}; expected a dict.")
-    for name, right in expected.items():
-        if name not in found:
+def ask_gradients(
+    net: Any, x: Any, y: Any, parameters: Mapping[str, Array]
+) -> tuple[Parameters, Any]:
+    """Return what `get_grad` gives: derivatives of the right shapes, and whatever the loss is."""
+    found = net.get_grad(x, y)
+    if not isinstance(found, list | tuple) or len(found) != 2:
+        raise Finding(
+            "type", f"`get_grad(x, y)` returned {described(found)}; expected (grad, loss)."
+        )
+    grad, loss = found
+    if not isinstance(grad, dict):
+        raise Finding("type", f"`get_grad(x, y)[0]` is {described(grad)}; expected a dict.")
+    for name, value in parameters.items():
+        if name not in grad:
             raise Finding("value", f"`get_grad(x, y)[0]` has no entry {name!r}.")
-        expect_close(f"grad[{name!r}]", found[name], right)
+        grad[name] = expect_shape(f"grad[{name!r}]", grad[name], value.shape)
+    return grad, loss

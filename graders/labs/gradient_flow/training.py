@@ -16,12 +16,15 @@ import numpy as np
 from graders.checks.arrays import as_array
 from graders.checks.borrowing import borrowed_globals
 from graders.checks.feedback import Finding, described
+from graders.checks.made import expect_object
 from graders.labs.gradient_flow.networks import (
     WEIGHT,
     Array,
     Parameters,
+    ask_gradients,
     gradients,
     layer_names,
+    make_net,
     random_parameters,
     read_parameters,
 )
@@ -56,10 +59,12 @@ class Run:
         return [name + WEIGHT for name in layer_names(self.before)]
 
 
-def make_net(names: Any) -> Any:
+def net_to_train(names: Any) -> Any:
     """Return a tanh network: the lab sheet's own, or where there is none, the student's `Net`."""
     has_own = names.has("StartNet") if hasattr(names, "has") else hasattr(names, "StartNet")
-    return names.StartNet() if has_own else names.Net(4, 6, 2, "tanh")
+    if has_own:
+        return expect_object("StartNet", names.StartNet())
+    return make_net(names, 4, 6, 2, "tanh")
 
 
 def train(student: Any, x: Array, y: Array, *, steps: int, batch_size: int) -> Run:
@@ -74,7 +79,7 @@ def train(student: Any, x: Array, y: Array, *, steps: int, batch_size: int) -> R
     steps, batch_size : int
         Number of steps, and examples drawn for each.
     """
-    net = make_net(student)
+    net = net_to_train(student)
     # The same start at every grading, whatever the student's random numbers are.
     before = random_parameters(np.random.default_rng(steps), read_parameters(net))
     net.set_param(before)
@@ -87,9 +92,10 @@ def train(student: Any, x: Array, y: Array, *, steps: int, batch_size: int) -> R
         "net": net,
     }
     with borrowed_globals(student, **optimiser_globals):
-        optimiser = student.SGD(
+        made = student.SGD(
             net, x_train=x, y_train=y, hyperparam={"alpha": ALPHA}, batch_size=batch_size
         )
+        optimiser = expect_object("SGD", made)
         optimiser.train(steps=steps, print_each=steps)
         log = _log_of(student, optimiser, (count, steps))
     after = read_parameters(net)
@@ -102,7 +108,16 @@ def _log_of(student: Any, optimiser: Any, shape: tuple[int, int]) -> Any:
         return optimiser.grad_w  # a planted answer's, in this process
     own = optimiser.read("grad_w") if optimiser.has("grad_w") else None
     shared = student.value("grad_w")
-    return shared if own is None or (np.shape(own) != shape and np.any(shared)) else own
+    if own is None or (_shape(own) != shape and _shape(shared) == shape and np.any(shared)):
+        return shared
+    return own
+
+
+def _shape(value: Any) -> tuple[int, ...] | None:
+    try:
+        return as_array("grad_w", value).shape
+    except Finding:
+        return None
 
 
 def _slopes_of(student: Any, parameters: Parameters, x: Array, y: Array) -> Slopes:
@@ -115,17 +130,16 @@ def _slopes_of(student: Any, parameters: Parameters, x: Array, y: Array) -> Slop
     def ours(given: Parameters, x: Array, y: Array) -> Parameters:
         return gradients(given, "tanh", x, y)
 
-    twin = make_net(student)
+    twin = net_to_train(student)
     twin.set_param(parameters)
-    theirs, _ = twin.get_grad(x, y)
+    theirs, _ = ask_gradients(twin, x, y, parameters)
     expected = ours(parameters, x, y)
-    if all(np.allclose(theirs.get(name), right) for name, right in expected.items()):
+    if all(np.allclose(theirs[name], right) for name, right in expected.items()):
         return ours
 
     def asked(given: Parameters, x: Array, y: Array) -> Parameters:
         twin.set_param(given)
-        found: Parameters = twin.get_grad(x, y)[0]
-        return found
+        return ask_gradients(twin, x, y, given)[0]
 
     return asked
 

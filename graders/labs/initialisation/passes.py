@@ -182,6 +182,17 @@ def expect_slopes(name: str, found: object, f: Array, dl_dh: Array) -> None:
     expect_close(name, got, np.where(at_zero, accepted, f > 0) * dl_dh)
 
 
+def draw(student: Any, depth: int, width: int, variance: float) -> tuple[list[Any], list[Any]]:
+    """Return the student's first weights and biases, K + 1 of each."""
+    returned = student.init_params(depth, width, variance)
+    weights, biases = expect_parts("init_params", returned, ("all_weights", "all_biases"))
+    count = depth + 1
+    return (
+        expect_layers("all_weights", weights, count),
+        expect_layers("all_biases", biases, count),
+    )
+
+
 MOST_SHOWN = 30  # entries of a network that a person can still follow by hand
 
 

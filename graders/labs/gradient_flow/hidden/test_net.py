@@ -2,16 +2,17 @@
 
 import numpy as np
 
-from graders.checks import expect_close
-from graders.checks.functions import showing
+from graders.checks import as_array, expect_close
+from graders.checks.functions import expect_number, showing
 from graders.checks.misconceptions import naming, recognised
 from graders.errors import CheckUndecided
 from graders.labs.gradient_flow.networks import (
     ACTIVATIONS,
+    ask_gradients,
     examples,
-    expect_gradients,
     gradients,
     layers,
+    make_net,
     read_parameters,
     value_of,
 )
@@ -43,7 +44,7 @@ def drawn(net, sizes):
 
 def settled(names, sizes, act_func):
     """Return a network, and the parameters that it was set to."""
-    net = names.Net(*sizes, act_func)
+    net = make_net(names, *sizes, act_func)
     parameters = drawn(net, sizes)
     net.set_param(parameters)
     return net, parameters
@@ -56,7 +57,7 @@ def test_deep_networks_give_the_right_probabilities(student, reference, rng, mis
 
     def results(names):
         return [
-            np.asarray(value_of(settled(names, sizes, act_func)[0].forward(x)))
+            as_array("forward(x)", value_of(settled(names, sizes, act_func)[0].forward(x)))
             for sizes, act_func, x, _ in asked
         ]
 
@@ -79,7 +80,9 @@ def test_every_derivative_is_right(student, reference, rng):
             raise CheckUndecided(f"Two ways to the derivatives of a {act_func} network differ.")
 
         net, parameters = settled(student, sizes, act_func)
-        found, loss = net.get_grad(x, y)
+        right = gradients(parameters, act_func, x, y)
         with showing(act_func=act_func, x=x, y=y):
-            expect_close("loss", np.ravel(value_of(loss)), np.ravel(right_loss.value))
-            expect_gradients(found, gradients(parameters, act_func, x, y))
+            found, loss = ask_gradients(net, x, y, parameters)
+            expect_close("loss", expect_number("loss", value_of(loss)), right_loss.value[0, 0])
+            for name, expected in right.items():
+                expect_close(f"grad[{name!r}]", found[name], expected)

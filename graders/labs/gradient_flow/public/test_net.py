@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from graders.checks import expect_close, expect_finite
+from graders.checks import expect_close, expect_finite, expect_shape
 from graders.checks.feedback import Finding, number
 from graders.checks.functions import expect_number, showing
 from graders.errors import CheckFailed, StudentError
@@ -12,9 +12,11 @@ from graders.labs.gradient_flow.networks import (
     ACTIVATIONS,
     BIAS,
     WEIGHT,
+    ask_gradients,
     evaluate,
     examples,
     layer_names,
+    make_net,
     random_parameters,
     read_parameters,
     value_of,
@@ -29,7 +31,7 @@ SIZES = ((4, 3, 1), (2, 5, 2), (5, 1, 3), (3, 3, 6))
 
 def settled(student, rng, sizes, act_func):
     """Return a network of the student's, and the parameters that it was set to."""
-    net = student.Net(*sizes, act_func)
+    net = make_net(student, *sizes, act_func)
     parameters = random_parameters(rng, read_parameters(net))
     net.set_param(parameters)
     return net, parameters
@@ -39,7 +41,7 @@ def settled(student, rng, sizes, act_func):
 def test_layers_have_the_asked_number_and_sizes(student):
     """There are n_layers hidden layers of n_hidden_neurons units, and an output layer of one."""
     for n_features, n_hidden_neurons, n_layers in SIZES:
-        net = student.Net(n_features, n_hidden_neurons, n_layers, "tanh")
+        net = make_net(student, n_features, n_hidden_neurons, n_layers, "tanh")
         parameters = read_parameters(net)
         asked = {
             "n_features": n_features,
@@ -96,7 +98,7 @@ def test_unknown_activation_functions_are_refused(student):
     for act_func in ("softplus", ""):
         with showing(act_func=act_func):
             try:
-                net = student.Net(4, 3, 2, act_func)
+                net = make_net(student, 4, 3, 2, act_func)
                 net.forward(np.ones((2, 4)))
             except StudentError as error:
                 if error.name == "ValueError":
@@ -115,7 +117,9 @@ def test_loss_is_the_summed_cross_entropy(student, rng):
         net, _ = settled(student, rng, (4, 3, 2), "tanh")
         x, y = examples(rng, count, 4)
         with showing(x=x, y=y):
-            outputs = expect_finite("forward(x)", np.ravel(value_of(net.forward(x))))
+            returned = value_of(net.forward(x))
+            outputs = expect_shape("forward(x)", returned, (count, 1), axes="(batch_size, 1)")
+            outputs = expect_finite("forward(x)", outputs).ravel()
             outside = outputs[(outputs <= 0) | (outputs >= 1)]
             if outside.size:
                 raise Finding(
@@ -135,13 +139,13 @@ def test_gradients_are_the_slopes_of_the_loss(student, rng):
     for act_func in ACTIVATIONS:
         net, parameters = settled(student, rng, (4, 3, 2), act_func)
         x, y = examples(rng, 5, 4)
-        grad, _ = net.get_grad(node(x), node(y))
+        grad, _ = ask_gradients(net, node(x), node(y), parameters)
         direction = {name: rng.normal(size=value.shape) for name, value in parameters.items()}
         losses = []
         for signed in (step, -step):
             net.set_param({n: value + signed * direction[n] for n, value in parameters.items()})
             losses.append(expect_number("loss", value_of(net.loss(x, y))))
-        slope = sum(np.sum(np.asarray(grad[name]) * direction[name]) for name in parameters)
+        slope = sum(np.sum(grad[name] * direction[name]) for name in parameters)
         with showing(act_func=act_func, x=x, y=y):
             # A unit of relu that changes sides within the step bends the loss by 1e-4 at most.
             expect_close(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from graders.checks import tolerances as tol
-from graders.checks.arrays import expect_close
+from graders.checks.arrays import as_array, expect_close
 from graders.checks.borrowing import borrowed_globals
 from graders.checks.functions import central_differences, showing
 from graders.checks.misconceptions import naming, recognised
@@ -30,7 +30,7 @@ def expect_derivatives(name, found, expected, loss, at):
     except CheckFailed:
         slopes = central_differences(loss, at)
         near = tol.DIRECTION_RELATIVE * max(1.0, np.abs(slopes).max())
-        got = np.asarray(found, dtype=float)
+        got = as_array(name, found)
         if got.shape == slopes.shape and np.all(np.abs(got - slopes) <= near):
             raise CheckUndecided(
                 f"`{name}` agrees with differences of the loss and not with the reference."

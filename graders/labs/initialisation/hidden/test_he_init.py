@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from graders.checks import expect_shape
+from graders.checks import as_array, expect_shape
 from graders.checks.feedback import Finding
+from graders.checks.made import expect_object
 from graders.checks.misconceptions import naming, recognised
 from graders.checks.statistics import expect_distinct, expect_independent, expect_normal
+from graders.labs.initialisation.passes import draw, expect_parts
 from graders.plugin import exercise, points
 
 pytestmark = exercise("he_init")
@@ -20,12 +22,15 @@ def state(names, seed):
 
 def first_weights(names):
     """Return the very numbers that the seed of the lab sheet gives."""
-    return list(names.init_params(2, 3, 0.25)[0])
+    returned = names.init_params(2, 3, 0.25)
+    weights, _ = expect_parts("init_params", returned, ("all_weights", "all_biases"))
+    return list(weights) if isinstance(weights, list | tuple) else [weights]
 
 
 def he_weights(names):
     """Return the very numbers that one random state gives."""
-    return [names.HeNormalInit(state(names, 3))(shape) for shape in ((4, 9), (9, 4))]
+    make = expect_object("HeNormalInit", names.HeNormalInit(state(names, 3)))
+    return [make(shape) for shape in ((4, 9), (9, 4))]
 
 
 @points(1)
@@ -33,7 +38,7 @@ def test_weights_are_normal_and_independent(student, reference, mistakes):
     """The weights of init_params are normal, and no two layers start with the same ones."""
     variance = 0.02
     with naming(lambda: recognised(mistakes, student, first_weights, reference=reference)):
-        weights = student.init_params(3, 110, variance)[0]
+        weights, _ = draw(student, 3, 110, variance)
         hidden = [expect_shape("all_weights", w, (110, 110)) for w in weights[1:3]]
         both = np.concatenate([np.asarray(w, dtype=float) for w in hidden])
         expect_distinct("weights", both)
@@ -46,7 +51,8 @@ def test_he_normal_init_is_normal_and_independent(student, reference, seed, mist
     """HeNormalInit draws independent normal weights of that variance."""
     with naming(lambda: recognised(mistakes, student, he_weights, reference=reference)):
         for shape in SHAPES:
-            weights = student.HeNormalInit(student.random_state(seed % 2**32))(shape)
+            rng = student.random_state(seed % 2**31)
+            weights = expect_object("HeNormalInit", student.HeNormalInit(rng))(shape)
             values = np.asarray(expect_shape("weights", weights, shape), dtype=float)
             expect_distinct("weights", values)
             expect_normal("weights", values, np.sqrt(2.0 / shape[1]))
@@ -59,11 +65,12 @@ def test_he_normal_init_draws_from_its_rng(student, seed):
     shape, seed = (6, 7), seed % 2**31
 
     def draws(number):
-        make = student.HeNormalInit(student.random_state(number))
-        return np.asarray(make(shape)), np.asarray(make(shape))
+        rng = student.random_state(number)
+        make = expect_object("HeNormalInit", student.HeNormalInit(rng))
+        return as_array("weights", make(shape)), as_array("weights", make(shape))
 
     (first, second), (again, _), (other, _) = draws(seed), draws(seed), draws(seed + 1)
-    unseeded = np.asarray(student.HeNormalInit()(shape))
+    unseeded = as_array("weights", expect_object("HeNormalInit", student.HeNormalInit())(shape))
     if np.array_equal(first, second):
         raise Finding("equal", "Two calls of one `HeNormalInit` give the same weights.")
     if not np.array_equal(first, again):

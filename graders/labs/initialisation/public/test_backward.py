@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graders.checks.arrays import expect_close
+from graders.checks.arrays import expect_close, expect_shape
 from graders.checks.functions import showing
 from graders.labs.initialisation.passes import (
     EXAMPLE_BIASES,
@@ -55,8 +55,8 @@ def test_parameters_get_the_derivative_of_their_pre_activations(student, rng):
     for sizes in SIZES:
         sent = random_pass(rng, sizes)
         found = send_back(student, sent)
-        for k, (h, dl_df) in enumerate(zip(sent.h, found["all_dl_df"], strict=False)):
-            dl_df = expect_close(f"all_dl_df[{k}]", dl_df, np.reshape(dl_df, sent.f[k].shape))
+        for k, h in enumerate(sent.h):
+            dl_df = expect_shape(f"all_dl_df[{k}]", found["all_dl_df"][k], sent.f[k].shape)
             with showing(**{f"all_dl_df[{k}]": dl_df, f"all_h[{k}]": h}):
                 expect_close(f"all_dl_dbiases[{k}]", found["all_dl_dbiases"][k], dl_df)
                 dl_dweights = np.outer(dl_df, h)
@@ -71,7 +71,7 @@ def test_each_layer_hands_its_derivative_to_the_one_below(student, rng):
             sent = random_pass(rng, sizes, zeros=zeros)
             found = send_back(student, sent)
             for k in range(sent.depth, 0, -1):
-                above = np.asarray(found["all_dl_df"][k])
+                above = expect_shape(f"all_dl_df[{k}]", found["all_dl_df"][k], sent.f[k].shape)
                 dl_dh = expect_close(
                     f"all_dl_dh[{k}]", found["all_dl_dh"][k], sent.weights[k].T @ above
                 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graders.checks.arrays import expect_close
+from graders.checks.arrays import expect_close, expect_shape
 from graders.checks.feedback import Finding
 from graders.labs.initialisation.passes import (
     EXAMPLE_BIASES,
@@ -68,7 +68,11 @@ def test_pre_activations_are_kept_as_they_were(student, rng, award):
         output, all_f, all_h = send(student, net_input, weights, biases)
 
         last = len(weights) - 1
-        expected = [bias + w @ h for w, bias, h in zip(weights, biases, all_h, strict=False)]
+        below = [
+            expect_shape(f"all_h[{k}]", all_h[k], (size, n_data))
+            for k, size in enumerate(sizes[:-1])
+        ]
+        expected = [bias + w @ h for w, bias, h in zip(weights, biases, below, strict=True)]
         if last and all(_is_rectified(all_f[k], expected[k]) for k in range(last)):
             award("1/2")  # one cause, a ReLU that works in place, and no other
             raise Finding(

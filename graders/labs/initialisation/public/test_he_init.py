@@ -7,8 +7,9 @@ import numpy as np
 from graders.checks import expect_close, expect_finite, expect_shape
 from graders.checks.feedback import Finding, number
 from graders.checks.functions import showing
+from graders.checks.made import expect_object
 from graders.checks.tails import chi_square_limits
-from graders.labs.initialisation.passes import expect_layers, expect_parts
+from graders.labs.initialisation.passes import draw
 from graders.plugin import exercise, points
 
 pytestmark = exercise("he_init")
@@ -16,19 +17,12 @@ pytestmark = exercise("he_init")
 SIZES = ((1, 1), (2, 3), (5, 8), (4, 110))  # (K, D)
 
 
-def drawn(student, K, D, variance):
-    """Return the student's weights and biases, K + 1 of each."""
-    returned = student.init_params(K, D, variance)
-    weights, biases = expect_parts("init_params", returned, ("all_weights", "all_biases"))
-    return expect_layers("all_weights", weights, K + 1), expect_layers("all_biases", biases, K + 1)
-
-
 @points(1)
 def test_every_layer_has_weights_of_its_shape(student):
     """init_params draws K + 1 weight matrices, each of the shape of its layer."""
     for K, D in SIZES:
         with showing(K=K, D=D):
-            weights, _ = drawn(student, K, D, 1.0)
+            weights, _ = draw(student, K, D, 1.0)
             for k, (d_in, d_out) in enumerate(pairwise([1, *[D] * K, 1])):
                 found = expect_shape(f"all_weights[{k}]", weights[k], (d_out, d_in))
                 expect_finite(f"all_weights[{k}]", found)
@@ -39,7 +33,7 @@ def test_biases_start_at_zero(student):
     """init_params gives K + 1 columns of biases, all zero."""
     for K, D in SIZES:
         with showing(K=K, D=D):
-            _, biases = drawn(student, K, D, 1.0)
+            _, biases = draw(student, K, D, 1.0)
             for k, d_out in enumerate([*[D] * K, 1]):
                 expect_close(f"all_biases[{k}]", biases[k], np.zeros((d_out, 1)))
 
@@ -64,8 +58,10 @@ def test_weights_have_the_asked_variance(student):
     K, D = SIZES[-1]
     for variance in (0.02, 1.0, 9.0):
         with showing(K=K, D=D, sigma_sq_omega=variance):
-            for k, weights in enumerate(drawn(student, K, D, variance)[0]):
-                values = np.asarray(expect_finite(f"all_weights[{k}]", weights), dtype=float)
+            weights, _ = draw(student, K, D, variance)
+            for k, (d_in, d_out) in enumerate(pairwise([1, *[D] * K, 1])):
+                found = expect_shape(f"all_weights[{k}]", weights[k], (d_out, d_in))
+                values = np.asarray(expect_finite(f"all_weights[{k}]", found), dtype=float)
                 expect_variance(f"the {values.size} weights of layer {k}", values, variance)
 
 
@@ -74,7 +70,8 @@ def test_he_normal_init_fills_the_shape_that_it_is_called_with(student):
     """HeNormalInit gives a matrix of the shape (output_dim, input_dim) that it is called with."""
     for shape in ((1, 4), (3, 2), (20, 30)):
         with showing(shape=str(shape)):
-            weights = student.HeNormalInit(student.random_state(0))(shape)
+            make = expect_object("HeNormalInit", student.HeNormalInit(student.random_state(0)))
+            weights = make(shape)
             found = expect_shape("weights", weights, shape, axes="(output_dim, input_dim)")
             if np.ptp(expect_finite("weights", found)) == 0:
                 raise Finding("value", "All entries of the matrix are equal.")
@@ -85,6 +82,7 @@ def test_he_normal_init_has_variance_two_over_inputs(student, seed):
     """HeNormalInit draws weights of variance 2 / input_dim."""
     for shape in ((300, 40), (40, 300)):
         with showing(shape=str(shape)):
-            weights = student.HeNormalInit(student.random_state(seed % 2**31))(shape)
+            rng = student.random_state(seed % 2**31)
+            weights = expect_object("HeNormalInit", student.HeNormalInit(rng))(shape)
             values = np.asarray(expect_shape("weights", weights, shape), dtype=float)
             expect_variance(f"{values.size} weights of shape {shape}", values, 2 / shape[1])
