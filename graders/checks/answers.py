@@ -133,8 +133,8 @@ def _named(
     return recognised(mistakes, student, answers, lambda given: True, reference=reference)
 
 
-def expect_arguments_kept(function: Any, **arguments: Any) -> None:
-    """Check that a call leaves the arrays that it is given as they were.
+def expect_arguments_kept(function: Any, **arguments: Any) -> Any:
+    """Check that a call leaves the arrays that it is given as they were; return its result.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def expect_arguments_kept(function: Any, **arguments: Any) -> None:
     **arguments
         In the order of its parameters.
     """
-    _, after = function.with_arguments(*map(_fresh, arguments.values()))
+    result, after = function.with_arguments(*map(_fresh, arguments.values()))
     for (name, before), now in zip(arguments.items(), after, strict=True):
         many = isinstance(before, list)
         pairs = zip(before, now, strict=True) if many else [(before, now)]
@@ -151,6 +151,7 @@ def expect_arguments_kept(function: Any, **arguments: Any) -> None:
             label = f"{name}[{position}]" if many else name
             if isinstance(old, np.ndarray) and not np.array_equal(old, new, equal_nan=True):
                 raise Finding("changed", _changed(function.label, label, old, new), hint=_IN_PLACE)
+    return result
 
 
 _IN_PLACE = (

@@ -47,9 +47,8 @@ def test_rng_is_the_only_source(student, rng, seed):
     """Everything random comes from `rng`, and `x` and `y` are left as they were."""
     seen, unseen = split(rng)
     y, state = parabola(seen), seed % STATES
-    predict = student.fit_polynomial(seen, y, student.random_state(state))
-    first = predictions_at(predict, unseen)
-    expect_arguments_kept(student.fit_polynomial, x=seen, y=y, rng=student.random_state(state))
+    arguments = {"x": seen, "y": y, "rng": student.random_state(state)}
+    first = predictions_at(expect_arguments_kept(student.fit_polynomial, **arguments), unseen)
     predict = student.fit_polynomial(seen, y, student.random_state(state))
     # The same draws give the same network up to the order of sums in a matrix product; training
     # may let that grow, but never to the size of another draw's difference.
