@@ -11,10 +11,10 @@ import click
 
 from graders.deadlines import read_extensions, read_moment, read_rule
 from graders.errors import MarkpropError
-from graders.lateness import Deadline, apply_lateness
+from graders.lateness import Deadline
 from graders.manual import ManualMarks, read_manual_marks
 from graders.reports.schema import Report
-from graders.settling import apply_manual
+from graders.settling import settled
 from graders.submissions import Submission
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -64,13 +64,11 @@ class Settlement:
             self._manual = read_manual_marks(_text(manual), str(manual))
 
     def __call__(self, submission: Submission, report: Report) -> Report:
-        """Return the report with what counts besides the checks."""
-        if self._manual is not None:
-            report = apply_manual(report, self._manual)
+        """Return the report with what counts besides the checks; a stored one starts anew."""
         moment = submission.submitted_at
-        if self._deadline is not None and moment is not None:
-            report = apply_lateness(report, _in_zone(moment, self._deadline), self._deadline)
-        return report
+        if moment is not None and self._deadline is not None:
+            moment = _in_zone(moment, self._deadline)
+        return settled(report, moment, self._manual, self._deadline)
 
     def strangers(self, reports: tuple[Report, ...]) -> list[str]:
         """Return the students of the manual marks that no report is about."""
