@@ -66,7 +66,8 @@ class Launcher:
                 self._zygote = Zygote(self._home, self._base)
             self._library = Library(self._base / "lib")
             offers = self._zygote.offers if self._zygote else find_offers(self._home)
-            chosen = layers.choose(mode, offers, layers.readable_by_others(self._read()))
+            readable = layers.first_closed(self._read()) is None
+            chosen = layers.choose(mode, offers, readable)
         except BaseException:
             self.close()
             raise

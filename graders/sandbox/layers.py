@@ -89,17 +89,18 @@ def _refusal(missing: list[str], offers: Mapping[str, str]) -> str:
     )
 
 
-def readable_by_others(paths: Iterable[str | Path]) -> bool:
-    """Whether any user of this machine may read these files and enter these folders."""
-    return all(_open_to_all(Path(path).resolve()) for path in paths)
-
-
-def _open_to_all(path: Path) -> bool:
-    try:
-        passable = all(parent.stat().st_mode & 0o001 for parent in path.parents)
-        return passable and bool(path.stat().st_mode & 0o004)
-    except OSError:
-        return False
+def first_closed(paths: Iterable[str | Path]) -> Path | None:
+    """Return the first file or folder on the way to these paths that others may not read."""
+    for path in map(Path, paths):
+        real = path.resolve()
+        for place in (*reversed(real.parents), real):
+            try:
+                mode = place.stat().st_mode
+            except OSError:
+                return place
+            if not mode & (0o004 if place == real else 0o001):
+                return place
+    return None
 
 
 def interpreter_folders() -> list[str]:

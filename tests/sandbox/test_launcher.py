@@ -15,6 +15,11 @@ from graders.sandbox import launcher as launching
 from graders.sandbox.forking import can_fork
 from graders.sandbox.launcher import Launcher
 
+# A fork of a test process that has threads is safe here: the child opens one session and ends.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:This process .* is multi-threaded:DeprecationWarning"
+)
+
 forks = pytest.mark.skipif(not can_fork(), reason="kernels are not forked here")
 ANSWER = "def answer():\n    return 42"
 

@@ -53,13 +53,14 @@ def test_strict_refuses_and_says_how_to_get_it(missing):
     assert "--sandbox auto" in said
 
 
-def test_readable_by_others(tmp_path):
-    """A folder counts as readable if every folder above it can be passed."""
-    tmp_path.chmod(0o755)
+def test_first_closed(tmp_path):
+    """A folder can be read by all if every folder above it can be passed; else the bar is named."""
     private = tmp_path / "home"
     (private / "env").mkdir(parents=True)
+    for folder in (*[p for p in tmp_path.parents if "pytest" in str(p)], tmp_path):
+        folder.chmod(0o755)
     private.chmod(0o700)
 
-    assert layers.readable_by_others(["/usr/lib"])
-    assert not layers.readable_by_others(["/usr/lib", private / "env"])
-    assert not layers.readable_by_others([tmp_path / "nothing"])
+    assert layers.first_closed(["/usr/lib", tmp_path]) is None
+    assert layers.first_closed(["/usr/lib", private / "env"]) == private
+    assert layers.first_closed([tmp_path / "nothing"]) == tmp_path / "nothing"
