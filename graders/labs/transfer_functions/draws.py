@@ -42,18 +42,23 @@ def weights(init: Any, shape: tuple[int, int]) -> Array:
     return np.asarray(expect_shape("weights", init(shape), shape, axes=SHAPE_AXES), dtype=float)
 
 
-def dropout_maker(names: Any) -> Callable[[int, float], Any]:
+def dropout_maker(names: Any) -> Callable[..., Any]:
     """Return a function that makes dropout layers from a seed and a keep probability.
 
-    Some years of the course give the layer a `share_across_batch` argument; masks are judged
-    without sharing.
+    Without a probability the layer gets its default. Some years of the course give it a
+    `share_across_batch` argument; masks are judged without sharing.
     """
     shared: dict[str, bool] = {"share_across_batch": False}
     try:
         names.DropoutLayer(rng=state(names, 0), incl_prob=0.5, **shared)
     except (StudentError, TypeError):
         shared = {}
-    return lambda seed, p: names.DropoutLayer(rng=state(names, seed), incl_prob=p, **shared)
+
+    def make(seed: int, probability: float | None = None) -> Any:
+        chosen = {} if probability is None else {"incl_prob": probability}
+        return names.DropoutLayer(rng=state(names, seed), **chosen, **shared)
+
+    return make
 
 
 def dropped(layer: Any, inputs: Array) -> Array:

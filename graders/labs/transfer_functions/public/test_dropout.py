@@ -59,10 +59,15 @@ def test_units_are_kept_or_set_to_zero(student, rng):
 
 @points(1, after=GATE)
 def test_units_are_kept_with_the_given_probability(student, rng):
-    """The share of units that are kept is `incl_prob`."""
+    """The share of units that are kept is `incl_prob`, one half by default."""
     make = dropout_maker(student)
-    for probability, seed in zip((0.8, 0.3), seeds(rng, 2), strict=True):
-        kept = dropped(make(seed, probability), np.ones(MANY)) != 0
+    first, second, third = seeds(rng, 3)
+    for layer, probability in (
+        (make(first, 0.8), 0.8),
+        (make(second, 0.3), 0.3),
+        (make(third), 0.5),
+    ):
+        kept = dropped(layer, np.ones(MANY)) != 0
         expect_rate("units were kept", int(kept.sum()), kept.size, probability)
 
 

@@ -31,8 +31,8 @@ AXES = "(batch_size, input_dim / pool_size)"
 
 @points("1/2")
 def test_fprop_gives_the_worked_example(student):
-    """`fprop` gives the largest of each pair: (1, 2, 4, 3) becomes (2, 4)."""
-    expect_close("outputs", student.MaxoutLayer(2).fprop(INPUTS), OUTPUTS, axes=AXES)
+    """By default pools are pairs, and `fprop` gives the larger: (1, 2, 4, 3) becomes (2, 4)."""
+    expect_close("outputs", student.MaxoutLayer().fprop(INPUTS), OUTPUTS, axes=AXES)
 
 
 @points("1/4")
