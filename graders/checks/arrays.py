@@ -55,7 +55,9 @@ def as_array(name: str, value: object, *, expected: str = "an array of numbers")
     if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
         return value
     if isinstance(value, bool | int | float | complex | np.number):
-        return np.asarray(value)
+        single = np.asarray(value)
+        if single.dtype.kind in "biufc":
+            return single
     if isinstance(value, list | tuple):
         try:
             array = np.asarray(value)

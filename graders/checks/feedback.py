@@ -116,7 +116,10 @@ def described(value: object) -> str:
     if isinstance(value, str):
         return f"the text {capped(value)!r}"
     if isinstance(value, bool | int | float | complex | np.number):
-        return f"the single number {capped(number(complex(value)))}"
+        try:
+            return f"the single number {number(complex(value))}"
+        except OverflowError:
+            return "a number of more than 300 digits"
     if isinstance(value, dict | list | tuple | set):
         kind = type(value).__name__
         return f"a {kind} with {len(value)} entr{'y' if len(value) == 1 else 'ies'}"

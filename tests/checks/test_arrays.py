@@ -27,6 +27,7 @@ class Handle:
         ([["a"]], "does not form a rectangle of numbers"),
         (Handle(), "is an object of type `Tensor`"),
         (set(), "is a set with 0 entries"),
+        (10**400, "is a number of more than 300 digits"),
     ],
 )
 def test_what_is_no_array_is_named(value, said):
