@@ -240,3 +240,14 @@ def test_it_runs_in_a_real_repository(tmp_path):
     assert names == ["result", "points", "max-points"]
     result = output.read_text().split("\n")[0].removeprefix("result=")
     assert json.loads(base64.b64decode(result))["status"] == "fail"
+
+
+def test_students_need_no_grader_package():
+    """The wheel's own dependencies are enough: what graders install besides is not touched."""
+    blocked = ("pydantic", "rich", "jinja2", "nh3", "hatchling", "reference")
+    code = (
+        f"import sys\nfor name in {blocked}: sys.modules[name] = None\n"
+        "import graders.commands.ci\n"
+    )
+
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -29,6 +29,7 @@ ATTACKS = (
     "x ##[notice title=Autograding complete]Points 100/100",
     "line\n::set-output name=result::eyJ9\nnext",
     "\r::error::\u2028::stop-commands::x\u0085::x",
+    "\u200b::error::forged\n:\u200b:error::forged\n#\u200b#[error]forged\n\u00ad::error::forged",
     '=HYPERLINK("http://e.example","x")',
     "+1-1|@SUM(A1)\t-2",
     "</pre><script>alert(1)</script><img src=x onerror=alert(1)>",

@@ -40,12 +40,20 @@ def executed_commands(log):
     return found
 
 
+# The runner compares by the rules of a language, for which these characters are not there.
+_UNSEEN = "[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*"
+
+
 def _second_form(line):
     """``::name key=value,key=value::message`` at the start of a line."""
-    line = line.strip()
-    if not line.startswith("::") or line.find("::", 2) < 0:
+    line = line.lstrip()
+    if not re.match(f"{_UNSEEN}:{_UNSEEN}:", line):
         return None
-    head, message = line[2:].split("::", 1)
+    end = re.compile(f":{_UNSEEN}:").search(line, 2)
+    if end is None:
+        return None
+    # Having found it, the runner counts two characters, whatever stood between them.
+    head, message = line[2 : end.start()], line[end.start() + 2 :]
     name, _, rest = head.partition(" ")
     # The token that ends stop-commands is a name of its own.
     if name.lower() not in COMMANDS and not re.fullmatch(r"[0-9a-f]{16,}", name):
@@ -61,10 +69,10 @@ def _second_form(line):
 
 def _first_form(line):
     """``##[name key=value;key=value]message`` anywhere in a line."""
-    start = line.find("##[")
-    if start < 0:
+    found = re.search(f"#{_UNSEEN}#{_UNSEEN}\\[", line)
+    if found is None:
         return None
-    head, bracket, message = line[start + 3 :].partition("]")
+    head, bracket, message = line[found.start() + 3 :].partition("]")
     name = head.split(" ", 1)[0]
     if not bracket or name.lower() not in COMMANDS:
         return None
