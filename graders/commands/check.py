@@ -9,7 +9,13 @@ from pathlib import Path
 import click
 
 from graders.catalogue import find_lab
-from graders.commands.options import labs_option, limit_options, limits_of, sandbox_option
+from graders.commands.options import (
+    chosen_exercises,
+    labs_option,
+    limit_options,
+    limits_of,
+    sandbox_option,
+)
 from graders.dryrun import DryRun, dry_run, lab_of
 from graders.errors import MarkpropError
 from graders.model import Lab, Limits
@@ -44,7 +50,7 @@ def command(
     Ends with exit code 1 if a check does not pass.
     """
     path = notebook or _only_notebook(Path())
-    chosen = _only(find_lab(lab, labs) if lab else lab_of(path, labs), exercises)
+    chosen = chosen_exercises(find_lab(lab, labs) if lab else lab_of(path, labs), exercises)
     limits = limits_of(time_limit, cell_limit, call_limit, memory)
     with Launcher(sandbox) as launcher:
         if not launcher.facts.layers and sandbox != "off":
@@ -95,10 +101,3 @@ def _only_notebook(folder: Path) -> Path:
         listed = ", ".join(map(str, found)) or "none"
         raise MarkpropError(f"Say which notebook to check; found here: {listed}.")
     return found[0]
-
-
-def _only(lab: Lab, exercises: tuple[str, ...]) -> Lab:
-    try:
-        return lab.only(exercises)
-    except KeyError as error:
-        raise MarkpropError(f"{error.args[0]}.") from None

@@ -9,7 +9,13 @@ import click
 
 from graders.batch import Settings, available_cores
 from graders.catalogue import find_lab
-from graders.commands.options import labs_option, limit_options, limits_of, sandbox_option
+from graders.commands.options import (
+    chosen_exercises,
+    labs_option,
+    limit_options,
+    limits_of,
+    sandbox_option,
+)
 from graders.commands.settle_options import Settlement, settle_options
 from graders.marking import Intake, Marked, attention, mark_class
 from graders.regrade import render_movements
@@ -26,6 +32,7 @@ from graders.submissions import read_roster
     metavar="PATH...",
 )
 @click.option("--lab", required=True, help="Which lab the submissions answer.")
+@click.option("--exercise", "exercises", multiple=True, help="Grade this exercise only.")
 @click.option(
     "--out",
     default="results",
@@ -70,6 +77,7 @@ from graders.submissions import read_roster
 def command(
     paths: tuple[Path, ...],
     lab: str,
+    exercises: tuple[str, ...],
     out: Path,
     jobs: int | None,
     students: Path | None,
@@ -100,7 +108,7 @@ def command(
     roster = read_roster(students) if students else None
     marked = mark_class(
         Intake(paths, single, roster, attempts),
-        find_lab(lab, labs),
+        chosen_exercises(find_lab(lab, labs), exercises),
         out,
         settings,
         resume=resume,

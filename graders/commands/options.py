@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from graders.catalogue import configured_labs
-from graders.model import Limits
+from graders.errors import MarkpropError
+from graders.model import Lab, Limits
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -50,3 +51,11 @@ def limit_options(command: F) -> F:
 def limits_of(time_limit: float, cell_limit: float, call_limit: float, memory: int) -> Limits:
     """Return the limits that the options of `limit_options` say."""
     return Limits(time_limit, cell_limit, call_limit, memory)
+
+
+def chosen_exercises(lab: Lab, exercises: tuple[str, ...]) -> Lab:
+    """Return the lab with these exercises alone; an unknown one ends the command."""
+    try:
+        return lab.only(exercises)
+    except KeyError as error:
+        raise MarkpropError(f"{error.args[0]}.") from None
