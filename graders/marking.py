@@ -68,12 +68,15 @@ class Marked:
         Whose marks differ from those of the run before.
     untimed : tuple of str
         Submissions that do not say when they were handed in.
+    notes : tuple of str
+        What the instructor may want to know of how submissions were read.
     """
 
     reports: tuple[Report, ...]
     kept: int = 0
     moved: tuple[Movement, ...] = ()
     untimed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def mark_class(
@@ -154,6 +157,7 @@ def mark_class(
         len(kept),
         tuple(movements([r for r in before if r.submission in names], reports, anew)),
         tuple(s.name for s in found if s.submitted_at is None),
+        tuple(f"{s.name}: {note}" for s in found for note in s.notes),
     )
 
 

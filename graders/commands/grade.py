@@ -20,6 +20,7 @@ from graders.commands.settle_options import Settlement, settle_options
 from graders.marking import Intake, Marked, attention, mark_class
 from graders.regrade import render_movements
 from graders.reports.console import batch_progress, print_results
+from graders.reports.text import one_line, without_commands
 from graders.submissions import read_roster
 
 
@@ -126,7 +127,9 @@ def command(
 
 
 def _warn(settlement: Settlement, marked: Marked) -> None:
-    """Say what the deadline and the marks by hand could not be applied to."""
+    """Say how submissions were read, and what deadline and marks by hand could not be applied to."""
+    for note in marked.notes:
+        click.echo(without_commands(one_line(f"Note on {note}", 300)))
     if settlement.needs_times and marked.untimed:
         click.echo(
             "Lateness was not applied to these, which do not say when they were handed in: "
