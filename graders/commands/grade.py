@@ -127,7 +127,7 @@ def command(
 
 
 def _warn(settlement: Settlement, marked: Marked) -> None:
-    """Say how submissions were read, and what deadline and marks by hand could not be applied to."""
+    """Say how work was read, and what deadline and marks by hand could not be applied to."""
     for note in marked.notes:
         click.echo(without_commands(one_line(f"Note on {note}", 300)))
     if settlement.needs_times and marked.untimed:
