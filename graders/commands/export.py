@@ -25,8 +25,10 @@ from graders.exports.dolos import dolos_files
 from graders.exports.filling import Choices, Filled
 from graders.exports.marks import MarkRule, read_number
 from graders.exports.sheets import read_sheet
+from graders.model import Lab
 from graders.reports.schema import Report
 from graders.reports.store import read_report, read_results
+from graders.reports.view import counted
 from graders.submissions import find_submissions
 
 _STDOUT = Path("-")
@@ -95,7 +97,8 @@ def command(
     if kind == "dolos":
         if not submissions:
             raise click.UsageError("--format dolos needs --submissions PATH: reports hold no code.")
-        return _write_dolos(lab, labs, submissions, out or place / "exports" / "dolos")
+        chosen = find_lab(lab, labs)
+        return _write_dolos(chosen, submissions, reports, out or place / "exports" / "dolos")
     if kind in ONE_FILE:
         target = out or place / "exports" / ONE_FILE[kind]
         _write(target, class_file(kind, reports, os.environ))
@@ -121,7 +124,8 @@ def _fill(kind: str, into: Path, reports: list[Report], choices: Choices, target
     _write(target, filled.content)
     for line in _account(filled):
         _say(line)
-    _say(f"Wrote {target}: {len(filled.written)} marks, {filled.unchanged} as before.")
+    marks = counted(len(filled.written), "mark")
+    _say(f"Wrote {target}: {marks}; {filled.unchanged} were there already.")
     return 3 if filled.unfinished else 0
 
 
@@ -146,12 +150,12 @@ def _account(filled: Filled) -> list[str]:
 
 
 def _write_dolos(
-    lab: str, labs: tuple[Path, ...], submissions: tuple[Path, ...], folder: Path
+    lab: Lab, submissions: tuple[Path, ...], reports: list[Report], folder: Path
 ) -> int:
-    found_lab = find_lab(lab, labs)
+    students = {r.submission: r.student.name or r.student.id for r in reports if r.student}
     with tempfile.TemporaryDirectory(prefix="markprop-dolos-") as workspace:
-        found = find_submissions(submissions, found_lab, workspace=Path(workspace))
-        files = dolos_files(found, found_lab)
+        found = find_submissions(submissions, lab, workspace=Path(workspace))
+        files = dolos_files(found, lab, students)
     status = _write_all(folder, files)
     _say(f"Next: cd {folder} && dolos run -l python -i boilerplate.py info.csv")
     return status

@@ -32,7 +32,9 @@ BOILERPLATE = "boilerplate.py"
 INFO = "info.csv"
 
 
-def dolos_files(submissions: Sequence[Submission], lab: Lab) -> dict[str, str]:
+def dolos_files(
+    submissions: Sequence[Submission], lab: Lab, students: Mapping[str, str]
+) -> dict[str, str]:
     """Return the files of the data set by name; submissions without code are left out.
 
     Parameters
@@ -41,6 +43,8 @@ def dolos_files(submissions: Sequence[Submission], lab: Lab) -> dict[str, str]:
         With unique names.
     lab : Lab
         Whose template notebook and given code are boilerplate.
+    students : mapping of str to str
+        Who handed in, by name of the submission; the submission's name stands for others.
     """
     given = _given_modules()
     files: dict[str, str] = {}
@@ -54,7 +58,7 @@ def dolos_files(submissions: Sequence[Submission], lab: Lab) -> dict[str, str]:
         files[name] = code
         rows.append((name, submission))
     files[BOILERPLATE] = _boilerplate(lab, given)
-    files[INFO] = _info(rows)
+    files[INFO] = _info(rows, students)
     return files
 
 
@@ -106,13 +110,13 @@ def _text(source: str) -> str:
     return lines.encode("utf-8", "replace").decode("utf-8").rstrip() + "\n"
 
 
-def _info(rows: Sequence[tuple[str, Submission]]) -> str:
+def _info(rows: Sequence[tuple[str, Submission]], students: Mapping[str, str]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["filename", "full_name", "created_at"])
     for name, submission in rows:
-        student, moment = submission.student, submission.submitted_at
-        full_name = (student.name or student.id) if student else submission.name
+        moment = submission.submitted_at
+        full_name = students.get(submission.name, submission.name)
         created = moment.strftime("%Y-%m-%d %H:%M:%S %z").strip() if moment else ""
         writer.writerow([name, spreadsheet_text(full_name), created])
     return text.getvalue()

@@ -11,11 +11,11 @@ import pytest
 from graders.catalogue import all_labs
 from graders.exports.dolos import dolos_files
 from graders.material import material
-from graders.submissions import Student, Submission
+from graders.submissions import Submission
 from tests.exports.made import ATTACKS
 
 
-def _submission(name, *cells, student=None, files=None, moment=None):
+def _submission(name, *cells, files=None, moment=None):
     notebook = nbf.new_notebook(
         cells=[nbf.new_markdown_cell("prose"), *(nbf.new_code_cell(cell) for cell in cells)]
     )
@@ -26,7 +26,7 @@ def _submission(name, *cells, student=None, files=None, moment=None):
         notebook_name=None,
         files=files,
         reason=None,
-        student=student,
+        student=None,
         digest="",
         submitted_at=moment,
     )
@@ -44,10 +44,10 @@ def _info(files):
 
 def test_code_cells_become_one_file_per_student(lab):
     """Prose is left out, and the file is listed with its author and time."""
-    ada = Student(id="u1", name="Ada Lovelace")
     moment = datetime(2026, 11, 20, 21, 0, tzinfo=UTC)
 
-    files = dolos_files([_submission("u1", "a = 1", "b = 2", student=ada, moment=moment)], lab)
+    work = [_submission("u1", "a = 1", "b = 2", moment=moment)]
+    files = dolos_files(work, lab, {"u1": "Ada Lovelace"})
 
     assert files["submissions/u1.py"] == "a = 1\n\n\nb = 2\n\n"
     assert _info(files) == [
@@ -61,7 +61,7 @@ def test_code_cells_become_one_file_per_student(lab):
 
 def test_every_listed_file_is_there_and_boilerplate_is_not_listed(lab):
     """Dolos reads what `info.csv` lists, relative to it."""
-    files = dolos_files([_submission(f"u{i}", f"x = {i}") for i in range(3)], lab)
+    files = dolos_files([_submission(f"u{i}", f"x = {i}") for i in range(3)], lab, {})
 
     listed = {row["filename"] for row in _info(files)}
     assert listed == set(files) - {"info.csv", "boilerplate.py"}
@@ -76,7 +76,7 @@ def test_given_modules_are_left_out_and_own_ones_are_not(lab, tmp_path):
     (tmp_path / "own.py").write_bytes(b"mine = 1\r\n\xff")
     (tmp_path / "link.py").symlink_to("/etc/passwd")
 
-    code = dolos_files([_submission("u1", "a = 1", files=tmp_path)], lab)["submissions/u1.py"]
+    code = dolos_files([_submission("u1", "a = 1", files=tmp_path)], lab, {})["submissions/u1.py"]
 
     assert "mine = 1" in code
     assert "AffineLayer" not in code
@@ -85,7 +85,7 @@ def test_given_modules_are_left_out_and_own_ones_are_not(lab, tmp_path):
 
 def test_submissions_without_code_are_left_out(lab):
     """There is nothing to compare."""
-    assert _info(dolos_files([_submission("u1"), _submission("u2", "a = 1")], lab))[0][
+    assert _info(dolos_files([_submission("u1"), _submission("u2", "a = 1")], lab, {}))[0][
         "filename"
     ] == ("submissions/u2.py")
 
@@ -93,9 +93,7 @@ def test_submissions_without_code_are_left_out(lab):
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_hostile_text_stays_in_its_place(lab, attack):
     """Names stay in their cell of the CSV and begin no formula; code is UTF-8."""
-    student = Student(id="u1", name=attack)
-
-    files = dolos_files([_submission("u1", "a = 1\n" + attack, student=student)], lab)
+    files = dolos_files([_submission("u1", "a = 1\n" + attack)], lab, {"u1": attack})
 
     (row,) = _info(files)
     assert set(row) == {"filename", "full_name", "created_at"}
