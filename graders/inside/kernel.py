@@ -100,7 +100,7 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
     _be_polite(app)
     _reseed(request["seed"])
     jail.seal(request["jail"])
-    announce({"up": True, "layers": layers})
+    announce({"up": True, "layers": layers, "process": os.getpid()})
     app.start()
 
 

@@ -21,7 +21,11 @@ from graders.sandbox.provisioner import Manager, Start
 
 GRACE_S = 1.0  # after an interrupt; a cell that is still running then has refused it
 _SERVE = "import _markprop; _markprop.serve()"
-_PLACE = re.compile(r"Cell In\[(\d+)\], line (\d+)|<ipython-input-(\d+)-[0-9a-f]*>\D{1,40}?(\d+)")
+# Numbers of a few digits: a traceback is the student's to write, and may name any line at all.
+_PLACE = re.compile(
+    r"Cell In\[(\d{1,6})\], line (\d{1,6})\b"
+    r"|<ipython-input-(\d{1,6})-[0-9a-f]*>\D{1,40}?(\d{1,6})\b"
+)
 
 
 class Ending(Enum):
@@ -88,7 +92,8 @@ def run_cells(
     HarnessError
         The kernel could not be started: no fault of the notebook's.
     """
-    with asyncio.Runner() as runner:
+    # Sockets of ZeroMQ need this kind of loop, which is not the default on Windows.
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
         return runner.run(_run_cells(notebook, indices, start, folder, limit_of))
 
 
@@ -205,11 +210,13 @@ def _reason(ending: Ending, limit_s: float) -> str:
 def _line(reply: dict[str, Any], count: Any) -> int | None:
     """Return the deepest line of this cell that the traceback names."""
     trace = reply.get("traceback")
-    text = outputs.plain("\n".join(str(part)[:5000] for part in trace[-30:])) if trace else ""
+    parts = [p[:5000] for p in trace[-30:] if isinstance(p, str)] if isinstance(trace, list) else []
+    text = outputs.plain("\n".join(parts))
     found = None
     for match in _PLACE.finditer(text):
-        if int(match[1] or match[3]) == count:
-            found = int(match[2] or match[4])
+        line = int(match[2] or match[4])
+        if int(match[1] or match[3]) == count and line > 0:
+            found = line
     return found
 
 

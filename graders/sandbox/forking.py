@@ -17,7 +17,7 @@ from typing import Any
 
 from graders.errors import HarnessError
 from graders.sandbox import environment
-from graders.sandbox.process import GONE_S, START_LIMIT_S, Usage, layers_of
+from graders.sandbox.process import GONE_S, START_LIMIT_S, Usage, announced
 
 INTERRUPT, KILL = b"interrupt", b"kill"  # what `graders.inside.zygote` obeys
 _MOST = 65_536  # bytes of one message
@@ -149,7 +149,7 @@ class ForkedProcess:
             said = _receive(line, START_LIMIT_S)
             if not said:
                 raise ZygoteGone
-            self.layers = tuple(layers_of(said))
+            self.layers, self.number = announced(said)
         except BaseException:
             self.kill()
             raise

@@ -131,10 +131,11 @@ class Launcher:
         spec = {**request["jail"], "sockets": str(connection_file.parent), "parent": os.getpid()}
         order = {**request, "connection_file": str(connection_file), "jail": spec}
         process = self._start(order, channel)
-        expected = [layer for layer in self.facts.layers if layer != jail.SCRATCH_WATCHDOG]
-        if list(process.layers) != expected:
+        if process.layers != self.facts.layers:
             process.kill()
-            raise HarnessError(f"the sandbox has {process.layers} in force instead of {expected}")
+            raise HarnessError(
+                f"the sandbox has {process.layers} in force instead of {self.facts.layers}"
+            )
         return process
 
     def _start(self, order: dict[str, Any], channel: socket.socket) -> StudentProcess:
@@ -159,7 +160,7 @@ class Launcher:
             "environment": environment.folders(stage.home, stage.temporary),
             "seed": seed,
             "jail": {
-                "layers": [x for x in self.facts.layers if x != jail.SCRATCH_WATCHDOG],
+                "layers": self.facts.layers,
                 "read": [*layers.SYSTEM_PATHS, *self._read(), str(stage.lib)],
                 "scratch": str(stage.scratch),
                 "scratch_mib": MAX_MIB,

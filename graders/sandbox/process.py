@@ -34,6 +34,7 @@ class StudentProcess(Protocol):
     """One running kernel of a student."""
 
     layers: tuple[str, ...]
+    number: int
     usage: Usage | None
 
     def interrupt(self) -> None:
@@ -88,12 +89,12 @@ class OrdinaryProcess:
         )
         channel.close()
         try:
-            self.layers = tuple(self._hear(request))
+            self.layers, self.number = self._hear(request)
         except BaseException:
             self.kill()
             raise
 
-    def _hear(self, request: dict[str, Any]) -> list[str]:
+    def _hear(self, request: dict[str, Any]) -> tuple[tuple[str, ...], int]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         with contextlib.suppress(BrokenPipeError):
@@ -106,7 +107,7 @@ class OrdinaryProcess:
                     raise HarnessError(f"the kernel did not start within {START_LIMIT_S:.0f} s")
         line = self._process.stdout.readline()
         self._process.stdout.close()
-        return layers_of(line)
+        return announced(line)
 
     def interrupt(self) -> None:
         """Send SIGINT; on Windows there is no such signal, and the deadline's kill follows."""
@@ -138,8 +139,8 @@ class OrdinaryProcess:
             await asyncio.sleep(_POLL_S)
 
 
-def layers_of(said: bytes) -> list[str]:
-    """Return the layers that a kernel announced when it was up."""
+def announced(said: bytes) -> tuple[tuple[str, ...], int]:
+    """Return layers and process number that a kernel announced when it was up."""
     try:
         message = json.loads(said)
     except ValueError:
@@ -147,4 +148,4 @@ def layers_of(said: bytes) -> list[str]:
     if not message.get("up"):
         reason = message.get("failed", "its process ended while it started")
         raise HarnessError(f"the student's kernel could not start: {reason}")
-    return [str(layer) for layer in message["layers"]]
+    return tuple(message["layers"]), int(message["process"])

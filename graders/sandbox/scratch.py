@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 INTERVAL_S = 0.5  # between measurements; what is written in between stays until the next
 MAX_MIB = 512  # of a scratch folder; the largest honest one holds a few saved arrays
 MAX_FILES = 20_000
+_BLOCK = 512  # bytes, whatever the file system's own blocks are
 
 
 class Watchdog:
@@ -21,10 +24,15 @@ class Watchdog:
         What to measure.
     alarm : callable
         Called with the reason, from the thread.
+    process : int, optional
+        Number of the process whose open files count, although they are in no folder any more.
     """
 
-    def __init__(self, folder: Path, alarm: Callable[[str], None]) -> None:
+    def __init__(
+        self, folder: Path, alarm: Callable[[str], None], process: int | None = None
+    ) -> None:
         self._folder = folder
+        self._process = process
         self._alarm = alarm
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True, name="scratch-watchdog")
@@ -38,22 +46,22 @@ class Watchdog:
 
     def _watch(self) -> None:
         while not self._done.wait(INTERVAL_S):
-            reason = excess(self._folder)
+            reason = excess(self._folder, self._process)
             if reason:
                 self._alarm(reason)
                 return
 
 
-def excess(folder: Path) -> str | None:
+def excess(folder: Path, process: int | None = None) -> str | None:
     """Return why a folder holds too much, or None; links are not followed."""
-    size = count = 0
+    size, count = _removed_but_open(process) if process is not None else 0, 0
     waiting = [os.fspath(folder)]
     while waiting:
         try:
             with os.scandir(waiting.pop()) as entries:
                 for entry in entries:
                     count += 1
-                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+                    size += entry.stat(follow_symlinks=False).st_blocks * _BLOCK
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(entry.path)
                     if count > MAX_FILES:
@@ -61,3 +69,16 @@ def excess(folder: Path) -> str | None:
         except OSError:  # removed meanwhile, or hidden: what cannot be listed was counted above
             continue
     return f"it wrote more than {MAX_MIB} MiB" if size > MAX_MIB * 1024 * 1024 else None
+
+
+def _removed_but_open(process: int) -> int:
+    """Return the bytes of files that a process holds open and that are in no folder (Linux)."""
+    size = 0
+    place = f"/proc/{process}/fd"
+    with contextlib.suppress(OSError):  # it ended, or the system does not tell
+        for name in os.listdir(place):
+            with contextlib.suppress(OSError):
+                status = os.stat(f"{place}/{name}")
+                if stat.S_ISREG(status.st_mode) and not status.st_nlink:
+                    size += status.st_blocks * _BLOCK
+    return size

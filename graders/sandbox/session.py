@@ -176,7 +176,7 @@ class Session:
         self._process = process
         self.channel = SocketChannel(ours, process.interrupt, process.kill)
         if jail.SCRATCH_WATCHDOG in self.facts.layers:
-            self._watchdog = Watchdog(self._stage.scratch, self._end_for_excess)
+            self._watchdog = Watchdog(self._stage.scratch, self._end_for_excess, process.number)
         return process
 
     def _end_for_excess(self, reason: str) -> None:

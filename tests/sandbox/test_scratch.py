@@ -66,6 +66,17 @@ def test_flood_of_files_costs_the_cell(watched, session_of, names_of):
         assert names_of(session).value("answer") == 42
 
 
+def test_removed_files_count_while_they_are_open(watched, session_of, names_of):
+    """A file that is in no folder any more, but open, still takes its room."""
+    hidden = (
+        "import os, time\nkept = []\nfor i in range(40):\n    kept.append(open('x', 'wb'))\n"
+        "    kept[-1].write(bytes(1 << 20)); kept[-1].flush(); os.remove('x')\ntime.sleep(9)"
+    )
+    with session_of(hidden, "answer = 42", by=watched) as session:
+        assert session.run.failures[0].message.startswith("it wrote more than 20 MiB")
+        assert names_of(session).value("answer") == 42
+
+
 def test_honest_files_are_left_alone(watched, session_of, names_of):
     """Saving an array is nobody's business."""
     save = "import numpy\nnumpy.save('a.npy', numpy.ones(1000))\ntotal = numpy.load('a.npy').sum()"
