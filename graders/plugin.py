@@ -21,7 +21,7 @@ import pytest
 from graders.attempt import Attempt
 from graders.catalogue import read_lab
 from graders.collection import COLLECTED, collect_checks
-from graders.errors import AuthoringError, CheckUndecided
+from graders.errors import CheckUndecided, MarkpropError
 from graders.judgement import Award, judge, skipped, undecided
 from graders.mistakes import PlantedAnswers
 from graders.model import CheckResult, Curve, Verdict
@@ -79,9 +79,13 @@ def begin(config: pytest.Config, attempt: Attempt | None = None) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Turn test functions into checks, refuse ill-formed ones, and put them in order."""
     try:
-        collect_checks(items)
-    except AuthoringError as error:
+        _collect(config, items)
+    except MarkpropError as error:
         raise pytest.UsageError(str(error)) from error
+
+
+def _collect(config: pytest.Config, items: list[pytest.Item]) -> None:
+    collect_checks(items)
     path = config.getoption("--submission", default=None)
     owners = {item.stash[COLLECTED].owner.folder for item in items if COLLECTED in item.stash}
     if path and owners and not config.option.collectonly:
