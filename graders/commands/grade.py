@@ -89,6 +89,7 @@ def command(
     late_rule: str | None,
     extensions: Path | None,
     manual: Path | None,
+    submitted: Path | None,
     sandbox: str,
     time_limit: float,
     cell_limit: float,
@@ -105,7 +106,7 @@ def command(
         sandbox=sandbox,
         jobs=jobs or len(available_cores()),
     )
-    settlement = Settlement(deadline, late_rule, extensions, manual)
+    settlement = Settlement(deadline, late_rule, extensions, manual, submitted)
     roster = read_roster(students) if students else None
     marked = mark_class(
         Intake(paths, single, roster, attempts),
@@ -130,10 +131,11 @@ def _warn(settlement: Settlement, marked: Marked) -> None:
     """Say how work was read, and what deadline and marks by hand could not be applied to."""
     for note in marked.notes:
         click.echo(without_commands(one_line(f"Note on {note}", 300)))
-    if settlement.needs_times and marked.untimed:
+    untimed = settlement.without_time(marked.untimed)
+    if untimed:
         click.echo(
-            "Lateness was not applied to these, which do not say when they were handed in: "
-            + ", ".join(marked.untimed)
+            "Lateness was not applied to these, which do not say when they were handed in "
+            "(--submitted FILE may): " + ", ".join(untimed)
         )
     strangers = settlement.strangers(marked.reports)
     if strangers:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from graders.deadlines import read_extensions, read_moment, read_rule
+from graders.deadlines import read_extensions, read_moment, read_rule, read_times
 from graders.errors import MarkpropError
 from graders.lateness import Deadline
 from graders.manual import ManualMarks, read_manual_marks
@@ -24,6 +24,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def settle_options(command: F) -> F:
     """Add the options; the command gets them as its arguments deadline, late_rule, ..."""
     for option in (
+        click.option("--submitted", type=_FILE, help="When work was handed in, as CSV."),
         click.option("--manual", type=_FILE, help="Marks given by hand, as CSV."),
         click.option("--extensions", type=_FILE, help="Later deadlines per student, as CSV."),
         click.option("--late-rule", help="What lateness costs, for example '10% per day'."),
@@ -40,7 +41,7 @@ class Settlement:
     ----------
     deadline, late_rule : str, optional
         As the options give them.
-    extensions, manual : Path, optional
+    extensions, manual, submitted : Path, optional
         CSV files.
 
     Raises
@@ -55,17 +56,22 @@ class Settlement:
         late_rule: str | None,
         extensions: Path | None,
         manual: Path | None,
+        submitted: Path | None = None,
     ) -> None:
-        if deadline is None and (late_rule or extensions):
-            raise MarkpropError("--late-rule and --extensions need a --deadline.")
+        if deadline is None and (late_rule or extensions or submitted):
+            raise MarkpropError("--late-rule, --extensions and --submitted need a --deadline.")
         self._deadline = _deadline(deadline, late_rule, extensions) if deadline else None
+        self._times: dict[str, datetime] = {}
+        if submitted is not None and self._deadline is not None:
+            zone = self._deadline.moment.tzinfo
+            self._times = read_times(_text(submitted), str(submitted), zone)
         self._manual: ManualMarks | None = None
         if manual is not None:
             self._manual = read_manual_marks(_text(manual), str(manual))
 
     def __call__(self, submission: Submission, report: Report) -> Report:
         """Return the report with what counts besides the checks; a stored one starts anew."""
-        moment = submission.submitted_at
+        moment = self._times.get(submission.name, submission.submitted_at)
         if moment is not None and self._deadline is not None:
             moment = _in_zone(moment, self._deadline)
         return settled(report, moment, self._manual, self._deadline)
@@ -74,10 +80,11 @@ class Settlement:
         """Return the students of the manual marks that no report is about."""
         return self._manual.strangers(reports) if self._manual is not None else []
 
-    @property
-    def needs_times(self) -> bool:
-        """Whether it matters when a submission was handed in."""
-        return self._deadline is not None
+    def without_time(self, untimed: Iterable[str]) -> list[str]:
+        """Return the submissions for which it matters when they came, and nobody says when."""
+        if self._deadline is None:
+            return []
+        return [name for name in untimed if name not in self._times]
 
 
 def _deadline(moment: str, rule: str | None, extensions: Path | None) -> Deadline:
