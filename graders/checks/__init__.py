@@ -12,6 +12,7 @@ from graders.checks.arrays import (
     expect_shape,
 )
 from graders.checks.cases import Case, corner_cases, random_cases, signed_grads, wide_cases
+from graders.checks.directions import expect_gradients
 from graders.checks.extremes import expect_extremes
 from graders.checks.feedback import Finding
 from graders.checks.gradients import expect_gradient
@@ -47,6 +48,7 @@ __all__ = [
     "expect_extremes",
     "expect_finite",
     "expect_gradient",
+    "expect_gradients",
     "expect_layout_irrelevant",
     "expect_linear_in_grads",
     "expect_outputs",

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.checks import tolerances as tol
-from graders.checks.arrays import as_array, expect_shape, precision
-from graders.checks.feedback import Finding, number, place
+from graders.checks.arrays import as_array
+from graders.checks.directions import expect_gradients
+from graders.checks.feedback import Finding, number
 from graders.errors import CheckFailed
 
 Array = NDArray[np.float64]
@@ -71,7 +71,7 @@ def _slope(function: Callable[[Array], float], at: Array, index: tuple[int, ...]
 def expect_derivative(
     name: str, gradient: object, function: Callable[[Array], float], at: Array, *, of: str
 ) -> None:
-    """Check that a gradient is the derivative of a smooth function.
+    """Check that a gradient is the derivative of a function, along a few random directions.
 
     Parameters
     ----------
@@ -86,21 +86,9 @@ def expect_derivative(
     of : str
         What the student calls the function's value.
     """
-    got = expect_shape(name, gradient, at.shape)
-    slopes = central_differences(function, at)
-    single = precision(got, slopes) == "single" or _is_single(function(at))
-    relative = tol.DIRECTION_SINGLE if single else tol.DIRECTION_RELATIVE
-    size = max(1.0, float(np.abs(slopes).max(initial=0.0)))
-    differs = ~(np.abs(got - slopes) <= relative * size)
-    if not differs.any():
-        return
-    index = tuple(int(i) for i in np.argwhere(differs)[0])
-    raise Finding(
-        "value",
-        f"`{name}` is not the derivative of `{of}`: {int(differs.sum())} of {got.size} entries "
-        f"differ, first {place(name, index)} = {number(got[index])}, while a central difference "
-        f"of `{of}` gives {number(slopes[index])}.",
-    )
+    # The directions are fixed: public checks give the same verdict on every machine.
+    rng = np.random.default_rng(at.size)
+    expect_gradients(lambda arrays: function(arrays[0]), [at], [gradient], [name], rng, of=of)
 
 
 def expect_number(name: str, value: object) -> float:
@@ -112,7 +100,3 @@ def expect_number(name: str, value: object) -> float:
     if not np.isfinite(got):
         raise Finding("finite", f"`{name}` is {number(got)}; expected a finite number.")
     return got
-
-
-def _is_single(value: float) -> bool:
-    return float(np.float32(value)) == float(value) and not float(value * 2**20).is_integer()
