@@ -26,9 +26,12 @@ def render_gradebook(reports: Sequence[Report]) -> str:
     """Return the table: who, the marks in total and by exercise, and what waits for a person.
 
     Numbers are written from numbers and use a decimal point; texts are guarded against formulas.
+    Lateness and marks by hand have columns where there are any.
     """
     reports = sorted(reports, key=lambda report: report.submission)
     exercises = tuple(dict.fromkeys(part.id for r in reports for part in r.exercises))
+    by_hand = tuple(dict.fromkeys(mark.id for r in reports for mark in r.manual or ()))
+    late = ("days_late", "points_lost") if any(r.lateness for r in reports) else ()
     out = io.StringIO(newline="")
     write = csv.writer(out).writerow
     write(
@@ -36,12 +39,16 @@ def render_gradebook(reports: Sequence[Report]) -> str:
             *("submission", "student_id", "name", "status"),
             *("points", "max_points", "pending_points", "bonus_points"),
             *exercises,
+            *(spreadsheet_text(f"by hand: {key}") for key in by_hand),
+            *late,
             "reason",
         ]
     )
     for report in reports:
         student = report.student
         earned = {part.id: _number(part.points) for part in report.exercises}
+        given = {mark.id: _number(mark.points) for mark in report.manual or ()}
+        delay = report.lateness
         write(
             [
                 spreadsheet_text(report.submission),
@@ -53,6 +60,8 @@ def render_gradebook(reports: Sequence[Report]) -> str:
                 _number(report.pending_points),
                 _number(report.bonus_points),
                 *(earned.get(key, "") for key in exercises),
+                *(given.get(key, "") for key in by_hand),
+                *(_number(getattr(delay, key)) if delay else "" for key in late),
                 spreadsheet_text(report.reason or ""),
             ]
         )

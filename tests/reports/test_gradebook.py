@@ -6,7 +6,7 @@ import io
 import pytest
 
 from graders.reports.gradebook import render_gradebook, spreadsheet_text
-from graders.reports.schema import StudentReport
+from graders.reports.schema import LatenessReport, ManualMark, StudentReport
 
 
 def rows_of(reports):
@@ -34,6 +34,28 @@ def test_one_column_per_exercise(make_report, all_passed):
         "clipped_relu": "2",
         "reason": "",
     }
+
+
+def test_lateness_and_marks_by_hand_have_columns_where_there_are_any(make_report, all_passed):
+    """What moved the points besides the checks can be seen in the table."""
+    late = LatenessReport(
+        submitted_at="2026-11-21T10:00:00+00:00",
+        deadline="2026-11-20T10:00:00+00:00",
+        days_late=1.0,
+        rule="10% per day",
+        points_lost=0.5,
+    )
+    essay = ManualMark(id="=essay", title="Essay", points=1.5, max_points=2.0)
+    settled = make_report("a", all_passed).model_copy(update={"lateness": late, "manual": (essay,)})
+
+    first, second = rows_of([settled, make_report("b", all_passed)])
+
+    assert (first["by hand: =essay"], first["days_late"], first["points_lost"]) == (
+        "1.5",
+        "1",
+        "0.5",
+    )
+    assert (second["by hand: =essay"], second["days_late"], second["points_lost"]) == ("", "", "")
 
 
 @pytest.mark.parametrize(
