@@ -70,7 +70,10 @@ def otter(environment: Path, submissions: list[Path], folder: Path) -> list[list
     nbformat.write(notebook_of(source), folder / "lab.ipynb")
     binary = str(environment / "bin" / "otter")
     subprocess.run(
-        [binary, "assign", "lab.ipynb", "dist", "--no-run-tests"], cwd=folder, check=True
+        [binary, "assign", "lab.ipynb", "dist", "--no-run-tests"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
     )
     (archive,) = (folder / "dist" / "autograder").glob("*.zip")
     commands = []
@@ -112,7 +115,11 @@ def nbgrader(environment: Path, submissions: list[Path], folder: Path) -> list[l
     )
     binary = str(environment / "bin" / "nbgrader")
     subprocess.run(
-        [binary, "generate_assignment", "ps1"], cwd=folder, check=True, env=on_path(environment)
+        [binary, "generate_assignment", "ps1"],
+        cwd=folder,
+        check=True,
+        env=on_path(environment),
+        capture_output=True,
     )
     for path in submissions:
         place = folder / "submitted" / path.stem / "ps1"
