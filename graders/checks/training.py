@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -69,28 +69,26 @@ class Record:
 
     Parameters
     ----------
-    first_error, last_error : float
-        Mean error over the training data before and after it.
     accuracies : list of float
         Validation accuracy after each pass through the training data.
     updates : int
         Updates that were made.
+    exploded : bool
+        Whether a parameter left the range of floating-point numbers.
+    first_error, last_error : float
+        Mean error over the training data before and after it; NaN if there was a goal.
     """
 
-    first_error: float
-    last_error: float
-    accuracies: list[float]
-    updates: int
+    accuracies: list[float] = field(default_factory=list)
+    updates: int = 0
+    exploded: bool = False
+    first_error: float = math.nan
+    last_error: float = math.nan
 
     @property
     def best(self) -> float:
         """The largest validation accuracy that was reached."""
         return max(self.accuracies, default=0.0)
-
-    @property
-    def exploded(self) -> bool:
-        """Whether the error left the range of floating-point numbers."""
-        return not math.isfinite(self.last_error)
 
 
 def train(
@@ -130,8 +128,10 @@ def train(
     def error_now() -> float:
         return float(optimiser.error(model.fprop(inputs, evaluation=True)[-1], targets))
 
+    record = Record()
     with np.errstate(all="ignore"):  # an error that explodes is a finding, not a warning of ours
-        record = Record(error_now(), math.nan, [], 0)
+        if goal is None:
+            record.first_error = error_now()
         for _ in range(plan.num_epochs):
             left = MOST_UPDATES - record.updates
             if left <= 0:
@@ -142,9 +142,11 @@ def train(
             record.accuracies.append(_accuracy(model, *held_out))
             if goal is not None and record.accuracies[-1] >= goal:
                 break
-            if not all(np.isfinite(param).all() for param in model.params):
+            record.exploded = not all(np.isfinite(param).all() for param in model.params)
+            if record.exploded:
                 break
-        record.last_error = error_now()
+        if goal is None:
+            record.last_error = error_now()
     return record
 
 
