@@ -164,6 +164,11 @@ def _become_somebody(owned: list[str]) -> None:
     user = user_number(os.getpid())
     for place in _all_below(owned):
         os.chown(place, user, user, follow_symlinks=False)
+    become(user)
+
+
+def become(user: int) -> None:
+    """Change to a user and a group of that number, for good."""
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from queue import Empty
@@ -21,9 +22,14 @@ from traitlets import Type
 
 from graders.sandbox import outputs
 
-MAX_MESSAGES = 20_000  # of one notebook on one channel; each costs us 0.15 ms to read
+# Of one notebook on one channel. A message costs us 0.15 ms to read; JSON of many small lists costs
+# 60 ms and takes 20 times its length in memory for each MiB.
+MAX_MESSAGES = 20_000
+MAX_BYTES = 64 * 1024 * 1024
+MAX_MESSAGE = 4 * 1024 * 1024  # bytes of one; a longer one is more than a cell's share of outputs
 _READY_S = 60.0  # for the kernel's first answer
 _LATE_OUTPUT_S = 2  # how long outputs may come after the reply that a cell is done
+LENGTH = "length"  # where a message read here says how many bytes it had
 
 # A kernel's words can stand in what the libraries log, and would reach the terminal unescaped.
 SILENT = logging.getLogger("markprop.kernel")
@@ -34,6 +40,7 @@ class GuardedChannel(AsyncZMQSocketChannel):
     """A channel that passes over what no kernel sends, and stops listening to a flood."""
 
     _heard = 0
+    _bytes = 0
 
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
         """Return the next well-formed message.
@@ -43,8 +50,10 @@ class GuardedChannel(AsyncZMQSocketChannel):
         queue.Empty
             None came in time, or there were too many before.
         """
-        while self._heard < MAX_MESSAGES:
+        while self._heard < MAX_MESSAGES and self._bytes < MAX_BYTES:
             self._heard += 1
+            # A message that is there is had without waiting: a flood would hold up our clock.
+            await asyncio.sleep(0)
             try:
                 message = await super().get_msg(timeout)
             except Empty:
@@ -56,6 +65,15 @@ class GuardedChannel(AsyncZMQSocketChannel):
         if self.socket.socket_type == zmq.SUB:
             self.socket.setsockopt(zmq.UNSUBSCRIBE, b"")
         raise Empty
+
+    async def _recv(self, **kwargs: Any) -> dict[str, Any]:
+        parts = await self.socket.recv_multipart(**kwargs)
+        length = sum(map(len, parts))
+        self._bytes += length
+        if length > MAX_MESSAGE:
+            raise ValueError("the message is too long")
+        message: dict[str, Any] = self.session.deserialize(self.session.feed_identities(parts)[1])
+        return {**message, LENGTH: length}
 
 
 def _well_formed(message: Any) -> bool:
@@ -134,7 +152,7 @@ class CellClient(NotebookClient):
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
         """Handle one output, unless it is malformed or the cell has had its share."""
-        self._size += outputs.size_of(msg)
+        self._size += msg[LENGTH]
         over = self._size > outputs.MAX_HEARD or len(cell.outputs) > outputs.MAX_HEARD_OUTPUTS
         if over and msg["msg_type"] != "status":
             return None

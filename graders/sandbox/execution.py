@@ -122,9 +122,11 @@ async def _run_cells(
         if client.kc is not None:
             client.kc.stop_channels()
         manager.close()
+    left = outputs.MAX_NOTEBOOK
     for index in attempt.endings:
         cell = notebook.cells[index]
-        cell.outputs = outputs.tidy(cell.outputs)
+        cell.outputs = outputs.tidy(cell.outputs, min(left, outputs.MAX_CELL))
+        left -= sum(outputs.size(output) for output in cell.outputs)
     return attempt
 
 

@@ -182,14 +182,17 @@ def _short_folder() -> Path:
 def find_offers(home: Path) -> dict[str, str]:
     """Ask a fresh interpreter what this machine offers."""
     order = {"role": "offers", "packages": environment.package_folders()}
-    found = subprocess.run(
-        [*environment.interpreter(), json.dumps(order)],
-        env=environment.variables(home),
-        capture_output=True,
-        timeout=START_LIMIT_S,
-        check=False,
-    )
-    if found.returncode:
-        raise HarnessError(f"a clean interpreter does not start: {found.stderr.decode()[-500:]}")
+    try:
+        found = subprocess.run(
+            [*environment.interpreter(), json.dumps(order)],
+            env=environment.variables(home),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=START_LIMIT_S,
+            check=True,
+        )
+    except subprocess.SubprocessError as error:
+        said = (getattr(error, "stderr", None) or b"").decode(errors="replace")[-500:]
+        raise HarnessError(f"a clean interpreter does not start here: {error} {said}") from error
     offers: dict[str, str] = json.loads(found.stdout)
     return offers

@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 MAX_CELL = 1024 * 1024  # characters kept of one cell's outputs; a figure takes 30,000
+MAX_NOTEBOOK = 32 * MAX_CELL  # of all cells together; hundreds of plots take 20 MiB
 MAX_OUTPUTS = 500  # outputs kept of one cell
 MAX_HEARD, MAX_HEARD_OUTPUTS = 2 * MAX_CELL, 10_000  # taken in while a cell runs
 MAX_TEXT = 20_000  # characters kept of one stream or message
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+# Halves of surrogate pairs, which a forged message can hold and no file can.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CUT = "\n[... cut here]"
+_LINE = 16  # characters that a line feed stands for: a notebook file has a line of its own for each
 
 
-def tidy(outputs: list[Any]) -> list[NotebookNode]:
-    """Return the outputs that are well-formed, streams joined, up to the caps."""
+def tidy(outputs: list[Any], most: int = MAX_CELL) -> list[NotebookNode]:
+    """Return the outputs that are well-formed, streams joined, up to the caps.
+
+    Parameters
+    ----------
+    outputs : list
+        Of one cell, as the kernel's messages left them.
+    most : int
+        What may be kept, as `size` counts.
+    """
     kept: list[NotebookNode] = []
-    left = MAX_CELL
+    left = most
     for output in outputs:
         clean = _clean(output)
         if clean is None:
             continue
         if kept and clean.output_type == "stream" and _same_stream(kept[-1], clean):
             joined = kept[-1].text + clean.text
-            left += len(kept[-1].text)
+            left += size(kept[-1])
             kept[-1].text = cut(joined, MAX_TEXT)
-            left -= len(kept[-1].text)
+            left -= size(kept[-1])
             continue
-        left -= _size(clean)
+        left -= size(clean)
         if left < 0 or len(kept) >= MAX_OUTPUTS:
             kept.append(new_output("stream", name="stderr", text=_CUT.strip()))
             break
@@ -46,19 +57,18 @@ def cut(text: str, most: int) -> str:
 
 def plain(text: Any, most: int = MAX_TEXT) -> str:
     """Return a kernel's word as plain text: a string, without colours, not too long."""
-    return cut(_ANSI.sub("", text), most) if isinstance(text, str) else ""
+    return cut(_whole(_ANSI.sub("", text)), most) if isinstance(text, str) else ""
 
 
-def size_of(message: Mapping[str, Any]) -> int:
-    """Return roughly how many characters of output a kernel's message holds."""
-    content = message.get("content")
-    if not isinstance(content, dict):
-        return 0
-    parts = [content.get("text"), content.get("traceback")]
-    data = content.get("data")
-    if isinstance(data, dict):
-        parts.extend(data.values())
-    return sum(len(part) for part in parts if isinstance(part, str | list | dict))
+def size(output: NotebookNode) -> int:
+    """Return roughly how many characters a tidy output takes in a file."""
+    if output.output_type == "stream":
+        texts = [output.text]
+    elif output.output_type == "error":
+        texts = output.traceback
+    else:
+        texts = output.data.values()
+    return sum(len(text) + _LINE * text.count("\n") for text in texts)
 
 
 def new_output(kind: str, **parts: Any) -> NotebookNode:
@@ -77,7 +87,7 @@ def _clean(output: Any) -> NotebookNode | None:
     if kind in ("display_data", "execute_result"):
         raw = output.get("data")
         data = {
-            str(mime)[:100]: value
+            _whole(str(mime)[:100]): _whole(value)
             for mime, value in (raw.items() if isinstance(raw, dict) else ())
             if isinstance(value, str)
         }
@@ -94,9 +104,5 @@ def _same_stream(one: NotebookNode, other: NotebookNode) -> bool:
     return bool(one.output_type == "stream" and one.name == other.name)
 
 
-def _size(output: NotebookNode) -> int:
-    if output.output_type == "stream":
-        return len(output.text)
-    if output.output_type == "error":
-        return sum(len(line) for line in output.traceback)
-    return sum(len(value) for value in output.data.values())
+def _whole(text: str) -> str:
+    return _SURROGATE.sub("\ufffd", text)
