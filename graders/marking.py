@@ -10,11 +10,10 @@ from typing import Literal
 
 import nbformat
 
-from graders.batch import Settings, grade_all
+from graders.batch import Save, Settings, grade_all
 from graders.errors import MarkpropError
 from graders.model import Lab
 from graders.pipeline import Graded
-from graders.regrade import Movement, movements, with_previous
 from graders.reports.console import BatchProgress
 from graders.reports.schema import Report
 from graders.reports.store import (
@@ -27,6 +26,7 @@ from graders.reports.store import (
     write_report,
 )
 from graders.resume import grading_key, handed_in_anew, may_stay, remember
+from graders.settling.regrade import Movement, movements, with_previous
 from graders.submissions import Roster, Submission, find_submissions
 
 Settle = Callable[[Submission, Report], Report]
@@ -52,6 +52,20 @@ class Intake:
     single: bool | None = None
     roster: Roster | None = None
     attempts: Literal["last", "best"] = "last"
+
+    def find(self, lab: Lab, workspace: Path) -> list[Submission]:
+        """Return the submissions; `MarkpropError` when there are none."""
+        found = find_submissions(
+            self.paths,
+            lab,
+            single=self.single,
+            roster=self.roster,
+            attempts=self.attempts,
+            workspace=workspace,
+        )
+        if not found:
+            raise MarkpropError(f"There is no submission in {', '.join(map(str, self.paths))}.")
+        return found
 
 
 @dataclass(frozen=True)
@@ -114,40 +128,20 @@ def mark_class(
         There is nothing to grade, or the results cannot be written.
     """
     with tempfile.TemporaryDirectory(prefix="markprop-intake-") as workspace:
-        found = find_submissions(
-            intake.paths,
-            lab,
-            single=intake.single,
-            roster=intake.roster,
-            attempts=intake.attempts,
-            workspace=Path(workspace),
-        )
-        if not found:
-            raise MarkpropError(f"There is no submission in {', '.join(map(str, intake.paths))}.")
+        found = intake.find(lab, Path(workspace))
         out.mkdir(parents=True, exist_ok=True)
-        keys = {s.name: grading_key(s, lab, settings.limits, settings.sandbox) for s in found}
-        kept = [s for s in found if resume and may_stay(_folder(out, s), s, keys[s.name])]
-        waiting = [s for s in found if s not in kept]
         before = scan_results(out).reports
         anew = [s.name for s in found if handed_in_anew(_folder(out, s), s)]
+        keys = {s.name: grading_key(s, lab, settings.limits, settings.sandbox) for s in found}
+        kept = [s for s in found if resume and may_stay(_folder(out, s), s, keys[s.name])]
         graded = {s.name: _settled_again(out, s, settle) for s in kept}
+        waiting = [s for s in found if s not in kept]
 
         def save(submission: Submission, result: Graded) -> Report:
             return _store(out, submission, result, settle, keys[submission.name])
 
-        def tell(submission: Submission, report: Report) -> None:
-            graded[submission.name] = report
-            display.finished(report)
-
         with progress(len(waiting)) as display:
-            grade_all(
-                waiting,
-                lab,
-                settings,
-                save=save,
-                begun=lambda submission: display.started(submission.name),
-                tell=tell,
-            )
+            graded |= _grade(waiting, lab, settings, save, display)
         reports = [_counting(out, attempts, graded) for attempts in _by_group(found).values()]
     results = scan_results(out)
     write_class_files(out, results.reports, results.damaged)
@@ -159,6 +153,23 @@ def mark_class(
         tuple(s.name for s in found if s.submitted_at is None),
         tuple(f"{s.name}: {note}" for s in found for note in s.notes),
     )
+
+
+def _grade(
+    waiting: list[Submission], lab: Lab, settings: Settings, save: Save, display: BatchProgress
+) -> dict[str, Report]:
+    """Grade submissions, show the progress, and return the reports by submission."""
+    reports: dict[str, Report] = {}
+
+    def tell(submission: Submission, report: Report) -> None:
+        reports[submission.name] = report
+        display.finished(report)
+
+    def begun(submission: Submission) -> None:
+        display.started(submission.name)
+
+    grade_all(waiting, lab, settings, save=save, tell=tell, begun=begun)
+    return reports
 
 
 def _folder(out: Path, submission: Submission) -> Path:

@@ -155,4 +155,6 @@ def student_report(submission: Submission) -> StudentReport | None:
     student = submission.student
     if student is None:
         return None
-    return StudentReport(id=student.id, name=student.name, email=student.email)
+    return StudentReport(
+        id=student.id, name=student.name, email=student.email, username=student.username
+    )

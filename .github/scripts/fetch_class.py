@@ -30,8 +30,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from graders.deadlines import read_extensions, read_moment
 from graders.errors import MarkpropError
+from graders.settling.deadlines import read_extensions, read_moment
 
 API = os.environ.get("GITHUB_API_URL", "https://api.github.com")
 SERVER = os.environ.get("GITHUB_SERVER_URL", "https://github.com")

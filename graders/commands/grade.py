@@ -18,9 +18,9 @@ from graders.commands.options import (
 )
 from graders.commands.settle_options import Settlement, settle_options
 from graders.marking import Intake, Marked, attention, mark_class
-from graders.regrade import render_movements
 from graders.reports.console import batch_progress, print_results
 from graders.reports.text import one_line, without_commands
+from graders.settling.regrade import render_movements
 from graders.submissions import read_roster
 
 

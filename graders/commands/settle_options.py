@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 import click
 
-from graders.deadlines import read_extensions, read_moment, read_rule, read_times
 from graders.errors import MarkpropError
-from graders.lateness import Deadline
-from graders.manual import ManualMarks, read_manual_marks
 from graders.reports.schema import Report
-from graders.settling import settled
+from graders.settling.applying import settled
+from graders.settling.deadlines import read_extensions, read_moment, read_rule, read_times
+from graders.settling.lateness import Deadline
+from graders.settling.manual import ManualMarks, read_manual_marks
 from graders.submissions import Submission
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graders.deadlines import read_rule
-from graders.lateness import Deadline, apply_lateness, without_lateness
 from graders.reports.schema import Report
+from graders.settling.deadlines import read_rule
+from graders.settling.lateness import Deadline, apply_lateness, without_lateness
 from tests.exports.made import check, exercise, hostile_reports, report, student
 
 DUE = datetime(2026, 11, 20, 23, 59, tzinfo=UTC)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from graders.deadlines import LateRule, days
 from graders.reports.schema import LatenessReport, Report, points_number
+from graders.settling.deadlines import LateRule, days
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def apply_lateness(report: Report, submitted_at: datetime, deadline: Deadline) -
     share, cut_off = deadline.rule.taken(late)
     if late <= timedelta(0):
         return report
-    earned, maximum = _exact(report.points), _exact(report.max_points)
+    earned, maximum = exact(report.points), exact(report.max_points)
     base = maximum if deadline.rule.of_maximum and not cut_off else earned
     lost = min(share * base, earned)
     left = points_number(earned - lost, maximum)
@@ -73,9 +73,9 @@ def apply_lateness(report: Report, submitted_at: datetime, deadline: Deadline) -
         deadline=due.isoformat(timespec="seconds"),
         days_late=float(days(late)),
         rule=deadline.rule.text,
-        points_lost=float(_exact(report.points) - _exact(left)),
+        points_lost=float(exact(report.points) - exact(left)),
     )
-    bonus = _exact(report.bonus_points) * (1 - share)
+    bonus = exact(report.bonus_points) * (1 - share)
     return report.model_copy(
         update={
             "points": left,
@@ -89,9 +89,9 @@ def without_lateness(report: Report) -> Report:
     """Return the report as it would be on time."""
     if report.lateness is None:
         return report
-    maximum = _exact(report.max_points)
-    earned = _exact(report.points) + _exact(report.lateness.points_lost)
-    bonus = sum((_exact(e.points) for e in report.exercises if e.bonus), Fraction(0))
+    maximum = exact(report.max_points)
+    earned = exact(report.points) + exact(report.lateness.points_lost)
+    bonus = sum((exact(e.points) for e in report.exercises if e.bonus), Fraction(0))
     return report.model_copy(
         update={
             "points": points_number(earned, maximum),
@@ -101,5 +101,6 @@ def without_lateness(report: Report) -> Report:
     )
 
 
-def _exact(number: float) -> Fraction:
+def exact(number: float) -> Fraction:
+    """Return the decimal number that a report shows, exactly."""
     return Fraction(repr(float(number)))

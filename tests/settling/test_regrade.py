@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from graders.regrade import movements, reasons_between, render_movements, with_previous
+from graders.settling.regrade import movements, reasons_between, render_movements, with_previous
 from tests.exports.made import ATTACKS, check, exercise, report, student
 
 

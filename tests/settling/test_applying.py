@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from graders.deadlines import read_rule
 from graders.errors import MarkpropError
-from graders.lateness import Deadline, apply_lateness
-from graders.manual import read_manual_marks
 from graders.model import Check, CheckResult, Exercise, Lab, NotebookRun, SandboxFacts, Verdict
 from graders.reports.build import Origin, build_report
 from graders.reports.schema import ManualMark, Report, Versions
-from graders.settling import apply_manual, settled, without_manual
+from graders.settling.applying import apply_manual, settled, without_manual
+from graders.settling.deadlines import read_rule
+from graders.settling.lateness import Deadline, apply_lateness
+from graders.settling.manual import read_manual_marks
 from tests.exports.made import check, exercise, report
 
 DUE = datetime(2026, 11, 20, 23, 59, tzinfo=UTC)

@@ -3,7 +3,7 @@
 import pytest
 
 from graders.errors import MarkpropError
-from graders.manual import read_manual_marks
+from graders.settling.manual import read_manual_marks
 from tests.exports.made import report, student
 
 TEXT = (

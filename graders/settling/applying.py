@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from graders.errors import MarkpropError
-from graders.lateness import Deadline, apply_lateness, without_lateness
-from graders.manual import ManualMarks
 from graders.model import Verdict
 from graders.reports.schema import CheckReport, ExerciseReport, ManualMark, Report, points_number
+from graders.settling.lateness import Deadline, apply_lateness, exact, without_lateness
+from graders.settling.manual import ManualMarks
 
 _NOTHING = Fraction(0)
 _WAITING = "Not marked by hand yet: "
@@ -62,16 +62,16 @@ def apply_manual(report: Report, marks: ManualMarks) -> Report:
     report = without_manual(report)
     checks = {check.id: check for exercise in report.exercises for check in exercise.checks}
     given = tuple(_fitting(mark, checks, marks) for mark in marks.of(report))
-    settled = {mark.id: _exact(mark.points) for mark in given if mark.id in checks}
+    settled = {mark.id: exact(mark.points) for mark in given if mark.id in checks}
     free = [mark for mark in given if mark.id not in checks]
     done = {mark.id for mark in free} | set(checks)
     waiting = [question for name, question in marks.questions.items() if name not in done]
     exercises = tuple(_settle(exercise, settled, 1) for exercise in report.exercises)
     open_points = _sum(question.max_points for question in waiting)
     extra = _sum(mark.points for mark in free)
-    maximum = _exact(report.max_points) + _sum(mark.max_points for mark in free) + open_points
+    maximum = exact(report.max_points) + _sum(mark.max_points for mark in free) + open_points
     before, after = _totals(report.exercises), _totals(exercises)
-    earned = _exact(report.points) + after["points"] - before["points"] + extra
+    earned = exact(report.points) + after["points"] - before["points"] + extra
     return _with_standing(
         report.model_copy(
             update={
@@ -94,11 +94,11 @@ def without_manual(report: Report) -> Report:
     if report.manual is None:
         return report
     checks = {check.id for exercise in report.exercises for check in exercise.checks}
-    settled = {mark.id: _exact(mark.points) for mark in report.manual if mark.id in checks}
+    settled = {mark.id: exact(mark.points) for mark in report.manual if mark.id in checks}
     exercises = tuple(_settle(exercise, settled, -1) for exercise in report.exercises)
     before, totals = _totals(report.exercises), _totals(exercises)
     extra = _sum(mark.points for mark in report.manual if mark.id not in checks)
-    earned = _exact(report.points) + totals["points"] - before["points"] - extra
+    earned = exact(report.points) + totals["points"] - before["points"] - extra
     return _with_standing(
         report.model_copy(
             update={
@@ -147,15 +147,13 @@ def _settle(
     changed = [check for check in exercise.checks if check.id in settled]
     if not changed:
         return exercise
-    maximum = _exact(exercise.max_points)
-    earned = sum((settled[check.id] - _exact(check.points) for check in changed), _NOTHING)
-    freed = sum((_exact(c.max_points) - _exact(c.points) for c in changed), _NOTHING)
+    maximum = exact(exercise.max_points)
+    earned = sum((settled[check.id] - exact(check.points) for check in changed), _NOTHING)
+    freed = sum((exact(c.max_points) - exact(c.points) for c in changed), _NOTHING)
     return exercise.model_copy(
         update={
-            "points": points_number(_exact(exercise.points) + sign * earned, maximum),
-            "pending_points": points_number(
-                _exact(exercise.pending_points) - sign * freed, maximum
-            ),
+            "points": points_number(exact(exercise.points) + sign * earned, maximum),
+            "pending_points": points_number(exact(exercise.pending_points) - sign * freed, maximum),
         }
     )
 
@@ -192,8 +190,4 @@ def _with_standing(report: Report, waiting: list[str]) -> Report:
 
 
 def _sum(numbers: Iterable[float]) -> Fraction:
-    return sum((_exact(number) for number in numbers), _NOTHING)
-
-
-def _exact(number: float) -> Fraction:
-    return Fraction(repr(float(number)))
+    return sum((exact(number) for number in numbers), _NOTHING)

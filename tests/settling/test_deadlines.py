@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graders.deadlines import days, read_extensions, read_moment, read_rule, read_times
 from graders.errors import MarkpropError
+from graders.settling.deadlines import days, read_extensions, read_moment, read_rule, read_times
 
 LONDON = ZoneInfo("Europe/London")
 DUE = datetime(2026, 11, 20, 23, 59, tzinfo=LONDON)

@@ -1,0 +1,1 @@
+"""What counts besides the checks: deadlines, marks given by hand, and earlier reports."""
