@@ -11,6 +11,7 @@ from graders.authoring.manifest import MANIFEST, manifest_is_stale, write_manife
 from graders.authoring.template import build_template, stale_files
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
+_OWN = _CHECKOUT / "student_template"
 
 
 @click.command("template")
@@ -25,7 +26,7 @@ _CHECKOUT = Path(__file__).resolve().parents[2]
     "--out",
     "out_dir",
     type=click.Path(path_type=Path, file_okay=False),
-    default=_CHECKOUT / "student_template",
+    default=_OWN,
     help="Folder to write.  [default: student_template/ of this checkout]",
 )
 @click.option(
@@ -35,7 +36,8 @@ def command(reference_dir: Path, out_dir: Path, check: bool) -> None:
     """Regenerate the student template from the reference solutions."""
     if check:
         stale = stale_files(reference_dir, out_dir)
-        stale += ["the manifest of hidden checks"] if manifest_is_stale() else []
+        if out_dir == _OWN and manifest_is_stale():
+            stale.append("the manifest of hidden checks")
         for name in stale:
             click.echo(f"out of date: {name}")
         if stale:
@@ -45,6 +47,6 @@ def command(reference_dir: Path, out_dir: Path, check: bool) -> None:
         return
     names = build_template(reference_dir, out_dir)
     click.echo(f"Wrote {len(names)} files to {out_dir}.")
-    if out_dir == _CHECKOUT / "student_template":
+    if out_dir == _OWN:
         write_manifest()
         click.echo(f"Wrote {MANIFEST.name}: the number of hidden checks, and nothing else of them.")
