@@ -126,16 +126,7 @@ def install(process: int, *, sealed: bool, truncate: bool) -> None:
 @cache
 def program(machine: str, sealed: bool, truncate: bool) -> tuple[_Step, ...]:
     """Return the filter for a machine; the process's own number is left open."""
-    steps = [
-        _Step(_LOAD, 0, 0, _ARCHITECTURE),
-        _Step(_EQUAL, 1, 0, ARCHITECTURES[machine]),  # 32-bit calls have other numbers
-        _Step(_RETURN, 0, 0, _KILL),
-        _Step(_LOAD, 0, 0, _NUMBER),
-        _Step(_AT_LEAST, 0, 1, _X32),
-        _Step(_RETURN, 0, 0, _KILL),
-        _Step(_AT_LEAST, 0, 1, LAST_KNOWN + 1),
-        _Step(_RETURN, 0, 0, _ERRNO | errno.ENOSYS),
-    ]
+    steps = _known_calls_only(machine)
 
     def on(name: str, body: list[_Step]) -> None:
         """Answer one call with `body`, which ends in a return."""
@@ -165,6 +156,19 @@ def program(machine: str, sealed: bool, truncate: bool) -> tuple[_Step, ...]:
     on("ioctl", _unless_argument(1, _IOCTLS))
     on("fcntl", _unless_argument(1, (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE)))
     return (*steps, _Step(_RETURN, 0, 0, _ALLOW))
+
+
+def _known_calls_only(machine: str) -> list[_Step]:
+    return [
+        _Step(_LOAD, 0, 0, _ARCHITECTURE),
+        _Step(_EQUAL, 1, 0, ARCHITECTURES[machine]),  # 32-bit calls have other numbers
+        _Step(_RETURN, 0, 0, _KILL),
+        _Step(_LOAD, 0, 0, _NUMBER),
+        _Step(_AT_LEAST, 0, 1, _X32),
+        _Step(_RETURN, 0, 0, _KILL),
+        _Step(_AT_LEAST, 0, 1, LAST_KNOWN + 1),
+        _error(errno.ENOSYS),
+    ]
 
 
 def _error(code: int) -> _Step:
