@@ -76,8 +76,13 @@ class Line:
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
         back: bool = False,
+        keep: bool = False,
     ) -> Any:
-        """Call something; with `back`, return also the positional arguments as they are then."""
+        """Call something.
+
+        With `back`, return also the positional arguments as they are then; with `keep`, leave the
+        result on the student's side whatever it is.
+        """
         encoder = _Outgoing()
         meta = {
             "op": "call",
@@ -86,6 +91,7 @@ class Line:
             "args": [encoder.encode(a) for a in args],
             "kwargs": {k: encoder.encode(v) for k, v in kwargs.items()},
             "back": back,
+            "keep": keep,
         }
         reply, arrays = self._send(meta, encoder, label, args)
         result = self._decode(reply.get("value"), arrays)

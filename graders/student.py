@@ -135,6 +135,10 @@ class RemoteCallable:
         )
         return result, after
 
+    def kept(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it, and leave the result on the student's side: a tensor with its history."""
+        return self._line.call(self._target, self._member, self.label, args, kwargs, keep=True)
+
     def read(self, name: str) -> Any:
         """Return the value of an attribute, for example a class attribute."""
         handle = self._line.ask("get", self._target, self.label, member=self._member)
@@ -165,6 +169,11 @@ class RemoteObject:
         """Call the object itself, as an initialiser is called with a shape."""
         target = {"handle": self._handle.id}
         return self._line.call(target, None, self.type_name, args, kwargs)
+
+    def kept(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the object itself, and leave the result on the student's side."""
+        target = {"handle": self._handle.id}
+        return self._line.call(target, None, self.type_name, args, kwargs, keep=True)
 
     def __repr__(self) -> str:
         return f"<{self.type_name} of the student>"

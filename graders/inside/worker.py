@@ -113,7 +113,8 @@ class Worker:
             named = {key: decoder.decode(item) for key, item in meta["kwargs"].items()}
             result = found(*arguments, **named)
             # An object of the student's class is theirs to keep, even if it can pass for an array.
-            value = self._keep(result) if isinstance(found, type) else result
+            stays = meta.get("keep") or isinstance(found, type)
+            value = self._keep(result) if stays else result
             reply = {"value": encoder.encode(value)}
             if meta.get("back"):
                 reply["arguments"] = {"l": [encoder.encode(item) for item in arguments]}

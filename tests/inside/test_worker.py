@@ -139,3 +139,15 @@ def test_dropped_objects_are_forgotten(student):
     student.value("K")
     worker = student._line._channel._worker
     assert number not in worker._objects
+
+
+def test_a_result_may_stay_on_the_far_side(student):
+    """What would be copied can be kept instead, to be asked and passed on."""
+    layer = student.Layer()
+    outputs = layer.fprop.kept(np.array([[0.5, 1.0]]))
+    filled = layer.kept((2, 3))
+
+    assert isinstance(outputs, RemoteObject)
+    assert outputs.type_name == "ndarray"
+    np.testing.assert_array_equal(layer.fprop(outputs), np.tanh(np.tanh([[0.5, 1.0]])))
+    assert filled.read("shape") == (2, 3)
