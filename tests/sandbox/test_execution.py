@@ -29,6 +29,22 @@ def test_syntax_error_names_its_line(open_session):
     assert (failure.name, failure.line) == ("SyntaxError", 2)
 
 
+@pytest.mark.parametrize("line", ["0", "9" * 5000, "-3", "\u0663"])
+def test_traceback_may_name_any_line(open_session, names_of, line):
+    """A traceback that the student's exception made up harms nothing."""
+    made_up = f"""
+class Odd(Exception):
+    def _render_traceback_(self):
+        return ["Cell In[1], line {line}"]
+raise Odd
+"""
+    opened = open_session(made_up, DEFINES)
+
+    (failure,) = opened.run.failures
+    assert failure.line in (None, 3)
+    assert names_of(opened).answer() == 42
+
+
 def test_cells_count_over_all_cells(open_session, names_of):
     """Numbers in failures and places count text cells too."""
     words, more = (nbformat.v4.new_markdown_cell(text) for text in ("words", "more"))
@@ -163,6 +179,26 @@ def test_flood_of_messages_is_bounded(open_session, names_of, monkeypatch):
     flood = "for i in range(3000): say('stream', {'name': 'stdout', 'text': 'x'})"
     started = time.monotonic()
     opened = open_session(SAYS, flood, DEFINES, "1 + 1", "2 + 2")
+
+    assert time.monotonic() - started < 10
+    assert names_of(opened).answer() == 42
+
+
+def test_long_messages_are_not_read(open_session, names_of, monkeypatch):
+    """What is longer than any output we keep costs no time to read, and the clock goes on."""
+    monkeypatch.setattr(client, "MAX_MESSAGE", 50_000)
+    deep = "say('display_data', {'data': {}, 'metadata': {'x': [[1]] * 100_000}})\nprint('after')"
+    opened = open_session(SAYS, deep, DEFINES)
+
+    assert [o.get("text") for o in opened.executed.cells[1].outputs] == ["after\n"]
+    assert names_of(opened).answer() == 42
+
+
+def test_bytes_of_a_notebook_are_bounded(open_session, names_of, monkeypatch):
+    """After too much output nobody listens, and the remaining cells run at full speed."""
+    monkeypatch.setattr(client, "MAX_BYTES", 1_000_000)
+    started = time.monotonic()
+    opened = open_session("for i in range(50): print('x' * 100_000, flush=True)", DEFINES, "2 + 2")
 
     assert time.monotonic() - started < 10
     assert names_of(opened).answer() == 42

@@ -59,3 +59,26 @@ def test_many_outputs_are_cut_with_a_mark():
 def test_colours_are_dropped():
     """Escape sequences of a traceback do not reach the report."""
     assert outputs.plain("\x1b[0;31mValueError\x1b[0m") == "ValueError"
+
+
+def test_halves_of_surrogate_pairs_are_replaced():
+    """What no file can hold does not reach one."""
+    said = [
+        {"output_type": "stream", "name": "stdout", "text": "a\ud800"},
+        {"output_type": "display_data", "data": {"text/html": "\udfff", "x/\ud800": "b"}},
+        {"output_type": "error", "ename": "\ud800", "evalue": "\ud800", "traceback": ["\ud800"]},
+    ]
+    cell = nbformat.v4.new_code_cell("x", outputs=outputs.tidy(said))
+    assert nbformat.writes(nbformat.v4.new_notebook(cells=[cell])).encode("utf-8")
+
+
+def test_lines_count_for_what_they_take_in_a_file():
+    """A text of line feeds only grows sixteenfold in a notebook file, and is cut before that."""
+    said = {"output_type": "display_data", "data": {"text/html": "\n" * (outputs.MAX_CELL // 8)}}
+    assert [o.output_type for o in outputs.tidy([said])] == ["stream"]
+
+
+def test_less_is_kept_where_less_is_left():
+    """The cells of a notebook share a cap."""
+    said = {"output_type": "display_data", "data": {"text/html": "x" * 1000}}
+    assert len(outputs.tidy([said] * 10, 3500)) == 3 + 1
