@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import io
-import sys
-from collections.abc import Iterable
-from types import FrameType
+import random
+import warnings
+from collections.abc import Iterator
 from typing import Any
 
-from graders.attempt import LocalAttempt
+import numpy as np
+
+from graders.attempt import LocalAttempt, Relay
 from graders.catalogue import all_labs, configured_labs, find_lab
+from graders.choosing import having, likeliest
 from graders.errors import MarkpropError
+from graders.frontend import (
+    Progress,
+    caller_namespace,
+    notebook_names,
+    progress_stream,
+    running_shell,
+)
 from graders.manifest import hidden_of
-from graders.model import CheckResult, Exercise, Lab
+from graders.model import CheckResult, Lab
 from graders.reports.notebook_view import SelfCheck
 from graders.runner import CheckRun, with_checks
-
-SLOW_AFTER_CHECKS = 12  # with fewer, the result is there before a line of progress could be read
+from graders.sandbox.channel import Channel, Reply
 
 
 def check(*exercises: str, lab: str | None = None) -> SelfCheck | Refused:
@@ -31,16 +40,21 @@ def check(*exercises: str, lab: str | None = None) -> SelfCheck | Refused:
     *exercises : str
         Ids of exercises; all of the lab's when there are none.
     lab : str, optional
-        Id of the lab; found from the exercises, or from the names in the notebook.
+        Id of the lab; found from the exercises, or from the notebook.
 
     Returns
     -------
     SelfCheck
         Shown as the value of the cell; its `passed` tells whether every visible check passed.
+
+    Raises
+    ------
+    Stopped
+        The keyboard interrupted the checks; a `KeyboardInterrupt`, so that "Run all" ends too.
     """
     try:
-        chosen = _lab_of(exercises, lab, namespace := caller_namespace())
-        return check_names(namespace, chosen.only(exercises))
+        namespace = caller_namespace()
+        return check_names(namespace, _lab_of(exercises, lab, namespace).only(exercises))
     except MarkpropError as error:
         return Refused(str(error))
 
@@ -57,6 +71,13 @@ class Refused:
         return self.reason
 
 
+class Stopped(KeyboardInterrupt):
+    """The keyboard stopped the checks; a notebook shows this sentence in place of a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
 def check_names(namespace: dict[str, Any], lab: Lab) -> SelfCheck:
     """Run a lab's public checks on the names of a namespace.
 
@@ -67,86 +88,104 @@ def check_names(namespace: dict[str, Any], lab: Lab) -> SelfCheck:
     lab : Lab
         Whose checks run, with the exercises to be checked.
     """
-    attempt = LocalAttempt(namespace)
-    out = sys.stdout
+    listener = _Listener()
+    attempt = LocalAttempt(namespace, listener.through)
 
     def work(checks: CheckRun) -> tuple[CheckResult, ...]:
-        progress = _Progress(len(checks.checks), out)
-        # What the student's code prints belongs to nobody here: each check calls it many times.
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            results = checks.judge(attempt, progress.tell)
-        progress.clear()
-        return results
+        waiting = [check.title for check in checks.checks]
 
-    results = with_checks(lab, work, hidden=False)
-    return SelfCheck(
-        results,
-        hidden=sum(hidden_of(exercise, lab).checks for exercise in lab.exercises),
-        curves={result.check.id: result.curves for result in results if result.curves},
-    )
+        def tell(result: CheckResult | None = None) -> None:
+            done = len(checks.checks) - len(waiting)
+            if waiting:
+                progress.say(f"check {done + 1} of {len(checks.checks)}, {waiting.pop(0)}")
 
+        tell()
+        return checks.judge(attempt, tell)
 
-class _Progress:
-    """One line that says which check is done, when there are many."""
-
-    def __init__(self, total: int, out: Any) -> None:
-        self._total = total
-        self._out = out
-        self._done = 0
-
-    def tell(self, result: CheckResult) -> None:
-        self._done += 1
-        if self._total > SLOW_AFTER_CHECKS:
-            line = f"{self._done} of {self._total}: {result.check.title}"[:76]
-            self._out.write(f"\r{line:<78}")
-            self._out.flush()
-
-    def clear(self) -> None:
-        if self._total > SLOW_AFTER_CHECKS:
-            self._out.write(f"\r{'':<78}\r")
+    with Progress(progress_stream()) as progress, _leaving_no_trace():
+        try:
+            results = with_checks(lab, work, hidden=False)
+        except KeyboardInterrupt:
+            raise Stopped(listener.sentence()) from None
+    hidden = sum(hidden_of(exercise, lab).checks for exercise in lab.exercises)
+    return SelfCheck(results, hidden)
 
 
 def _lab_of(exercises: tuple[str, ...], lab: str | None, namespace: dict[str, Any]) -> Lab:
-    """Return the lab that the exercises, or else the names in the notebook, belong to."""
+    """Return the lab that the exercises, or else the notebook, belong to."""
     extra = configured_labs()
-    labs = [find_lab(lab, extra)] if lab else all_labs(extra)
-    for exercise in exercises:
-        having = [one for one in labs if exercise in {e.id for e in one.exercises}]
-        if not having:
-            known = ", ".join(dict.fromkeys(e.id for one in labs for e in one.exercises))
-            raise MarkpropError(f"There is no exercise {exercise!r}. The exercises are: {known}.")
-        labs = having
-    if len(labs) > 1 and not exercises:
-        labs = [max(labs, key=lambda one: _present(one.exercises, namespace))]
-        if not _present(labs[0].exercises, namespace):
-            raise MarkpropError(
-                "No exercise of any lab is defined in this notebook yet. "
-                'Say which one to check: check("tanh").'
-            )
-    return labs[0]
+    known = [find_lab(lab, extra)] if lab else all_labs(extra)
+    names = list(notebook_names(namespace))
+    labs = having(known, exercises, here=likeliest(known, namespace, names))
+    found = likeliest(labs, namespace, names)
+    if found is None and not exercises:
+        raise MarkpropError(
+            "No exercise of any lab is defined in this notebook yet. "
+            'Say which one to check: check("tanh").'
+        )
+    return found or labs[0]  # a shared exercise is the same in all of them
 
 
-def _present(exercises: Iterable[Exercise], namespace: dict[str, Any]) -> int:
-    names = {name for exercise in exercises for name in exercise.defines}
-    return sum(name in namespace for name in names)
+@contextlib.contextmanager
+def _leaving_no_trace() -> Iterator[None]:
+    """Keep the notebook's settings away from the checks, and its random numbers as they are.
+
+    Otherwise ``np.seterr(all="raise")`` in a notebook would stop the checks themselves, and what
+    the notebook draws next would depend on whether its author had checked something.
+    """
+    # The state that students' own calls of `np.random` use, which is the legacy one.
+    kept, python_kept = np.random.get_state(), random.getstate()  # noqa: NPY002
+    with (
+        # What the student's code prints is nobody's to read: each check calls it many times.
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+        np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"),
+    ):
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        finally:
+            np.random.set_state(kept)  # noqa: NPY002
+            random.setstate(python_kept)
 
 
-def caller_namespace() -> dict[str, Any]:
-    """Return the notebook's globals, or those of the module that called."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    if shell is not None:
-        names: dict[str, Any] = shell.user_ns
-        return names
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and str(frame.f_globals.get("__name__", "")).startswith("graders."):
-        frame = frame.f_back
-    return frame.f_globals if frame is not None else {}
+class _Listener:
+    """Stands between the checks and the student's code: its settings for it, and its last call."""
+
+    def __init__(self) -> None:
+        self._errors = np.geterr()
+        self._calling = ""
+
+    def through(self, channel: Channel) -> Channel:
+        """Return the channel to ask through."""
+
+        def ask(meta: dict[str, Any], arrays: list[np.ndarray], timeout_s: float) -> Reply:
+            names = (meta.get("target") or {}).get("names", [""])
+            self._calling = str(meta.get("name") or names[0])
+            with np.errstate(**self._errors):
+                reply = channel.ask(meta, arrays, timeout_s)
+            self._calling = ""
+            return reply
+
+        return Relay(ask, channel.close)
+
+    def sentence(self) -> str:
+        """Say what was going on when the keyboard interrupted."""
+        if not self._calling:
+            return "Stopped before all checks had run."
+        return (
+            f"Stopped while `{self._calling}` was running. If it should have ended by then, look "
+            "for a loop that never ends, or for a Python loop over every entry of an array."
+        )
 
 
 def register_magic() -> None:
     """Add the line magic ``%check tanh`` to the running notebook, where there is one."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
+    shell = running_shell()
     if shell is not None:
-        shell.register_magic_function(lambda line: check(*line.split()), "line", "check")
+        shell.register_magic_function(_check_line, "line", "check")
+
+
+def _check_line(line: str) -> SelfCheck | Refused:
+    return check(*line.replace(",", " ").replace('"', " ").replace("'", " ").split())

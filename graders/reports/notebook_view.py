@@ -7,11 +7,12 @@ each element, because front ends strip style sheets, and takes its colours from 
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from graders.model import CheckResult, Curve, Verdict
+from graders.model import CheckResult, Verdict
 from graders.reports.plain import check_details, summary_line
 from graders.reports.svg import plot
 from graders.reports.text import prose_html, without_commands
@@ -48,13 +49,10 @@ class SelfCheck:
         Of the public checks that ran.
     hidden : int
         How many more checks run at marking.
-    curves : mapping of str to tuple of Curve
-        What to draw, by id of the check.
     """
 
     results: tuple[CheckResult, ...]
     hidden: int = 0
-    curves: Mapping[str, tuple[Curve, ...]] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -66,12 +64,12 @@ class SelfCheck:
         lines = [self._headline(checks)]
         first = first_to_mend(checks)
         if first is not None:
-            lines += ["", f"{_SIGNS[first.verdict]} {first.title}", *check_details(first, "  ")]
-        others = [check for check in checks if check is not first]
-        if first is not None and others:
-            lines.append("")
-            lines += [f"{_SIGNS[check.verdict]} {check.title}" for check in others]
-        return "\n".join(without_commands(line.rstrip()) for line in lines)
+            several = len(_by_exercise(checks)) > 1
+            of = f"{first.exercise}: " if several else ""
+            lines += ["", f"{_SIGNS[first.verdict]} {of}{first.title}"]
+            lines += check_details(first, "  ")
+            lines += ["", *(_tallies(checks, first) if several else _verdicts(checks, first))]
+        return "\n".join(without_commands(line.rstrip()) for line in lines).rstrip()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {MIME: {"verdicts": {r.check.id: r.verdict.value for r in self.results}}}
@@ -79,6 +77,7 @@ class SelfCheck:
     def _repr_html_(self) -> str:
         checks = self._views()
         first = first_to_mend(checks)
+        groups = _by_exercise(checks)
         colour = _COLOURS[first.verdict if first else Verdict.PASSED]
         parts = [
             f'<div style="border-left: 4px solid {colour}; padding: 2px 0 2px 12px; '
@@ -86,35 +85,78 @@ class SelfCheck:
             f'<div style="font-weight: bold">{html.escape(self._headline(checks))}</div>',
         ]
         if first is not None:
-            parts += [_line(first, "margin-top: 6px"), _details(first)]
-        others = [check for check in checks if check is not first]
-        if others:
-            parts.append(
-                '<details style="margin-top: 6px"><summary style="cursor: pointer">'
-                f"{counted(len(others), 'other check' if first else 'check')}</summary>"
-            )
-            for check in others:
-                parts += [_line(check, "margin-top: 4px"), _details(check)]
-            parts.append("</details>")
+            of = first.exercise if len(groups) > 1 else ""
+            parts += [_line(first, "margin-top: 6px", of), _details(first)]
+        for exercise, own in groups.items():
+            others = [check for check in own if check is not first]
+            if others:
+                label = _tally(exercise, own) if len(groups) > 1 else _others(others, first)
+                parts.append(_fold(label, others))
         parts.append("</div>")
         return "".join(parts)
 
     def _views(self) -> list[CheckView]:
-        return [
-            view_result(result, Audience.STUDENT, self.curves.get(result.check.id, ()))
-            for result in self.results
-        ]
+        return [view_result(result, Audience.STUDENT, result.curves) for result in self.results]
 
     def _headline(self, checks: list[CheckView]) -> str:
-        passed = sum(check.verdict is Verdict.PASSED for check in checks)
-        return summary_line(passed, len(checks), self.hidden)
+        line = summary_line(_passed(checks), len(checks), self.hidden)
+        exercises = list(_by_exercise(checks))
+        return f"{exercises[0]}: {line}" if len(exercises) == 1 else line
 
 
-def _line(check: CheckView, style: str) -> str:
+def _by_exercise(checks: Sequence[CheckView]) -> dict[str, list[CheckView]]:
+    groups: dict[str, list[CheckView]] = {}
+    for check in checks:  # not always side by side: a check may wait for another exercise's
+        groups.setdefault(check.exercise, []).append(check)
+    return groups
+
+
+def _passed(checks: Sequence[CheckView]) -> int:
+    return sum(check.verdict is Verdict.PASSED for check in checks)
+
+
+def _tally(exercise: str, checks: Sequence[CheckView]) -> str:
+    return f"{exercise}: {_passed(checks)} of {len(checks)}"
+
+
+def _others(others: Sequence[CheckView], first: CheckView | None) -> str:
+    """Label the fold over the other checks, so that nobody takes what is folded for passed."""
+    counts = Counter(str(check.verdict) for check in others)
+    label = counted(len(others), "other check" if first else "check")
+    if set(counts) == {str(Verdict.PASSED)}:
+        return f"{label}, passed"
+    return f"{label}: {', '.join(f'{count} {verdict}' for verdict, count in counts.items())}"
+
+
+def _verdicts(checks: Sequence[CheckView], first: CheckView) -> Iterator[str]:
+    """Yield a line for each check of the one exercise but the first to mend."""
+    for check in checks:
+        if check is not first:
+            yield f"{_SIGNS[check.verdict]} {check.title}"
+
+
+def _tallies(checks: Sequence[CheckView], first: CheckView) -> Iterator[str]:
+    """Yield how far each exercise is, and which of its checks failed."""
+    for exercise, own in _by_exercise(checks).items():
+        yield _tally(exercise, own)
+        for check in own:
+            if check is not first and check.verdict in (Verdict.FAILED, Verdict.UNDECIDED):
+                yield f"  {_SIGNS[check.verdict]} {check.title}"
+
+
+def _fold(label: str, checks: Sequence[CheckView]) -> str:
+    lines = "".join(_line(check, "margin-top: 4px") + _details(check) for check in checks)
+    return (
+        '<details style="margin-top: 6px"><summary style="cursor: pointer">'
+        f"{html.escape(label)}</summary>{lines}</details>"
+    )
+
+
+def _line(check: CheckView, style: str, of: str = "") -> str:
     return (
         f'<div style="{style}"><span style="color: {_COLOURS[check.verdict]}; '
         f'font-weight: bold">{_SIGNS[check.verdict]} {check.verdict}</span> '
-        f"{prose_html(check.title)}</div>"
+        f"{html.escape(of + ': ' if of else '')}{prose_html(check.title)}</div>"
     )
 
 

@@ -9,6 +9,9 @@ import unicodedata
 # A run of combining marks longer than any script needs paints over the lines above and below.
 MAX_COMBINING = 4
 _DANGEROUS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_PLAIN = str.maketrans(
+    {"✓": "+", "✗": "x", "–": "-", "“": '"', "”": '"', "…": "...", "\u200b": ""}  # noqa: RUF001
+)
 _CODE = re.compile(r"`([^`\n]+)`")
 _LINE_COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
 
@@ -68,6 +71,18 @@ def without_commands(text: str) -> str:
     between their characters leaves them readable and inert.
     """
     return _LINE_COMMAND.sub("\\1:\u200b", text).replace("##[", "##\u200b[")
+
+
+def printable(text: str, encoding: str | None) -> str:
+    """Return text that an output can take: where it has no ticks, crosses and quotes, letters."""
+    try:
+        text.encode(encoding or "utf-8")
+    except LookupError:
+        return text
+    except UnicodeEncodeError as error:
+        plain = text.translate(_PLAIN)
+        return plain.encode(error.encoding, "replace").decode(error.encoding)
+    return text
 
 
 def _mark(character: str) -> str:

@@ -19,7 +19,7 @@ def public(mixed):
 def test_text_starts_with_the_honest_line(public):
     """What ran, what runs at marking, then the first thing to mend with its input."""
     assert repr(SelfCheck(public[:2], hidden=4)) == (
-        "1 of 2 visible checks; 4 more run at marking\n"
+        "tanh: 1 of 2 visible checks; 4 more run at marking\n"
         "\n"
         "✗ `bprop` multiplies by the slope of tanh.\n"
         "  1 of 2 entries of `grads` differ: `grads[0, 0]` = 1, expected -1.\n"
@@ -39,7 +39,7 @@ def test_a_right_answer_is_one_line(all_passed):
     """Nothing to mend: nothing more to read; the checks are behind a fold."""
     result = SelfCheck(all_passed[:2], hidden=1)
 
-    assert repr(result) == "2 of 2 visible checks; 1 more runs at marking"
+    assert repr(result) == "tanh: 2 of 2 visible checks; 1 more runs at marking"
     assert result.passed
     assert result._repr_html_().count("<details") == 1
 
@@ -57,7 +57,7 @@ def test_html_folds_what_is_not_first(public):
 def test_a_curve_is_drawn(public):
     """The student's curve against the expected one stands beside the finding."""
     curve = Curve("bprop", (0.0, 1.0), (1.0, 2.0), (2.0, 1.0))
-    page = SelfCheck(public, curves={"tanh.bprop": (curve,)})._repr_html_()
+    page = SelfCheck((replace(public[1], curves=(curve,)),))._repr_html_()
 
     assert page.count("<polyline") == 2
 
