@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from graders.sandbox.process import StudentProcess
 from graders.sandbox.provisioner import Manager, Start
 
 GRACE_S = 1.0  # after an interrupt; a cell that is still running then has refused it
+MAX_HELD = 512 * 1024 * 1024  # bytes that we may grow by while a kernel speaks
+_LOOK_S = 0.2  # between looks at our own size
 _SERVE = "import _markprop; _markprop.serve()"
 # Numbers of a few digits: a traceback is the student's to write, and may name any line at all.
 _PLACE = re.compile(
@@ -109,6 +112,7 @@ async def _run_cells(
     try:
         process = await _started(client, manager)
         attempt = Attempt(process)
+        watching = asyncio.ensure_future(_end_a_flood(process))
         for index in indices:
             limit_s = limit_of(index)
             ending = await _run_cell(client, process, index, limit_s)
@@ -118,6 +122,7 @@ async def _run_cells(
                 break
         else:
             await _serve(client, process)
+        await _cancel(watching)
     finally:
         if client.kc is not None:
             client.kc.stop_channels()
@@ -128,6 +133,27 @@ async def _run_cells(
         cell.outputs = outputs.tidy(cell.outputs, min(left, outputs.MAX_CELL))
         left -= sum(outputs.size(output) for output in cell.outputs)
     return attempt
+
+
+async def _end_a_flood(process: StudentProcess) -> None:
+    """Kill a kernel whose unfinished message grows in our memory.
+
+    The size of a frame is bounded, and so is the number of messages that wait; the number of
+    frames of one message is not.
+    """
+    before = _resident()
+    while _resident() - before < MAX_HELD:
+        await asyncio.sleep(_LOOK_S)
+    process.kill()
+
+
+def _resident() -> int:
+    """Return the bytes of memory that this process holds; zero where the system does not say."""
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
 
 
 async def _started(client: CellClient, manager: Manager) -> StudentProcess:

@@ -152,6 +152,7 @@ class ForkedProcess:
             self.layers, self.number = announced(said)
         except BaseException:
             self.kill()
+            self.close()
             raise
         line.setblocking(False)
 
@@ -167,7 +168,10 @@ class ForkedProcess:
                 deadline = time.monotonic() + GONE_S
                 while self._status is None and time.monotonic() < deadline:
                     self._hear(_receive(self._line, deadline - time.monotonic()))
-            self._line.close()
+
+    def close(self) -> None:
+        """Let go of the line; not in `kill`, since a loop may be waiting for its end."""
+        self._line.close()
 
     def poll(self) -> int | None:
         """Return the exit status, or None while it runs."""

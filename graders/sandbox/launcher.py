@@ -133,6 +133,7 @@ class Launcher:
         process = self._start(order, channel)
         if process.layers != self.facts.layers:
             process.kill()
+            process.close()
             raise HarnessError(
                 f"the sandbox has {process.layers} in force instead of {self.facts.layers}"
             )

@@ -43,6 +43,9 @@ class StudentProcess(Protocol):
     def kill(self) -> None:
         """End the process and everything that it started; return when all is gone."""
 
+    def close(self) -> None:
+        """Let go of a process that was killed."""
+
     def poll(self) -> int | None:
         """Return the exit status, or None while it runs."""
 
@@ -92,6 +95,7 @@ class OrdinaryProcess:
             self.layers, self.number = self._hear(request)
         except BaseException:
             self.kill()
+            self.close()
             raise
 
     def _hear(self, request: dict[str, Any]) -> tuple[tuple[str, ...], int]:
@@ -124,6 +128,9 @@ class OrdinaryProcess:
             self._process.kill()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(GONE_S)
+
+    def close(self) -> None:
+        """Let go of a process that was killed."""
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):

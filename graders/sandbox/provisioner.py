@@ -24,7 +24,7 @@ from graders.sandbox.process import StudentProcess
 Start = Callable[[Path], StudentProcess]  # connection file -> running kernel
 
 MAX_FRAME = 8 * 1024 * 1024  # bytes; a figure takes 50 KiB, a very large one 2 MiB
-_QUEUED = 64  # messages that wait unread before the kernel has to
+_QUEUED = 16  # messages that wait unread before the kernel has to
 _NEVER = -1
 _PORTS = ("shell", "iopub", "stdin", "hb", "control")
 

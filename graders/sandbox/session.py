@@ -127,6 +127,7 @@ class Session:
         if self._process is not None:
             self.channel.close()
             self._process.kill()
+            self._process.close()
 
     def __enter__(self) -> Session:
         return self

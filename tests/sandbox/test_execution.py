@@ -1,5 +1,6 @@
 """Cells run one by one, and whatever one of them does, the others count."""
 
+import sys
 import time
 
 import nbformat
@@ -211,6 +212,40 @@ def test_huge_output_is_dropped(open_session, names_of):
 
     assert time.monotonic() - started < 10
     assert names_of(opened).answer() == 42
+
+
+ENDLESS = """
+import os, socket, stat, struct
+def outputs_line(number):
+    try:
+        if not stat.S_ISSOCK(os.fstat(number).st_mode): return None
+    except OSError:
+        return None
+    line = socket.socket(fileno=os.dup(number))
+    listens = line.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+    return line if str(line.getsockname()).endswith("-2") and not listens else None
+line = [line for line in map(outputs_line, range(3, 60)) if line][-1]
+line.setblocking(True)
+frame = struct.pack(">BQ", 3, 4 << 20) + bytes(4 << 20)  # a long frame, and more to follow
+for _ in range(300): line.sendall(frame)
+"""
+
+
+def _peak_mib():
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) // 1024 for line in file if line.startswith("VmHWM"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of memory is read from /proc")
+def test_endless_message_ends_the_process(open_session, names_of, monkeypatch):
+    """Frames that never end a message are taken in up to a bound, and no other cell pays."""
+    monkeypatch.setattr(execution, "MAX_HELD", 100 << 20)
+    before = _peak_mib()
+    opened = open_session(ENDLESS, DEFINES)
+
+    assert [f.cell for f in opened.run.failures] == [1]
+    assert names_of(opened).answer() == 42
+    assert _peak_mib() - before < 900  # what arrives between two looks comes on top
 
 
 def test_many_lines_are_cut(open_session, names_of):
