@@ -48,6 +48,7 @@ class Line:
         self._cell_of = cell_of or (lambda count: None)
         self._explain = explain_missing or (lambda name: f"`{name}` is not defined.")
         self._deadline = deadline
+        self.asked: set[str] = set()  # names of the notebook's that the grader spoke of first
         self.dropped: list[int] = []
 
     def ask(
@@ -100,6 +101,7 @@ class Line:
     def _send(
         self, meta: dict[str, Any], encoder: _Outgoing, label: str, args: tuple[Any, ...]
     ) -> tuple[dict[str, Any], list[np.ndarray]]:
+        self.asked.update((meta["target"] or {}).get("names", ()))
         meta["drop"], self.dropped = self.dropped[:1000], self.dropped[1000:]
         meta["arrays"] = encoder.described()
         limit = self._limit(label)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from functools import cache
 from pathlib import Path
 
 from graders.errors import HarnessError
@@ -31,3 +33,19 @@ def material() -> Path:
         f"The student material was found neither beside nor inside {package}: "
         "run `markprop template` in a checkout, or install markprop again."
     )
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Return the names of the classes that the given code defines; none where there is none."""
+    try:
+        folder = material()
+    except HarnessError:
+        return frozenset()
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in _modules(folder)]
+    found = (node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef))
+    return frozenset(node.name for node in found)
+
+
+def _modules(folder: Path) -> list[Path]:
+    return [*sorted((folder / "mlp").glob("*.py")), *folder.glob("dp.py")]

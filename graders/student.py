@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
+import numpy as np
+
+from graders.catalogue import all_labs
 from graders.inside import wire
 from graders.line import Line
+from graders.material import given_names
 from graders.sandbox.channel import Channel
 
 # Hypothesis asks a test's first argument for these, and would run the test through them.
@@ -151,13 +157,14 @@ class RemoteObject:
     Attributes
     ----------
     type_name : str
-        Name of its class, as the student's side gives it.
+        Name of its class, as the student's side gives it; in angle quotes if it is none that the
+        grader knows.
     """
 
     def __init__(self, line: Line, handle: wire.Handle) -> None:
         self._line = line
         self._handle = handle
-        self.type_name = handle.type_name
+        self.type_name = _shown(handle.type_name, line.asked)
 
     def __getattr__(self, name: str) -> RemoteCallable:
         if name.startswith("_"):
@@ -195,3 +202,23 @@ class RemoteObject:
         """Set an attribute."""
         target = {"handle": self._handle.id}
         self._line.ask("set", target, f"{self.type_name}.{name}", member=name, value=value)
+
+
+def _shown(name: str, asked: set[str]) -> str:
+    """Return a class's name as findings may show it.
+
+    The student's code chooses names, even anew for each object, and could write into them what a
+    hidden check sent. Angle quotes tell such a name from the grader's own, so that it can be left
+    out of what students read about hidden checks.
+    """
+    return name if name in asked or name in known_names() else f"\u2039{name}\u203a"
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """Return the names of classes that everybody knows: the given code's, labs', and Python's."""
+    answers = (
+        name for lab in all_labs() for exercise in lab.exercises for name in exercise.defines
+    )
+    public = (name for module in (builtins, np) for name in dir(module))
+    return given_names().union(answers, public)

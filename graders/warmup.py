@@ -21,6 +21,7 @@ from graders.reports.pages import render_feedback, render_report
 from graders.runner import CheckRun
 from graders.sandbox.launcher import Launcher
 from graders.steadiness import steady
+from graders.student import known_names
 from graders.submissions import Submission
 
 
@@ -38,6 +39,7 @@ def warm_up(lab: Lab, checks: CheckRun, launcher: Launcher, limits: Limits) -> N
         render_feedback(report)
     except (MarkpropError, OSError):
         return
+    known_names()
     steady(_property, 0)
     _property()
     for folder in {folder_of(exercise, lab) for exercise in lab.exercises}:

@@ -27,6 +27,12 @@ def test_prerequisites_run_first_whatever_their_place(small_lab):
     assert order.index("double.takes_a_number") < order.index("double.doubles")
 
 
+def test_public_checks_run_before_all_hidden_ones(small_lab):
+    """When a public finding is told word by word, no hidden input has been seen yet."""
+    order = list(small_lab.judge(double=_double))
+    assert order.index("extra.is_there") < order.index("double.halves")
+
+
 def test_a_wrong_answer_fails_with_the_smallest_input(small_lab):
     """The finding, the counterexample and the hint of a failed property are kept."""
     result = small_lab.judge(double=lambda n: n + 1)["double.doubles"]

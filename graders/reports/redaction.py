@@ -13,7 +13,11 @@ import re
 GAP = "…"
 _UNTOLD = f"(?:{GAP}|anything from {GAP} to {GAP})"
 
-_RAISED = re.compile(r"^(?P<call>.{0,200}?`[^`]*`) raised (?P<name>\w+)\b(?P<rest>.*)$", re.DOTALL)
+# The class name is the student's to choose, and need not be one: whatever stands there is caught.
+_RAISED = re.compile(r"^(?P<call>.{0,200}?`[^`]*`) raised (?P<name>\w*)(?P<rest>.*)$", re.DOTALL)
+_BLANK = re.compile(
+    r"^(?P<what>`[^`]*` is not written yet: it raises NotImplementedError)(?P<rest>.*)$", re.DOTALL
+)
 _PLACE = re.compile(
     r" \((?P<place>cell \d{1,3}, line \d{1,4})(?:: `[^`]*`)?\)(?:, for [^()]*\([^()]*\))?\.?$"
 )
@@ -59,6 +63,9 @@ def without_values(text: str) -> str:
     raised = _RAISED.match(text)
     if raised:
         return _exception(raised)
+    blank = _BLANK.match(text)
+    if blank:
+        return f"{_TOKEN.sub(_token, blank['what'])}{_where(blank['rest'])}."
     text = _COUNT.sub("Some entries of ", _QUOTED.sub(GAP, _TYPE.sub("of another type", text)))
     text = _ANSWER.sub(r"Your \g<name> differs from what is expected", _TOKEN.sub(_token, text))
     return _LIST.sub(_differing, text)
@@ -72,10 +79,15 @@ def hint_without_values(text: str) -> str:
 def _exception(raised: re.Match[str]) -> str:
     known = getattr(builtins, raised["name"], None)
     is_exception = isinstance(known, type) and issubclass(known, BaseException)
-    place = _PLACE.search(raised["rest"])
-    where = f" ({place['place']})" if place else ""
     call = _TOKEN.sub(_token, _QUOTED.sub(GAP, raised["call"]))
-    return f"{call} raised {raised['name'] if is_exception else 'an exception'}{where}."
+    name = raised["name"] if is_exception else "an exception"
+    return f"{call} raised {name}{_where(raised['rest'])}."
+
+
+def _where(rest: str) -> str:
+    """Return the cell and line at the end of a finding; a file's name may say anything."""
+    place = _PLACE.search(rest)
+    return f" ({place['place']})" if place else ""
 
 
 def _token(match: re.Match[str]) -> str:

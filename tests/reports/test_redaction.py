@@ -26,6 +26,20 @@ from graders.reports.redaction import hint_without_values, without_values
         ),
         ("`f` raised Leak31415: 2.71828 it was", "`f` raised an exception."),
         (
+            "`f` raised !: theinputswere (cell 5, line 3)",
+            "`f` raised an exception (cell 5, line 3).",
+        ),
+        ("`f` raised \nValueError: theinputswere", "`f` raised an exception."),
+        (
+            "`f` is not written yet: it raises NotImplementedError (cell 5, line 3: `theinputs`).",
+            "`f` is not written yet: it raises NotImplementedError (cell 5, line 3).",
+        ),
+        (
+            "`f` is not written yet: it raises NotImplementedError (theinputs, line 3: `a`, `b`).",
+            "`f` is not written yet: it raises NotImplementedError.",
+        ),
+        ("`\u2039theinputs\u203a.fprop` raised ValueError: no", "… raised ValueError."),
+        (
             "`grads` changed its argument `inputs`: [0, 0] was 1, now 0.5. "
             "In-place operators such as `*=` do this.",
             "`grads` changed its argument `inputs`: […] was …, now …. "
