@@ -20,8 +20,9 @@ import pytest
 
 from graders.attempt import Attempt
 from graders.catalogue import read_lab
+from graders.checks.pictures import layer_curve
 from graders.collection import COLLECTED, collect_checks
-from graders.errors import CheckUndecided, MarkpropError
+from graders.errors import CheckFailed, CheckUndecided, MarkpropError
 from graders.judgement import Award, judge, skipped, undecided
 from graders.mistakes import PlantedAnswers
 from graders.model import CheckResult, Curve, Verdict
@@ -32,7 +33,6 @@ ATTEMPT = pytest.StashKey["Attempt | None"]()
 RESULTS = pytest.StashKey[dict[str, CheckResult]]()
 _ABSENT = pytest.StashKey[set[str]]()
 _AWARD = pytest.StashKey[Award]()
-_CURVES = pytest.StashKey[list[Curve]]()
 _START = pytest.StashKey[float]()
 
 
@@ -55,6 +55,21 @@ def points(value: int | str | Fraction, *, after: str | Iterable[str] = ()) -> p
     return pytest.mark.points(Fraction(value), after=waits)
 
 
+def pictured(name: str, method: str, expected: Callable[[Any], Any]) -> pytest.MarkDecorator:
+    """Draw an element-wise layer's curve beside the finding when a public check fails.
+
+    Parameters
+    ----------
+    name : str
+        The student's class.
+    method : str
+        ``fprop``, or ``bprop`` for the slope.
+    expected : callable
+        The expected values at an array of inputs.
+    """
+    return pytest.mark.pictured(name, method, expected)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what plain pytest needs to check one submission."""
     group = parser.getgroup("markprop", "checks of a neural-network lab")
@@ -65,6 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers."""
     config.addinivalue_line("markers", "exercise(id): the exercise that a check belongs to")
     config.addinivalue_line("markers", "points(value, after): points of a check, prerequisites")
+    config.addinivalue_line("markers", "pictured(name, method, expected): a curve to draw")
     begin(config)
 
 
@@ -172,8 +188,19 @@ def _record(item: pytest.Item, error: BaseException | None, seconds: float) -> N
     award = item.stash.get(_AWARD, Award())
     absent = item.config.stash[_ABSENT]
     result = judge(check, error, award, seconds, absent)
-    drawn: list[Curve] = item.stash.get(_CURVES, [])
-    item.config.stash[RESULTS][check.id] = replace(result, curves=tuple(drawn))
+    picture = item.get_closest_marker("pictured")
+    if picture is not None and isinstance(error, CheckFailed):
+        curve = _drawn(item, *picture.args)
+        result = replace(result, curves=(curve,) if curve else ())
+    item.config.stash[RESULTS][check.id] = result
+
+
+def _drawn(item: pytest.Item, name: str, method: str, expected: Any) -> Curve | None:
+    attempt = item.config.stash[ATTEMPT]
+    if attempt is None:
+        return None
+    exercise_ = item.stash[COLLECTED].exercise
+    return layer_curve(lambda: getattr(attempt.student(exercise_), name)(), method, expected)
 
 
 @pytest.fixture
@@ -182,20 +209,6 @@ def award(request: pytest.FixtureRequest) -> Award:
     made = Award()  # a new one each time: the same items judge many attempts
     request.node.stash[_AWARD] = made
     return made
-
-
-@pytest.fixture
-def draw(request: pytest.FixtureRequest) -> Callable[..., None]:
-    """Draw a curve beside the finding: ``draw("fprop", xs, got, expected)``, floats in order."""
-    curves: list[Curve] = request.node.stash.setdefault(_CURVES, [])
-    curves.clear()
-
-    def curve(
-        name: str, xs: Iterable[float], got: Iterable[float], expected: Iterable[float] = ()
-    ) -> None:
-        curves.append(Curve(name, tuple(xs), tuple(got), tuple(expected)))
-
-    return curve
 
 
 @pytest.fixture

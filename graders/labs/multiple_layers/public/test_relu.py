@@ -16,7 +16,7 @@ from graders.checks import (
     random_cases,
 )
 from graders.checks.strategies import batches, layer_cases
-from graders.plugin import exercise, points
+from graders.plugin import exercise, pictured, points
 
 pytestmark = exercise("relu")
 
@@ -59,6 +59,7 @@ def test_fprop_keeps_axes_of_length_one(student):
 
 
 @points(1, after=GATE)
+@pictured("ReluLayer", "fprop", FORMULA.function)
 @settings(max_examples=12)
 @given(inputs=batches())
 def test_fprop_is_the_positive_part(student, inputs):
@@ -75,6 +76,7 @@ def test_bprop_gives_the_worked_example(student):
 
 
 @points(2, after=GATE)
+@pictured("ReluLayer", "bprop", FORMULA.slope)
 def test_bprop_is_the_derivative(student, rng, award):
     """`bprop` passes the upstream gradient where x > 0 and stops it where x < 0."""
     cases = corner_cases(rng, kinks=(0.0,)) + random_cases(rng, 4)

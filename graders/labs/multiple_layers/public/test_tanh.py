@@ -16,7 +16,7 @@ from graders.checks import (
     random_cases,
 )
 from graders.checks.strategies import batches, layer_cases
-from graders.plugin import exercise, points
+from graders.plugin import exercise, pictured, points
 
 pytestmark = exercise("tanh")
 
@@ -58,6 +58,7 @@ def test_fprop_keeps_axes_of_length_one(student):
 
 
 @points(1, after=GATE)
+@pictured("TanhLayer", "fprop", FORMULA.function)
 @settings(max_examples=12)
 @given(inputs=batches())
 def test_fprop_is_the_hyperbolic_tangent(student, inputs):
@@ -74,6 +75,7 @@ def test_bprop_gives_the_worked_example(student):
 
 
 @points(2, after=GATE)
+@pictured("TanhLayer", "bprop", FORMULA.slope)
 def test_bprop_is_the_derivative(student, rng, award):
     """`bprop` is the slope of tanh, 1 - tanh(x)**2, times the upstream gradient."""
     cases = corner_cases(rng, limit=LIMIT) + random_cases(rng, 4)
