@@ -23,7 +23,7 @@ def _raising(error):
 
 
 def test_both_methods_are_sampled_beside_what_is_expected():
-    """fprop is drawn as it is, bprop as the slope that it gives."""
+    """The method fprop is drawn as it is, bprop as the slope that it gives."""
     fprop = layer_curve(_Layer, "fprop", np.tanh)
     assert fprop.got == fprop.expected
     bprop = layer_curve(_Layer, "bprop", lambda x: 1.0 - np.tanh(x) ** 2)
