@@ -1,12 +1,10 @@
-"""Watches the size of a scratch folder where the operating system cannot bound it."""
+"""Measures a scratch folder where the operating system cannot bound it."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import stat
-import threading
-from collections.abc import Callable
 from pathlib import Path
 
 INTERVAL_S = 0.5  # between measurements; what is written in between stays until the next
@@ -15,45 +13,16 @@ MAX_FILES = 20_000
 _BLOCK = 512  # bytes, whatever the file system's own blocks are
 
 
-class Watchdog:
-    """A thread that calls `alarm` once when the folder holds more than it may.
+def excess(folder: Path, process: int | None = None) -> str | None:
+    """Return why a folder holds too much, or None; links are not followed.
 
     Parameters
     ----------
     folder : Path
         What to measure.
-    alarm : callable
-        Called with the reason, from the thread.
     process : int, optional
         Number of the process whose open files count, although they are in no folder any more.
     """
-
-    def __init__(
-        self, folder: Path, alarm: Callable[[str], None], process: int | None = None
-    ) -> None:
-        self._folder = folder
-        self._process = process
-        self._alarm = alarm
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True, name="scratch-watchdog")
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop watching."""
-        self._done.set()
-        if self._thread is not threading.current_thread():
-            self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._done.wait(INTERVAL_S):
-            reason = excess(self._folder, self._process)
-            if reason:
-                self._alarm(reason)
-                return
-
-
-def excess(folder: Path, process: int | None = None) -> str | None:
-    """Return why a folder holds too much, or None; links are not followed."""
     size, count = _removed_but_open(process) if process is not None else 0, 0
     waiting = [os.fspath(folder)]
     while waiting:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import socket
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -19,8 +21,9 @@ from graders.sandbox import execution
 from graders.sandbox.channel import SocketChannel
 from graders.sandbox.execution import Attempt, Ending
 from graders.sandbox.process import StudentProcess, Usage
-from graders.sandbox.scratch import Watchdog
+from graders.sandbox.scratch import INTERVAL_S, excess
 from graders.sandbox.staging import Stage
+from graders.sandbox.watchdog import THREADS_S, Watchdog, too_many_threads
 
 MAX_RESTARTS = 2  # of the kernel, after checks that cost us the process
 MAX_RERUNS = 2  # of the notebook, without the cells that cost us the kernel
@@ -72,7 +75,7 @@ class Session:
         self._dropped: dict[int, CellFailure] = {}  # cells left out: they cost us a kernel
         self._stopped: set[int] = set()
         self._process: StudentProcess | None = None
-        self._watchdog: Watchdog | None = None
+        self._watchdogs: list[Watchdog] = []
         self._excess: str | None = None
         try:
             self._attempt = self._run()
@@ -121,9 +124,8 @@ class Session:
 
     def close(self) -> None:
         """End the process and everything that it started."""
-        if self._watchdog is not None:
-            self._watchdog.close()
-            self._watchdog = None
+        while self._watchdogs:
+            self._watchdogs.pop().close()
         if self._process is not None:
             self.channel.close()
             self._process.kill()
@@ -176,9 +178,17 @@ class Session:
             raise
         self._process = process
         self.channel = SocketChannel(ours, process.interrupt, process.kill)
-        if jail.SCRATCH_WATCHDOG in self.facts.layers:
-            self._watchdog = Watchdog(self._stage.scratch, self._end_for_excess, process.number)
+        self._watch(process.number)
         return process
+
+    def _watch(self, number: int) -> None:
+        self._excess = None
+        if sys.platform == "linux":
+            threads = partial(too_many_threads, number)
+            self._watchdogs.append(Watchdog(threads, self._end_for_excess, THREADS_S))
+        if jail.SCRATCH_WATCHDOG in self.facts.layers:
+            files = partial(excess, self._stage.scratch, number)
+            self._watchdogs.append(Watchdog(files, self._end_for_excess, INTERVAL_S))
 
     def _end_for_excess(self, reason: str) -> None:
         """End the process; the watchdog calls this from its own thread."""
