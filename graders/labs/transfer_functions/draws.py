@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from graders.checks.arrays import as_array, expect_shape
 from graders.checks.feedback import Finding
+from graders.checks.made import expect_object
 from graders.errors import StudentError
 
 Array = NDArray[np.float64]
@@ -39,7 +40,8 @@ def seeds(rng: np.random.Generator, count: int) -> list[int]:
 
 def weights(init: Any, shape: tuple[int, int]) -> Array:
     """Return a matrix of first weights from a student's initialiser."""
-    return np.asarray(expect_shape("weights", init(shape), shape, axes=SHAPE_AXES), dtype=float)
+    drawn = expect_object("The initialiser", init)(shape)
+    return np.asarray(expect_shape("weights", drawn, shape, axes=SHAPE_AXES), dtype=float)
 
 
 def dropout_maker(names: Any) -> Callable[..., Any]:
@@ -56,7 +58,8 @@ def dropout_maker(names: Any) -> Callable[..., Any]:
 
     def make(seed: int, probability: float | None = None) -> Any:
         chosen = {} if probability is None else {"incl_prob": probability}
-        return names.DropoutLayer(rng=state(names, seed), **chosen, **shared)
+        made = names.DropoutLayer(rng=state(names, seed), **chosen, **shared)
+        return expect_object("DropoutLayer", made)
 
     return make
 

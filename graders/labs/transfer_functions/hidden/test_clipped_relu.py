@@ -12,9 +12,15 @@ from graders.checks import (
     random_cases,
     wide_cases,
 )
+from graders.checks.made import expect_object
 from graders.plugin import exercise, points
 
 pytestmark = exercise("clipped_relu")
+
+
+def made(names, *max_value):
+    """Make a layer, the student's or another's."""
+    return expect_object("ClippedReluLayer", names.ClippedReluLayer(*max_value))
 
 
 def relu(x):
@@ -30,12 +36,12 @@ def test_fprop_equals_the_reference(student, reference, rng, mistakes):
         recognise = layer_recogniser(
             mistakes,
             student,
-            lambda names, m=max_value: names.ClippedReluLayer(m),
+            lambda names, m=max_value: made(names, m),
             oracle,
             method="fprop",
         )
         expect_outputs(
-            lambda m=max_value: student.ClippedReluLayer(m),
+            lambda m=max_value: made(student, m),
             corner_cases(rng, kinks=(0.0, max_value)),
             oracle,
             recognise=recognise,
@@ -50,10 +56,10 @@ def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
         kinks = (0.0, max_value)
         cases = corner_cases(rng, kinks=kinks) + wide_cases(rng, kinks=kinks)
         recognise = layer_recogniser(
-            mistakes, student, lambda names, m=max_value: names.ClippedReluLayer(m), oracle
+            mistakes, student, lambda names, m=max_value: made(names, m), oracle
         )
         expect_gradient(
-            lambda m=max_value: student.ClippedReluLayer(m),
+            lambda m=max_value: made(student, m),
             cases,
             oracle,
             others=[relu],
@@ -65,4 +71,4 @@ def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
 @points("1/4")
 def test_rows_are_independent(student, rng):
     """Each row of results depends on the same row of the inputs alone."""
-    expect_rows_independent(student.ClippedReluLayer(2.0), random_cases(rng, 1, sizes=(4, 3))[0])
+    expect_rows_independent(made(student, 2.0), random_cases(rng, 1, sizes=(4, 3))[0])

@@ -14,12 +14,18 @@ from graders.checks import (
     layer_recogniser,
     pool_cases,
 )
+from graders.checks.made import expect_object
 from graders.plugin import exercise, points
 
 pytestmark = exercise("maxout")
 
 GATE = "maxout.fprop_gives_an_output_for_every_pool"
 POOL_SIZES = (2, 3, 4, 5)
+
+
+def made(names, *pool_size):
+    """Make a layer, the student's or another's."""
+    return expect_object("MaxoutLayer", names.MaxoutLayer(*pool_size))
 
 
 def oracle_for(reference, pool_size):
@@ -37,14 +43,12 @@ def test_fprop_equals_the_reference(student, reference, rng, mistakes):
         recognise = layer_recogniser(
             mistakes,
             student,
-            lambda names, k=pool_size: names.MaxoutLayer(k),
+            lambda names, k=pool_size: made(names, k),
             oracle,
             method="fprop",
         )
         cases = pool_cases(rng, PoolFormula(pool_size))
-        expect_outputs(
-            lambda k=pool_size: student.MaxoutLayer(k), cases, oracle, recognise=recognise
-        )
+        expect_outputs(lambda k=pool_size: made(student, k), cases, oracle, recognise=recognise)
 
 
 @points("3/2", after=GATE)
@@ -53,11 +57,11 @@ def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
     for pool_size in POOL_SIZES:
         oracle = oracle_for(reference, pool_size)
         recognise = layer_recogniser(
-            mistakes, student, lambda names, k=pool_size: names.MaxoutLayer(k), oracle
+            mistakes, student, lambda names, k=pool_size: made(names, k), oracle
         )
         cases = pool_cases(rng, PoolFormula(pool_size))
         expect_gradient(
-            lambda k=pool_size: student.MaxoutLayer(k),
+            lambda k=pool_size: made(student, k),
             cases,
             oracle,
             award=award,
@@ -73,14 +77,14 @@ def untied(rng, rows, columns):
 @points("1/2", after=GATE)
 def test_rows_are_independent(student, rng):
     """Each row of results depends on the same row of the inputs alone."""
-    expect_rows_independent(student.MaxoutLayer(2), untied(rng, 4, 6))
+    expect_rows_independent(made(student, 2), untied(rng, 4, 6))
 
 
 @points("1/2", after=GATE)
 def test_results_do_not_depend_on_earlier_calls(student, rng):
     """The same batch gives the same results again, whatever went through the layer before."""
     case = untied(rng, 3, 4)
-    layer = student.MaxoutLayer(2)
+    layer = made(student, 2)
     expect_same_twice(layer, case)
     expect_layout_irrelevant(layer, case)
-    expect_calls_independent(student.MaxoutLayer(2), layer, untied(rng, 3, 4), untied(rng, 5, 6))
+    expect_calls_independent(made(student, 2), layer, untied(rng, 3, 4), untied(rng, 5, 6))

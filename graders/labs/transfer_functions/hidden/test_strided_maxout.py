@@ -9,11 +9,17 @@ from graders.checks import (
     layer_recogniser,
     pool_cases,
 )
+from graders.checks.made import expect_object
 from graders.plugin import exercise, points
 
 pytestmark = exercise("strided_maxout")
 
 GATE = "strided_maxout.gives_an_output_for_every_pool"
+
+
+def made(names, pool_size, stride):
+    """Make a layer, the student's or another's."""
+    return expect_object("MaxoutLayer", names.MaxoutLayer(pool_size, stride=stride))
 
 
 @points("1/2", after=GATE)
@@ -29,12 +35,12 @@ def test_fprop_equals_the_reference(student, reference, rng, mistakes):
         recognise = layer_recogniser(
             mistakes,
             student,
-            lambda names, k=pool_size, s=stride: names.MaxoutLayer(k, stride=s),
+            lambda names, k=pool_size, s=stride: made(names, k, s),
             oracle,
             method="fprop",
         )
         expect_outputs(
-            lambda k=pool_size, s=stride: student.MaxoutLayer(k, stride=s),
+            lambda k=pool_size, s=stride: made(student, k, s),
             pool_cases(rng, formula),
             oracle,
             recognise=recognise,
@@ -54,11 +60,11 @@ def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
         recognise = layer_recogniser(
             mistakes,
             student,
-            lambda names, k=pool_size, s=stride: names.MaxoutLayer(k, stride=s),
+            lambda names, k=pool_size, s=stride: made(names, k, s),
             oracle,
         )
         expect_gradient(
-            lambda k=pool_size, s=stride: student.MaxoutLayer(k, stride=s),
+            lambda k=pool_size, s=stride: made(student, k, s),
             pool_cases(rng, formula),
             oracle,
             award=award,

@@ -12,6 +12,7 @@ from graders.checks import (
     expect_gradient,
     random_cases,
 )
+from graders.checks.made import expect_object
 from graders.checks.strategies import batches
 from graders.plugin import exercise, points
 
@@ -19,6 +20,11 @@ pytestmark = exercise("clipped_relu")
 
 INPUTS = np.array([[-1.0, 5.0, 25.0]])
 GRADS = np.array([[3.0, -2.0, 7.0]])
+
+
+def made(names, *max_value):
+    """Make a layer, the student's or another's."""
+    return expect_object("ClippedReluLayer", names.ClippedReluLayer(*max_value))
 
 
 def formula_for(max_value):
@@ -38,7 +44,7 @@ def relu(x):
 @points("1/2")
 def test_gives_the_worked_example(student):
     """With the default ceiling of 20, (-1, 5, 25) becomes (0, 5, 20)."""
-    layer = student.ClippedReluLayer()
+    layer = made(student)
     expect_close("outputs", layer.fprop(INPUTS), [[0.0, 5.0, 20.0]])
     expect_close(
         "grads_wrt_inputs", layer.bprop(INPUTS, np.array([[0.0, 5.0, 20.0]]), GRADS), [[0, -2, 0]]
@@ -51,7 +57,7 @@ def test_gives_the_worked_example(student):
 def test_fprop_stays_between_zero_and_the_ceiling(student, inputs):
     """`fprop` returns min(max(0, x), max_value) for every input x, also for other ceilings."""
     for max_value in (20.0, 2.5):
-        outputs = student.ClippedReluLayer(max_value).fprop(inputs)
+        outputs = made(student, max_value).fprop(inputs)
         expect_close("outputs", outputs, np.clip(inputs, 0.0, max_value))
 
 
@@ -62,7 +68,7 @@ def test_bprop_is_the_derivative(student, rng, award):
         kinks = (0.0, max_value)
         cases = corner_cases(rng, kinks=kinks) + random_cases(rng, 3)
         expect_gradient(
-            lambda m=max_value: student.ClippedReluLayer(m),
+            lambda m=max_value: made(student, m),
             cases,
             formula_for(max_value),
             others=[relu],
@@ -73,4 +79,4 @@ def test_bprop_is_the_derivative(student, rng, award):
 @points("1/4")
 def test_arguments_stay_unchanged(student):
     """`fprop` and `bprop` leave the arrays that they are given as they were."""
-    expect_arguments_unchanged(student.ClippedReluLayer(), Case(INPUTS, GRADS))
+    expect_arguments_unchanged(made(student), Case(INPUTS, GRADS))

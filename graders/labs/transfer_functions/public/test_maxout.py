@@ -15,6 +15,7 @@ from graders.checks import (
     pool_cases,
     tied_cases,
 )
+from graders.checks.made import expect_object
 from graders.checks.strategies import batches
 from graders.errors import StudentError
 from graders.plugin import exercise, points
@@ -29,16 +30,21 @@ GRADS_WRT_INPUTS = np.array([[0.0, 10.0, -20.0, 0.0], [5.0, 0.0, 0.0, 1.0]])
 AXES = "(batch_size, input_dim / pool_size)"
 
 
+def made(names, *pool_size):
+    """Make a layer, the student's or another's."""
+    return expect_object("MaxoutLayer", names.MaxoutLayer(*pool_size))
+
+
 @points("1/2")
 def test_fprop_gives_the_worked_example(student):
     """By default pools are pairs, and `fprop` gives the larger: (1, 2, 4, 3) becomes (2, 4)."""
-    expect_close("outputs", student.MaxoutLayer().fprop(INPUTS), OUTPUTS, axes=AXES)
+    expect_close("outputs", made(student).fprop(INPUTS), OUTPUTS, axes=AXES)
 
 
 @points("1/4")
 def test_fprop_gives_an_output_for_every_pool(student):
     """`fprop` returns half as many columns for pools of two, and keeps the rows."""
-    expect_shape("outputs", student.MaxoutLayer(2).fprop(INPUTS), OUTPUTS.shape, axes=AXES)
+    expect_shape("outputs", made(student, 2).fprop(INPUTS), OUTPUTS.shape, axes=AXES)
 
 
 @points("1/4", after=GATE)
@@ -47,7 +53,7 @@ def test_fprop_respects_the_pool_size(student):
     examples = ((3, (4, 6), (4, 2)), (4, (1, 4), (1, 1)), (2, (1, 6), (1, 3)))
     for pool_size, shape, expected in examples:
         inputs = np.linspace(-1.0, 1.0, shape[0] * shape[1]).reshape(shape)
-        expect_shape("outputs", student.MaxoutLayer(pool_size).fprop(inputs), expected, axes=AXES)
+        expect_shape("outputs", made(student, pool_size).fprop(inputs), expected, axes=AXES)
 
 
 @points(1, after=GATE)
@@ -55,7 +61,7 @@ def test_fprop_respects_the_pool_size(student):
 @given(inputs=batches(columns=(2, 4, 6)))
 def test_fprop_is_the_largest_of_each_pool(student, inputs):
     """`fprop` returns the largest of each pool of adjacent inputs, also if all are negative."""
-    outputs = student.MaxoutLayer(2).fprop(inputs)
+    outputs = made(student, 2).fprop(inputs)
     expect_close("outputs", outputs, PoolFormula(2).outputs(inputs), axes=AXES)
 
 
@@ -64,7 +70,7 @@ def test_refuses_a_width_that_is_no_multiple(student):
     """`fprop` raises a `ValueError` if the inputs cannot be divided into pools."""
     inputs = np.ones((2, 4))
     try:
-        student.MaxoutLayer(3).fprop(inputs)
+        made(student, 3).fprop(inputs)
     except StudentError as error:
         if error.name in ("ValueError", "AssertionError"):
             return
@@ -83,7 +89,7 @@ def test_refuses_a_width_that_is_no_multiple(student):
 @points("1/2", after=GATE)
 def test_bprop_gives_the_worked_example(student):
     """`bprop` sends the gradient of each output to the unit that was the largest."""
-    layer = student.MaxoutLayer(2)
+    layer = made(student, 2)
     layer.fprop(INPUTS)
     expect_close("grads_wrt_inputs", layer.bprop(INPUTS, OUTPUTS, GRADS), GRADS_WRT_INPUTS)
 
@@ -94,24 +100,24 @@ def test_bprop_sends_gradients_to_the_largest(student, rng, award):
     for pool_size in (2, 3):
         formula = PoolFormula(pool_size)
         cases = pool_cases(rng, formula, ties=False)
-        expect_gradient(lambda k=pool_size: student.MaxoutLayer(k), cases, formula, award=award)
+        expect_gradient(lambda k=pool_size: made(student, k), cases, formula, award=award)
 
 
 @points("1/2", after=GATE)
 def test_bprop_serves_units_that_tie(student, rng, award):
     """If units of a pool tie, only they get gradients, and together they get at least all of it."""
     formula = PoolFormula(3)
-    expect_gradient(lambda: student.MaxoutLayer(3), tied_cases(rng, formula), formula, award=award)
+    expect_gradient(lambda: made(student, 3), tied_cases(rng, formula), formula, award=award)
 
 
 @points("1/2", after=GATE)
 def test_bprop_uses_the_upstream_gradient(student):
     """`bprop` is linear in `grads_wrt_outputs`, whatever their size and sign."""
     for grads in (GRADS, np.array([[0.5, 60.0], [-0.25, 0.0]])):
-        expect_linear_in_grads(lambda: student.MaxoutLayer(2), Case(INPUTS, grads))
+        expect_linear_in_grads(lambda: made(student, 2), Case(INPUTS, grads))
 
 
 @points("1/2", after=GATE)
 def test_arguments_stay_unchanged(student):
     """`fprop` and `bprop` leave the arrays that they are given as they were."""
-    expect_arguments_unchanged(student.MaxoutLayer(2), Case(INPUTS, GRADS))
+    expect_arguments_unchanged(made(student, 2), Case(INPUTS, GRADS))

@@ -11,6 +11,7 @@ from graders.checks import (
     pool_cases,
     tied_cases,
 )
+from graders.checks.made import expect_object
 from graders.plugin import exercise, points
 
 pytestmark = exercise("strided_maxout")
@@ -20,10 +21,15 @@ AXES = "(batch_size, (input_dim - pool_size) // stride + 1)"
 INPUTS = np.array([[1.0, 3.0, 2.0, 0.0, -1.0]])
 
 
+def made(names, pool_size, stride):
+    """Make a layer, the student's or another's."""
+    return expect_object("MaxoutLayer", names.MaxoutLayer(pool_size, stride=stride))
+
+
 @points("1/2")
 def test_gives_the_worked_example(student):
     """With pools of 3 and a stride of 1, (1, 3, 2, 0, -1) becomes (3, 3, 2)."""
-    layer = student.MaxoutLayer(3, stride=1)
+    layer = made(student, 3, 1)
     outputs = layer.fprop(INPUTS)
     expect_close("outputs", outputs, [[3.0, 3.0, 2.0]], axes=AXES)
     gradient = layer.bprop(INPUTS, np.array([[3.0, 3.0, 2.0]]), np.array([[10.0, 5.0, 1.0]]))
@@ -34,7 +40,7 @@ def test_gives_the_worked_example(student):
 def test_gives_an_output_for_every_pool(student):
     """There are (input_dim - pool_size) // stride + 1 outputs, also where inputs are left over."""
     for pool_size, stride, width in ((3, 1, 5), (3, 2, 7), (2, 1, 2), (4, 3, 9)):
-        outputs = student.MaxoutLayer(pool_size, stride=stride).fprop(np.ones((2, width)) / 4)
+        outputs = made(student, pool_size, stride).fprop(np.ones((2, width)) / 4)
         expected = PoolFormula(pool_size, stride).output_dim(width)
         expect_shape("outputs", outputs, (2, expected), axes=AXES)
 
@@ -45,9 +51,7 @@ def test_fprop_is_the_largest_of_each_pool(student, rng):
     for pool_size, stride in ((3, 1), (2, 2)):
         formula = PoolFormula(pool_size, stride)
         cases = pool_cases(rng, formula)
-        expect_outputs(
-            lambda k=pool_size, s=stride: student.MaxoutLayer(k, stride=s), cases, formula
-        )
+        expect_outputs(lambda k=pool_size, s=stride: made(student, k, s), cases, formula)
 
 
 @points(1, after=GATE)
@@ -56,7 +60,7 @@ def test_overlapping_pools_add_their_gradients(student, rng, award):
     for pool_size, stride in ((3, 1), (3, 2)):
         formula = PoolFormula(pool_size, stride)
         expect_gradient(
-            lambda k=pool_size, s=stride: student.MaxoutLayer(k, stride=s),
+            lambda k=pool_size, s=stride: made(student, k, s),
             pool_cases(rng, formula, ties=False),
             formula,
             award=award,
@@ -68,4 +72,4 @@ def test_bprop_serves_units_that_tie(student, rng, award):
     """If units of a pool tie, only they get gradients, and together they get at least all of it."""
     formula = PoolFormula(3, 2)
     cases = tied_cases(rng, formula)
-    expect_gradient(lambda: student.MaxoutLayer(3, stride=2), cases, formula, award=award)
+    expect_gradient(lambda: made(student, 3, 2), cases, formula, award=award)
