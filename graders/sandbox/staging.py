@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import stat
@@ -14,6 +15,8 @@ from types import TracebackType
 from graders.sandbox.library import Library
 
 MAX_COPIED = 200 * 1024 * 1024  # bytes of a submission's own files; labs' data take under 20 MiB
+MAX_FILES = 5_000  # of them; the scratch folder takes 20,000 with what the notebook writes
+MAX_DEPTH = 32  # folders within folders; no path grows long and no search deep
 _LEFT_OUT = (".git", "__pycache__", ".venv", "node_modules")
 
 
@@ -162,26 +165,45 @@ def _folder_of(files: Path | None, notebook_name: str | None) -> Path:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy folders and regular files; a link could lead to what the submission must not see."""
-    left = MAX_COPIED
+    """Copy folders and regular files up to the caps, what lies at the top first.
+
+    A link could lead to what the submission must not see, so none is followed or copied.
+    """
+    left, count = MAX_COPIED, 0
     for entry, status in _entries(source):
         place = target / entry.relative_to(source)
+        count += 1
+        if count > MAX_FILES:
+            return
         if stat.S_ISDIR(status.st_mode):
             place.mkdir(exist_ok=True)
             continue
         left -= status.st_size
         if left < 0:
             return
-        shutil.copyfile(entry, place, follow_symlinks=False)
+        with contextlib.suppress(PermissionError):  # not ours to read, so not the notebook's
+            shutil.copyfile(entry, place, follow_symlinks=False)
 
 
 def _entries(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        status = entry.stat(follow_symlinks=False)
-        path = Path(entry.path)
-        if stat.S_ISDIR(status.st_mode):
-            if entry.name not in _LEFT_OUT:
-                yield path, status
-                yield from _entries(path)
-        elif stat.S_ISREG(status.st_mode):
-            yield path, status
+    """Yield folders and regular files, level by level."""
+    level = [folder]
+    for _ in range(MAX_DEPTH):
+        deeper = []
+        for place in level:
+            for entry in _listed(place):
+                status = entry.stat(follow_symlinks=False)
+                path = Path(entry.path)
+                if stat.S_ISDIR(status.st_mode) and entry.name not in _LEFT_OUT:
+                    deeper.append(path)
+                    yield path, status
+                elif stat.S_ISREG(status.st_mode):
+                    yield path, status
+        level = deeper
+
+
+def _listed(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        return sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except PermissionError:
+        return []

@@ -61,6 +61,31 @@ def test_links_and_special_files_are_left_out(stage_of, files, tmp_path):
     assert sorted(p.name for p in stage.work.iterdir()) == ["data.txt", "mlp"]
 
 
+def test_number_of_copies_is_bounded(stage_of, files, monkeypatch):
+    """A data set of many files costs its own files, what lies at the top first."""
+    monkeypatch.setattr("graders.sandbox.staging.MAX_FILES", 6)
+    for number in range(20):
+        (files / "mlp" / f"{number}.png").touch()
+    stage = stage_of(files)
+
+    assert (stage.work / "data.txt").exists()
+    assert len(list(stage.work.rglob("*"))) == 6
+
+
+def test_folders_as_deep_as_may_be_cost_nothing(stage_of, files, monkeypatch):
+    """No depth of folders raises; what lies below the cap is left out."""
+    monkeypatch.chdir(files)
+    for _ in range(3000):  # longer than any path can be
+        os.mkdir("d")
+        os.chdir("d")
+    stage = stage_of(files)
+    monkeypatch.chdir("/")
+
+    assert (stage.work / "data.txt").exists()
+    assert len(list(stage.work.rglob("d"))) == 32
+    remove(files)
+
+
 def test_notebook_folder_is_the_working_directory(stage_of, files):
     """A notebook in a subfolder finds its own files, and the top's modules."""
     (files / "lab").mkdir()
