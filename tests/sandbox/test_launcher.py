@@ -98,6 +98,15 @@ def test_ordinary_start_can_be_interrupted_and_restarted(session_of, names_of):
 
 
 @forks
+def test_zygote_has_one_thread(launcher, open_session):
+    """A fork copies one thread only, so the process that is forked must have no other."""
+    open_session(ANSWER)
+    process = launcher._zygote._process.pid
+
+    assert len(os.listdir(f"/proc/{process}/task")) == 1
+
+
+@forks
 def test_forked_graders_share_the_launcher(launcher, session_of, names_of):
     """Children of the process that made it open sessions at the same time."""
     children = []
