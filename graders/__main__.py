@@ -14,6 +14,10 @@ import click
 for _library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
+# JupyterLab installs a grammar of international addresses for jsonschema, which takes a second and
+# a half to build whenever nbformat is loaded; notebooks hold no such addresses.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # how imports are refused
+
 from graders import __version__, commands  # noqa: E402
 from graders.errors import MarkpropError  # noqa: E402
 
