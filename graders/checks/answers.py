@@ -145,15 +145,31 @@ def expect_arguments_kept(function: Any, **arguments: Any) -> Any:
     """
     result, after = function.with_arguments(*map(_fresh, arguments.values()))
     for (name, before), now in zip(arguments.items(), after, strict=True):
-        many = isinstance(before, list)
-        pairs = zip(before, now, strict=True) if many else [(before, now)]
-        for position, (old, new) in enumerate(pairs):
-            label = f"{name}[{position}]" if many else name
-            if isinstance(old, np.ndarray) and not np.array_equal(old, new, equal_nan=True):
-                raise Finding("changed", _changed(function.label, label, old, new), hint=_IN_PLACE)
+        if not isinstance(before, list):
+            _expect_kept(function.label, name, before, now)
+            continue
+        if not isinstance(now, list | tuple | np.ndarray) or len(now) != len(before):
+            raise Finding("changed", _resized(function.label, name, before, now), hint=_POPPED)
+        for position, (old, new) in enumerate(zip(before, now, strict=True)):
+            _expect_kept(function.label, f"{name}[{position}]", old, new)
     return result
 
 
+def _expect_kept(function: str, name: str, before: Any, now: Any) -> None:
+    if not isinstance(before, np.ndarray):
+        return
+    after = as_array(name, now)
+    if not np.array_equal(before, after, equal_nan=True):
+        raise Finding("changed", _changed(function, name, before, after), hint=_IN_PLACE)
+
+
+def _resized(function: str, name: str, before: list[Any], now: Any) -> str:
+    """Say that a list of arrays has another length than it had, or is no list any more."""
+    held = f"{len(now)} entries" if isinstance(now, list | tuple | np.ndarray) else described(now)
+    return f"`{function}` changed its argument `{name}`: {held}, before {len(before)}."
+
+
+_POPPED = "`pop`, `append` and `del` change the list itself: work on a copy, `list(...)`."
 _IN_PLACE = (
     "Operators such as `+=` and `*=`, and assignments to `x[...]`, work on the array itself: "
     "make a copy first."
@@ -167,8 +183,7 @@ def _fresh(value: Any) -> Any:
     return value.copy() if isinstance(value, np.ndarray) else value
 
 
-def _changed(function: str, name: str, before: Any, now: Any) -> str:
-    after = as_array(name, now)
+def _changed(function: str, name: str, before: Any, after: Any) -> str:
     if after.shape != before.shape:
         return f"`{function}` changed the shape of its argument `{name}`."
     differs = ~((before == after) | (np.isnan(before) & np.isnan(after)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -82,6 +83,9 @@ class Encoder:
             return self.encode(array.tolist(), depth + 1)
         if array.dtype.byteorder == ">":
             array = array.astype(array.dtype.newbyteorder("<"))
+        if array.dtype.type is np.longdouble:
+            with np.errstate(over="ignore"):
+                array = array.astype(np.float64)
         if array.dtype not in CODES:
             raise Unsendable(
                 f"the answer is an array of dtype {array.dtype}, which is not a plain number"
@@ -118,6 +122,8 @@ class Encoder:
                 return self._encode_array(value.detach().cpu().numpy(), depth)
             if hasattr(value, "__array__"):
                 return self._encode_array(np.asarray(value), depth)
+            if isinstance(value, numbers.Real):  # a Fraction
+                return self.encode(float(value), depth + 1)
         if self._handle_of is None:
             raise Unsendable(f"a {type(value).__name__} cannot be sent")
         return self.encode(self._handle_of(value), depth)

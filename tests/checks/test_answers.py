@@ -107,6 +107,23 @@ def test_changed_arguments_are_named():
     assert "= 7, before 1" in caught.value.finding
 
 
+@pytest.mark.parametrize("spoil", [list.pop, list.clear, lambda rest: rest.append(None)])
+def test_a_list_that_grew_or_shrank_is_named(spoil):
+    """`pop` on the caller's list is a change of the argument, and no fault of the grader."""
+    with pytest.raises(Finding, match=r"changed its argument `rest`: \d entries, before 2"):
+        expect_arguments_kept(student(spoil=spoil).spoil, rest=[np.zeros(2), np.ones(2)])
+
+
+def test_an_entry_that_is_no_array_any_more_is_a_finding():
+    """Whatever stands in the list afterwards is compared or described."""
+
+    def spoil(rest):
+        rest[1] = "gone"
+
+    with pytest.raises(Finding, match=r"`rest\[1\]` is the text"):
+        expect_arguments_kept(student(spoil=spoil).spoil, rest=[np.zeros(2), np.ones(2)])
+
+
 def test_kept_arguments_pass():
     """A function that works on copies is fine, also on objects that stay on the far side."""
     names = student(draw=lambda x, rng: x + rng.uniform(size=3))

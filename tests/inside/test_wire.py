@@ -2,6 +2,7 @@
 
 import json
 import struct
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -80,6 +81,14 @@ def test_lists_of_numbers_stand_for_arrays_and_other_lists_do_not():
     assert isinstance(crossed([np.ones(2), np.ones(3)]), list)
     assert crossed([[1, 2], [3]])[1].tolist() == [3]
     assert isinstance(crossed(np.array([np.ones(2), np.ones(3)], dtype=object)), list)
+
+
+def test_numbers_of_other_precision_cross_as_floats():
+    """Extended precision and fractions lose the digits that a float has no room for."""
+    assert crossed(Fraction(1, 4)) == 0.25
+    got = crossed(np.array([[0.1, 1e300]], dtype=np.longdouble) * 10)
+    assert got.dtype == np.float64
+    assert got.tolist() == [[1.0, 1e301]]
 
 
 @pytest.mark.parametrize(
