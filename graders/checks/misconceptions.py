@@ -204,6 +204,8 @@ def _alike(first: Any, second: Any) -> bool:
     try:
         one, two = as_array("first", first), as_array("second", second)
     except Finding:
+        if isinstance(first, list | tuple) and isinstance(second, list | tuple):
+            return _all_alike(first, second)  # ragged: `==` would compare arrays inside as a whole
         return bool(type(first) is type(second) and first == second)
     if one.shape != two.shape:
         return False

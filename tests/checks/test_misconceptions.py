@@ -1,4 +1,5 @@
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -162,3 +163,20 @@ def test_a_student_whose_code_raises_is_recognised_by_that(rng):
         raise StudentError("TanhLayer.bprop", "ZeroDivisionError", "division by zero")
 
     assert name_of(Names(division), EVERYTHING, rng) == "raises"
+
+
+def test_ragged_results_are_compared_entry_by_entry():
+    """Lists that hold arrays of several shapes are alike, or not: never an error of the grader."""
+    ragged = [np.ones(2), np.ones((2, 1))]
+    planted = [
+        Planted("ragged", "shapes differ", {"answer": lambda: list(ragged)}),
+        Planted("other", "numbers differ", {"answer": lambda: [np.zeros(2), np.ones((2, 1))]}),
+    ]
+
+    def found(answer):
+        names = SimpleNamespace(answer=lambda: answer)
+        return recognised(planted, names, lambda given: [given.answer()], lambda got: True)
+
+    assert found(ragged).id == "ragged"
+    assert found([np.ones(2)]) is None
+    assert found("text") is None
