@@ -33,6 +33,7 @@ ATTEMPT = pytest.StashKey["Attempt | None"]()
 RESULTS = pytest.StashKey[dict[str, CheckResult]]()
 _ABSENT = pytest.StashKey[set[str]]()
 _AWARD = pytest.StashKey[Award]()
+_CURVES = pytest.StashKey[list[Curve]]()
 _START = pytest.StashKey[float]()
 
 
@@ -188,11 +189,12 @@ def _record(item: pytest.Item, error: BaseException | None, seconds: float) -> N
     award = item.stash.get(_AWARD, Award())
     absent = item.config.stash[_ABSENT]
     result = judge(check, error, award, seconds, absent)
+    curves = list(item.stash.get(_CURVES, []))
     picture = item.get_closest_marker("pictured")
     if picture is not None and isinstance(error, CheckFailed):
         curve = _drawn(item, *picture.args)
-        result = replace(result, curves=(curve,) if curve else ())
-    item.config.stash[RESULTS][check.id] = result
+        curves += [curve] if curve else []
+    item.config.stash[RESULTS][check.id] = replace(result, curves=tuple(curves))
 
 
 def _drawn(item: pytest.Item, name: str, method: str, expected: Any) -> Curve | None:
@@ -209,6 +211,20 @@ def award(request: pytest.FixtureRequest) -> Award:
     made = Award()  # a new one each time: the same items judge many attempts
     request.node.stash[_AWARD] = made
     return made
+
+
+@pytest.fixture
+def draw(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Draw what a check measured itself: ``draw("accuracy", epochs, got, expected)``."""
+    curves: list[Curve] = []  # new ones each time: the same items judge many attempts
+    request.node.stash[_CURVES] = curves
+
+    def curve(
+        name: str, xs: Iterable[float], got: Iterable[float], expected: Iterable[float] = ()
+    ) -> None:
+        curves.append(Curve(name, tuple(xs), tuple(got), tuple(expected)))
+
+    return curve
 
 
 @pytest.fixture
