@@ -125,11 +125,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if collected is None:
         return
     item.stash[_START] = time.perf_counter()
+    item.stash[_AWARD] = Award()  # the same items judge many attempts
     results = item.config.stash[RESULTS]
     missing = [m for m in collected.exercise.requires if importlib.util.find_spec(m) is None]
     if missing:
         results[collected.check.id] = undecided(
-            collected.check, f"This check needs {missing[0]}, which is not on the grading machine."
+            collected.check, f"This check needs {missing[0]}, which is not installed here."
         )
         pytest.skip(f"needs {missing[0]}")
     for waits_for in collected.check.after:
@@ -189,12 +190,12 @@ def _record(item: pytest.Item, error: BaseException | None, seconds: float) -> N
     award = item.stash.get(_AWARD, Award())
     absent = item.config.stash[_ABSENT]
     result = judge(check, error, award, seconds, absent)
-    curves = list(item.stash.get(_CURVES, []))
+    drawn: list[Curve] = item.stash.get(_CURVES, [])
     picture = item.get_closest_marker("pictured")
     if picture is not None and isinstance(error, CheckFailed):
         curve = _drawn(item, *picture.args)
-        curves += [curve] if curve else []
-    item.config.stash[RESULTS][check.id] = replace(result, curves=tuple(curves))
+        drawn = [*drawn, curve] if curve else drawn
+    item.config.stash[RESULTS][check.id] = replace(result, curves=tuple(drawn))
 
 
 def _drawn(item: pytest.Item, name: str, method: str, expected: Any) -> Curve | None:
@@ -208,9 +209,7 @@ def _drawn(item: pytest.Item, name: str, method: str, expected: Any) -> Curve | 
 @pytest.fixture
 def award(request: pytest.FixtureRequest) -> Award:
     """Partial credit: ``award("1/2")`` is what a failing check still earns, as a share."""
-    made = Award()  # a new one each time: the same items judge many attempts
-    request.node.stash[_AWARD] = made
-    return made
+    return request.node.stash[_AWARD]
 
 
 @pytest.fixture
