@@ -20,7 +20,7 @@ LAB = find_lab("backprop_questions")
 EXERCISES = [exercise.id for exercise in LAB.exercises]
 # What these do shows only in the way they do it, or in a training that is judged by its outcome.
 UNNAMED = {
-    "vector_jacobian": {"shared_by_the_class"},
+    "vector_jacobian": {"shared_by_the_class", "first_gradient_shared"},
     "fit_polynomial": {item.id for item in planted(LAB.folder, "fit_polynomial")},
     "logistic_cost": {
         "classes_from_one",
@@ -29,8 +29,14 @@ UNNAMED = {
         "logarithm_of_zero",
     },
 }
-# Only the hidden checks compare two accumulators, train with two penalties, or saturate an output.
-ONLY_HIDDEN = {"shared_by_the_class", "penalty_not_passed_on", "logarithm_of_zero"}
+# Only the hidden checks compare two accumulators, add one array thrice, train with two penalties
+# or saturate an output.
+ONLY_HIDDEN = {
+    "shared_by_the_class",
+    "first_gradient_shared",
+    "penalty_not_passed_on",
+    "logarithm_of_zero",
+}
 
 
 def definitions(notebook, names):

@@ -3,6 +3,9 @@
 import numpy as np
 
 from graders.checks.answers import Question, call, expect_answers, expect_arguments_kept
+from graders.checks.arrays import expect_close
+from graders.checks.feedback import Finding
+from graders.checks.made import expect_object
 from graders.plugin import exercise, points
 
 pytestmark = exercise("vector_jacobian")
@@ -16,6 +19,11 @@ def arguments(rng, shape):
         "c": 10.0 ** rng.uniform(-3, 2, shape),
         "vector": rng.choice([-1.0, 0.0, 1.0], shape) * rng.uniform(0.001, 30, shape),
     }
+
+
+def made(names):
+    """Return an accumulator, the student's or one of ours."""
+    return expect_object("GradientAccumulator", names.GradientAccumulator())
 
 
 def held(accumulator):
@@ -45,7 +53,7 @@ def test_sums_are_kept_apart(student, reference, mistakes, rng):
     gradients = [np.round(rng.normal(size=(2, 2)), 1) for _ in range(6)]
 
     def sums(names):
-        first, second = names.GradientAccumulator(), names.GradientAccumulator()
+        first, second = (made(names) for _ in range(2))
         values = []
         for number, gradient in enumerate(gradients):
             first.add(gradient.copy())
@@ -53,7 +61,7 @@ def test_sums_are_kept_apart(student, reference, mistakes, rng):
             values.append(held(first))
             if number == 2:
                 first.zero()
-        return np.array([*values, held(second)])
+        return [*values, held(second)]
 
     shown = {f"gradient_{number}": gradient for number, gradient in enumerate(gradients, 1)}
     expect_answers("value", [Question(sums, shown)], student, reference, mistakes=mistakes)
@@ -65,6 +73,25 @@ def test_arguments_are_kept(student, rng):
     drawn = arguments(rng, (2, 3))
     expect_arguments_kept(student.vjp_double, x=drawn["a"], vector=drawn["vector"])
     expect_arguments_kept(student.gradients, **drawn)
-    accumulator = student.GradientAccumulator()
+    accumulator = made(student)
     for _ in range(3):
         expect_arguments_kept(accumulator.add, gradient=drawn["b"])
+    expect_no_sharing(student)
+
+
+def expect_no_sharing(student):
+    """Check that an accumulator does not go on adding in the array that it was given first."""
+    accumulator = made(student)
+    same = student.module("numpy").ndarray((2, 3))  # stays on the far side: one and the same array
+    same.fill(3.0)
+    for _ in range(3):
+        accumulator.add(same)
+    try:
+        expect_close("gradient", same.tolist(), np.full((2, 3), 3.0))
+    except Finding as finding:
+        finding.finding = f"An array of threes was added three times and changed: {finding.finding}"
+        finding.hint = (
+            "The first `add` keeps the caller's array itself, and the next one adds into it: "
+            "keep a copy, or write `self.value = self.value + gradient`."
+        )
+        raise

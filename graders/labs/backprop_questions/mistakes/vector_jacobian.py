@@ -80,6 +80,26 @@ def overwritten():
     return GradientAccumulator
 
 
+@mistake(
+    "the first gradient is kept without a copy, and later ones are added into the caller's array"
+)
+def first_gradient_shared():
+    class GradientAccumulator:
+        def __init__(self):
+            self.value = None
+
+        def add(self, gradient):
+            if self.value is None:
+                self.value = gradient
+            else:
+                self.value += gradient
+
+        def zero(self):
+            self.value = None
+
+    return GradientAccumulator
+
+
 @mistake("`value` is the mean of the gradients instead of their sum")
 def averaged():
     class GradientAccumulator:

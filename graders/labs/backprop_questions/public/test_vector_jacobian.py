@@ -6,6 +6,7 @@ from hypothesis import given
 from graders.checks.answers import parts
 from graders.checks.arrays import as_array, expect_close, expect_shape
 from graders.checks.functions import showing
+from graders.checks.made import expect_object
 from graders.checks.strategies import layer_cases
 from graders.plugin import exercise, points
 
@@ -98,7 +99,7 @@ def test_gradients_are_linear_in_the_vector(student, rng):
 @points(1)
 def test_accumulator_adds(student, rng):
     """GradientAccumulator holds the sum of all gradients added so far."""
-    accumulator = student.GradientAccumulator()
+    accumulator = expect_object("GradientAccumulator", student.GradientAccumulator())
     total = np.zeros(3)
     for gradient in (np.full(3, 3.0), np.full(3, 3.0), np.round(rng.normal(size=3), 1)):
         accumulator.add(gradient)
@@ -111,12 +112,13 @@ def test_accumulator_adds(student, rng):
 def test_zero_starts_a_new_sum(student):
     """After `zero` the sum starts anew, whatever was added before."""
     before, after = np.array([1.0, -2.0]), np.array([0.5, 4.0])
-    accumulator = student.GradientAccumulator()
+    accumulator = expect_object("GradientAccumulator", student.GradientAccumulator())
     accumulator.add(before)
     accumulator.zero()
     emptied = accumulator.read("value")
     with showing(added_before_zero=before, added_after_zero=after):
         if emptied is not None:  # no gradient yet, or a gradient of zero: both say the same
-            expect_close("value", np.zeros(2) + as_array("value", emptied), np.zeros(2))
+            held = as_array("value", emptied)
+            expect_close("value", held, np.zeros(held.shape if held.size == 1 else before.shape))
         accumulator.add(after)
         expect_close("value", accumulator.read("value"), after)
