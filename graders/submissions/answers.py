@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from graders.errors import SubmissionError
 from graders.model import Lab
 from graders.submissions import caps
+from graders.submissions.course_2015 import OldLayer, add_adapters, old_layers, old_layers_of
 from graders.submissions.definitions import Definitions, definitions, definitions_of_source
 from graders.submissions.folders import in_order, is_notebook_name, walk
 from graders.submissions.names import letters_of, without_suffix
@@ -56,6 +57,11 @@ class _Candidate:
     path: Path
     notebook: NotebookNode
     found: Definitions
+    old: tuple[OldLayer, ...] = ()
+
+    def answered(self, lab: Lab) -> set[str]:
+        """Return the names of the lab that it answers, in today's interface or that of 2015."""
+        return answered_names(self.found, lab) | {layer.wanted for layer in self.old}
 
 
 def wanted_names(lab: Lab) -> dict[str, tuple[str, ...]]:
@@ -114,23 +120,27 @@ def find_answers(root: Path, lab: Lab) -> Answers | None:
     modules = [f for f in files if f.suffix.casefold() == ".py" and not _NOT_ANSWERS.match(f.name)]
     modules = sorted(modules, key=lambda f: (not _is_in_package(f, root), _depth(f, root)))
     chosen = max(notebooks, key=lambda c: _rank(c, root, lab), default=None)
-    scripts = [] if chosen else _scripts(root, modules)
+    scripts = [] if chosen else _scripts(root, modules, lab)
     if chosen is None:
-        likely = [c for c in scripts if defined_names(c.found, lab) or is_named_for(c.path, lab)]
+        likely = [c for c in scripts if _is_likely(c, lab)]
         chosen = max(likely, key=lambda c: _rank(c, root, lab), default=None)
-    own = _from_modules(chosen, root, modules, lab)
-    if chosen is None and not own:
+    own, old = _from_modules(chosen, root, modules, lab)
+    if chosen is None and not own and not old:
         if failures:
             raise SubmissionError(failures[0])
         if not scripts:
             return None
         chosen = scripts[0]
-    notes = tuple(f"Passed by: {failure}" for failure in failures[:3])
+    notebook = add_import(chosen.notebook if chosen else None, own)
+    old = [*(chosen.old if chosen else ()), *old]
+    own_mlp = any(file.parts[-2:] == ("mlp", "layers.py") for file in files)
+    notes = [f"Passed by: {failure}" for failure in failures[:3]]
+    notes += add_adapters(notebook, old, own_mlp=own_mlp)
     return Answers(
-        notebook=add_import(chosen.notebook if chosen else None, own),
+        notebook=notebook,
         notebook_name=chosen.path.relative_to(root).as_posix() if chosen else None,
-        modules=own,
-        notes=notes,
+        modules={**own, **{layer.name: layer.module for layer in old if layer.module}},
+        notes=tuple(notes),
     )
 
 
@@ -147,19 +157,31 @@ def _notebooks(root: Path, files: list[Path], lab: Lab) -> tuple[list[_Candidate
         except SubmissionError as error:
             failures.append(str(error))
         else:
-            candidates.append(_Candidate(path, notebook, definitions(notebook)))
+            candidates.append(_candidate(path, notebook, lab))
     return candidates, failures
+
+
+def _candidate(path: Path, notebook: NotebookNode, lab: Lab) -> _Candidate:
+    found = definitions(notebook)
+    return _Candidate(
+        path, notebook, found, tuple(old_layers_of(notebook, wanted_names(lab), found))
+    )
+
+
+def _is_likely(candidate: _Candidate, lab: Lab) -> bool:
+    defined = defined_names(candidate.found, lab) or candidate.old
+    return bool(defined) or is_named_for(candidate.path, lab)
 
 
 def _rank(candidate: _Candidate, root: Path, lab: Lab) -> tuple[int, ...]:
     """Return how likely this is the work: larger is likelier, and the first of equals counts."""
     named = is_named_for(candidate.path, lab)
-    answered = len(answered_names(candidate.found, lab))
+    answered = len(candidate.answered(lab))
     defined = len(defined_names(candidate.found, lab))
     return (named and answered > 0, answered, named, defined, -_depth(candidate.path, root))
 
 
-def _scripts(root: Path, modules: list[Path]) -> list[_Candidate]:
+def _scripts(root: Path, modules: list[Path], lab: Lab) -> list[_Candidate]:
     """Read the Python files that stand by themselves."""
     scripts = []
     for path in modules[: caps.CANDIDATES]:
@@ -169,18 +191,18 @@ def _scripts(root: Path, modules: list[Path]) -> list[_Candidate]:
             notebook = read_script(read_file(path, caps.SCRIPT_BYTES), path.name)
         except SubmissionError:
             continue
-        scripts.append(_Candidate(path, notebook, definitions(notebook)))
+        scripts.append(_candidate(path, notebook, lab))
     return scripts
 
 
 def _from_modules(
     chosen: _Candidate | None, root: Path, modules: list[Path], lab: Lab
-) -> dict[str, str]:
-    """Return the names that modules answer and the chosen notebook does not."""
-    open_names = set(wanted_names(lab))
-    if chosen is not None:
-        open_names -= answered_names(chosen.found, lab)
+) -> tuple[dict[str, str], list[OldLayer]]:
+    """Return the names that modules answer and the chosen notebook does not, and layers of 2015."""
+    wanted = wanted_names(lab)
+    open_names = set(wanted) - (chosen.answered(lab) if chosen is not None else set())
     own: dict[str, str] = {}
+    old: list[OldLayer] = []
     for path in modules[: caps.CANDIDATES]:
         if not open_names or (chosen is not None and path == chosen.path):
             continue
@@ -192,11 +214,14 @@ def _from_modules(
         except SubmissionError:
             continue
         found = definitions_of_source(source)
+        layers = old_layers(found, [source], {name: wanted[name] for name in open_names}, module)
+        old += layers
+        open_names -= {layer.wanted for layer in layers}
         for name in sorted(answered_names(found, lab) & open_names):
             open_names.discard(name)
-            accepted = (other for other in wanted_names(lab)[name] if found.answered(other))
+            accepted = (other for other in wanted[name] if found.answered(other))
             own[next(accepted)] = module
-    return own
+    return own, sorted(old, key=lambda layer: layer.wanted)
 
 
 def _module_name(path: Path, root: Path, chosen: _Candidate | None) -> str | None:

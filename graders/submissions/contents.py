@@ -14,8 +14,9 @@ from nbformat import NotebookNode
 from graders.errors import SubmissionError
 from graders.model import Lab
 from graders.submissions import caps
-from graders.submissions.answers import find_answers, why_nothing
+from graders.submissions.answers import find_answers, wanted_names, why_nothing
 from graders.submissions.archives import archive_kind, unpack
+from graders.submissions.course_2015 import add_adapters, old_layers_of
 from graders.submissions.folders import is_archive_name, walk
 from graders.submissions.handins import HandIn
 from graders.submissions.members import member_path
@@ -116,7 +117,9 @@ def _file(name: str, place: Path, lab: Lab, workspace: Path) -> Contents:
     else:
         data = read_file(place, caps.NOTEBOOK_BYTES)
         notebook = read_notebook(data, name)
-    return Contents(hashlib.sha256(data).hexdigest(), notebook, name)
+    old = old_layers_of(notebook, wanted_names(lab))
+    notes = add_adapters(notebook, old, own_mlp=False)
+    return Contents(hashlib.sha256(data).hexdigest(), notebook, name, notes=tuple(notes))
 
 
 def _folder(

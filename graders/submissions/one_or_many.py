@@ -8,7 +8,8 @@ from pathlib import Path
 from graders.errors import SubmissionError
 from graders.model import Lab
 from graders.submissions import caps
-from graders.submissions.answers import defined_names, is_named_for
+from graders.submissions.answers import defined_names, is_named_for, wanted_names
+from graders.submissions.course_2015 import old_layers_of
 from graders.submissions.definitions import definitions
 from graders.submissions.downloads import read_upload_name
 from graders.submissions.folders import in_order, is_archive_name, is_notebook_name
@@ -90,7 +91,9 @@ def _defines(path: Path, lab: Lab) -> set[str] | None:
             notebook = read_notebook(read_file(path, caps.NOTEBOOK_BYTES), path.name)
     except SubmissionError:
         return None
-    return defined_names(definitions(notebook), lab)
+    found = definitions(notebook)
+    old = old_layers_of(notebook, wanted_names(lab), found)
+    return defined_names(found, lab) | {layer.wanted for layer in old}
 
 
 def _holds_notebook(folder: Path) -> bool:
