@@ -134,8 +134,8 @@ def _own_fault(error: BaseException) -> str:
     if isinstance(error, CheckUndecided):
         return str(error)
     return (
-        "The grader failed here, not your notebook: these points are undecided and your "
-        f"instructor has been told ({type(error).__name__}: {str(error)[:500]})."
+        "The grader failed here, not your notebook: this check is undecided "
+        f"({type(error).__name__}: {str(error)[:500]})."
     )
 
 

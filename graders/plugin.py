@@ -209,7 +209,8 @@ def _drawn(item: pytest.Item, name: str, method: str, expected: Any) -> Curve | 
 @pytest.fixture
 def award(request: pytest.FixtureRequest) -> Award:
     """Partial credit: ``award("1/2")`` is what a failing check still earns, as a share."""
-    return request.node.stash[_AWARD]
+    made: Award = request.node.stash[_AWARD]
+    return made
 
 
 @pytest.fixture
