@@ -92,7 +92,7 @@ def expect_dict(name: str, value: object, keys: Mapping[Any, object]) -> None:
         raise AnswerBlank(f"`{name}` is None: choose values for {expected}.", name)
     if not isinstance(value, dict):
         raise Finding(
-            "type", f"`{name}` is {described(value)}; expected a dict with the keys {expected}."
+            "type", f"`{name}` is {_said(value)}; expected a dict with the keys {expected}."
         )
 
 
@@ -146,4 +146,6 @@ def _plain(value: object) -> int | float | None:
 
 
 def _said(value: object) -> str:
+    if isinstance(value, np.ndarray):  # lists of numbers arrive as arrays
+        return f"a list or array of {value.size} numbers"
     return str(value) if isinstance(value, bool) else described(value)

@@ -210,6 +210,8 @@ def expect_accuracy(what: str, record: Record, goal: float) -> None:
         hint = "The accuracy went up and down again: the learning rate is large for this model."
     elif record.updates < MOST_UPDATES // 4:
         hint = f"{MOST_UPDATES:,} updates are allowed: there is room for a longer training."
+    elif record.accuracies[-1] == record.best:
+        hint = "The accuracy still rises at the end: a larger learning rate may get further."
     raise Finding(
         "accuracy",
         f"{what} reaches a validation accuracy of {number(record.best)} within {record.updates} "

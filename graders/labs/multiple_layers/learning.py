@@ -72,7 +72,7 @@ def _expect_to_learn(
     except Finding as finding:
         if record.best < _GUESSING and not record.exploded:
             finding.hint = (
-                "It does little better than guessing. Look at the range of the first weights: how "
-                "large are activations and gradients at each layer before any training?"
+                "It does little better than guessing: first weights or learning rate do not suit "
+                "it. How large are activations and gradients at each layer before any training?"
             )
         raise

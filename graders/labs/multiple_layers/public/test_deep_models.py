@@ -75,8 +75,8 @@ def test_each_layer_starts_with_weights_of_its_own(student):
             raise Finding(
                 "alike",
                 f"Units of `{part.place}` start with the same weights, "
-                f"{', '.join(map(number, part.weights[0][:3]))}, ... "
-                "They get the same gradients too, and stay alike for ever.",
+                f"{', '.join(map(number, part.weights[0][:3]))} and so on. They get "
+                " the same gradients too, and stay alike for ever.",
             )
         for earlier in parts[:number_]:
             if np.array_equal(part.weights, earlier.weights):
