@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from graders.checks.arrays import as_array, expect_close
+from graders.checks.arrays import as_array, expect_close, expect_finite, expect_shape
 from graders.checks.feedback import Finding, described, entries, number
 from graders.checks.misconceptions import PlantedMistake, recognised
 from graders.errors import CheckFailed, Misconception
@@ -131,6 +132,34 @@ def _named(
         return [part for q in questions for part in parts(q.names or names, q.ask(bag))]
 
     return recognised(mistakes, student, answers, lambda given: True, reference=reference)
+
+
+def expect_computed(
+    name: str, value: object, sizes: tuple[int, ...], *, axes: str | None = None
+) -> NDArray[Any]:
+    """Check that an answer shows anything at all, and return it as an array.
+
+    A function that gives nothing, NaN or one number for everything keeps many promises, such as
+    leaving its arguments alone. It earns nothing by that.
+
+    Parameters
+    ----------
+    name : str
+        What the student calls the answer.
+    value : object
+        Whatever came back, on a question whose right answer holds different numbers.
+    sizes : tuple of int
+        The shape that it should have.
+    axes : str, optional
+        The meaning of the axes.
+    """
+    array = expect_finite(name, expect_shape(name, value, sizes, axes=axes))
+    if array.size > 1 and (array == array.flat[0]).all():
+        raise Finding(
+            "constant",
+            f"Every entry of `{name}` is {number(array.flat[0])}: there is nothing to judge yet.",
+        )
+    return array
 
 
 def expect_arguments_kept(function: Any, **arguments: Any) -> Any:

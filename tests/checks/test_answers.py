@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from graders.attempt import LocalAttempt
-from graders.checks.answers import call, expect_answers, expect_arguments_kept, parts
+from graders.checks.answers import (
+    call,
+    expect_answers,
+    expect_arguments_kept,
+    expect_computed,
+    parts,
+)
 from graders.checks.arrays import expect_close
 from graders.checks.feedback import Finding
 from graders.errors import Misconception
@@ -134,3 +140,25 @@ def test_kept_arguments_pass():
 def test_a_rounding_is_not_half_precision():
     """0.5 for an expected 0.49999999999999994 is the same number, not three digits of one."""
     expect_close("half", np.array([0.5]), np.array([np.nextafter(0.5, 0)]))
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (None, "is None"),
+        (np.zeros((2, 2)), "Every entry of `weights` is 0"),
+        (np.ones((2, 2)), "Every entry of `weights` is 1"),
+        (np.full((2, 2), np.nan), "is nan"),
+        (np.arange(4.0), r"has shape \(4,\)"),
+    ],
+)
+def test_what_shows_nothing_is_not_computed(answer, words):
+    """Nothing, NaN, and one number for everything keep promises by accident."""
+    with pytest.raises(Finding, match=words):
+        expect_computed("weights", answer, (2, 2))
+
+
+def test_what_differs_is_computed():
+    """A list counts, and so does a single number, which has nothing to differ from."""
+    assert expect_computed("weights", [[1, 2]], (1, 2)).tolist() == [[1, 2]]
+    assert expect_computed("weights", [[0.0]], (1, 1)).tolist() == [[0.0]]

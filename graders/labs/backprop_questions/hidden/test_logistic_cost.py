@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from graders.checks.answers import Question, call, expect_answers, expect_arguments_kept, parts
+from graders.checks.answers import (
+    Question,
+    call,
+    expect_answers,
+    expect_arguments_kept,
+    expect_computed,
+    parts,
+)
 from graders.checks.arrays import as_array, expect_finite, expect_shape
 from graders.checks.feedback import Finding, number
 from graders.checks.functions import expect_number, showing
@@ -109,20 +116,24 @@ def test_large_scores_stay_finite(student):
     targets = np.array([0.0, 1.0, 0.0, 1.0])
     with showing(theta=np.array([0.0, 1.0]), inputs=inputs, targets=targets, lambda_=1.0):
         answer = student.lr_cost_function(np.array([0.0, 1.0]), inputs, targets, 1.0)
-        for name, part in zip(PARTS, parts(PARTS, answer), strict=True):
-            if not np.isfinite(as_array(name, part)).all():
+        cost, gradient = parts(PARTS, answer, "`lr_cost_function`")
+        shaped = expect_shape("gradient", gradient, (2,))
+        for name, part in (("cost", as_array("cost", cost)), ("gradient", shaped)):
+            if not np.isfinite(part).all():
                 raise Finding("finite", f"`{name}` is not finite here.", hint=SATURATED)
 
 
 @points("1/2")
 def test_arguments_are_kept(student, rng):
     """Neither function changes the arrays that it is given."""
-    expect_arguments_kept(student.lr_cost_function, **task(rng, 5, 3, 2.0).inputs)
+    answer = expect_arguments_kept(student.lr_cost_function, **task(rng, 5, 3, 2.0).inputs)
+    expect_computed("gradient", parts(PARTS, answer, "`lr_cost_function`")[1], (4,))
     labels = rng.permutation(np.arange(12) % 3)
     inputs = rng.uniform(0, 1, (12, 2))
-    expect_arguments_kept(
+    all_theta = expect_arguments_kept(
         student.one_vs_all, inputs=inputs, labels=labels, num_labels=3, lambda_=0.1
     )
+    expect_computed("all_theta", all_theta, (3, 3), axes="(num_labels, n + 1)")
 
 
 def only(question, index, reading=lambda name, value: value):

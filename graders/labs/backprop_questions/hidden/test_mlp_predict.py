@@ -7,8 +7,13 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from graders.checks.answers import Question, expect_answers, expect_arguments_kept
-from graders.checks.arrays import expect_finite
+from graders.checks.answers import (
+    Question,
+    expect_answers,
+    expect_arguments_kept,
+    expect_computed,
+)
+from graders.checks.arrays import expect_finite, expect_shape
 from graders.checks.functions import showing
 from graders.plugin import exercise, points
 
@@ -103,17 +108,20 @@ def test_large_sums_stay_finite(student):
     inputs = np.array([[-40000.0], [-900.0], [900.0], [40000.0]])
     for activation in ACTIVATIONS:
         with showing(inputs=inputs, activation=activation):
-            expect_finite("predictions", student.mlp_predict(coefs, intercepts, inputs, activation))
+            predictions = student.mlp_predict(coefs, intercepts, inputs, activation)
+            shaped = expect_shape("predictions", predictions, (4,), axes="(batch_size,)")
+            expect_finite("predictions", shaped)
 
 
 @points("1/2")
 def test_arguments_are_kept(student):
     """mlp_predict changes none of the arrays that it is given."""
     for model in recorded()[6::10]:
-        expect_arguments_kept(
+        predictions = expect_arguments_kept(
             student.mlp_predict,
             coefs=model.coefs,
             intercepts=model.intercepts,
             inputs=model.inputs,
             activation=model.activation,
         )
+        expect_computed("predictions", predictions, model.predictions.shape)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from graders.checks.answers import call, expect_answers, expect_arguments_kept
+from graders.checks.answers import call, expect_answers, expect_arguments_kept, expect_computed
 from graders.plugin import exercise, points
 
 pytestmark = exercise("relu_at_zero")
@@ -84,8 +84,12 @@ def test_losses_when_sums_are_exactly_zero(student, reference, mistakes, rng):
 def test_arguments_are_kept(student, rng):
     """Neither function changes the arrays that it is given."""
     x, y, w1, w2 = drawn(rng, (4, 3, 5, 2), whole=True)
-    expect_arguments_kept(student.relu_gradient, x=x, at_zero=0.5)
-    expect_arguments_kept(
+    x[0], x[1] = 1.0, -1.0
+    w1[:, 0] = 1.0  # active for the first example, so that the losses change
+    slopes = expect_arguments_kept(student.relu_gradient, x=x, at_zero=0.5)
+    expect_computed("relu_gradient(x, at_zero)", slopes, x.shape)
+    losses = expect_arguments_kept(
         student.train_two_layer,
         x=x, y=y, w1=w1, w2=w2, learning_rate=0.01, steps=3, at_zero=0.5,
     )  # fmt: skip
+    expect_computed("losses", losses, (3,), axes="(steps,)")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graders.checks.answers import call, expect_answers, expect_arguments_kept
+from graders.checks.answers import call, expect_answers, expect_arguments_kept, expect_computed
 from graders.plugin import exercise, points
 
 pytestmark = exercise("sigmoid_delta")
@@ -34,4 +34,5 @@ def test_weights_over_many_steps(student, reference, mistakes, rng):
 @points(1)
 def test_arguments_are_kept(student, rng):
     """train_logistic changes none of the arrays that it is given."""
-    expect_arguments_kept(student.train_logistic, **training(rng, 5, 3, 2).inputs)
+    trained = expect_arguments_kept(student.train_logistic, **training(rng, 5, 3, 2).inputs)
+    expect_computed("weights", trained, (3, 1), axes="(input_dim, 1)")

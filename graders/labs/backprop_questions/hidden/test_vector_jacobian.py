@@ -2,13 +2,22 @@
 
 import numpy as np
 
-from graders.checks.answers import Question, call, expect_answers, expect_arguments_kept
+from graders.checks.answers import (
+    Question,
+    call,
+    expect_answers,
+    expect_arguments_kept,
+    expect_computed,
+    parts,
+)
 from graders.checks.arrays import expect_close
 from graders.checks.feedback import Finding
 from graders.checks.made import expect_object
 from graders.plugin import exercise, points
 
 pytestmark = exercise("vector_jacobian")
+
+NAMES = ("grad_a", "grad_b", "grad_c")
 
 
 def arguments(rng, shape):
@@ -39,7 +48,7 @@ def test_products_everywhere(student, reference, mistakes, rng):
     doubles = [call("vjp_double", x=one["a"], vector=one["vector"]) for one in drawn]
     expect_answers("vjp_double(x, vector)", doubles, student, reference, mistakes=mistakes)
     expect_answers(
-        ("grad_a", "grad_b", "grad_c"),
+        NAMES,
         [call("gradients", **one) for one in drawn],
         student,
         reference,
@@ -71,11 +80,16 @@ def test_sums_are_kept_apart(student, reference, mistakes, rng):
 def test_arguments_are_kept(student, rng):
     """No function changes the arrays that it is given."""
     drawn = arguments(rng, (2, 3))
-    expect_arguments_kept(student.vjp_double, x=drawn["a"], vector=drawn["vector"])
-    expect_arguments_kept(student.gradients, **drawn)
+    drawn["vector"][0, :2] = 1.0, -2.0  # whatever else was drawn: the products differ
+    product = expect_arguments_kept(student.vjp_double, x=drawn["a"], vector=drawn["vector"])
+    expect_computed("vjp_double(x, vector)", product, (2, 3))
+    found = expect_arguments_kept(student.gradients, **drawn)
+    for name, part in zip(NAMES, parts(NAMES, found, "`gradients`"), strict=True):
+        expect_computed(name, part, (2, 3))
     accumulator = made(student)
     for _ in range(3):
         expect_arguments_kept(accumulator.add, gradient=drawn["b"])
+    expect_computed("value", accumulator.read("value"), (2, 3))
     expect_no_sharing(student)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import given
 
-from graders.checks.answers import parts
+from graders.checks.answers import expect_computed, parts
 from graders.checks.arrays import as_array, expect_close, expect_shape
 from graders.checks.functions import showing
 from graders.checks.made import expect_object
@@ -92,7 +92,7 @@ def test_gradients_are_linear_in_the_vector(student, rng):
     with showing(a=a, b=b, c=c, v=first, w=second):
         both = three(student.gradients(a, b, c, 2 * first + second))
         for name, x, y, z in zip(NAMES, one, other, both, strict=True):
-            summed = 2 * expect_shape(name, x, (4,)) + expect_shape(name, y, (4,))
+            summed = 2 * expect_computed(name, x, (4,)) + expect_shape(name, y, (4,))
             expect_close(f"{name} for the vector 2 * v + w", z, summed)
 
 
