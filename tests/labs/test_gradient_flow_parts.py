@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 
 from graders.catalogue import find_lab
+from graders.labs.gradient_flow.hidden.backward import cross_entropy, gradients
 from graders.labs.gradient_flow.logs import by_layer, expect_deep_log, expect_vanished
 from graders.labs.gradient_flow.networks import (
     ACTIVATIONS,
-    cross_entropy,
     evaluate,
     examples,
-    gradients,
     layer_names,
 )
 from graders.reference import load_reference

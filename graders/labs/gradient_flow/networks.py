@@ -77,13 +77,6 @@ def activate(act_func: str, z: Array) -> Array:
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * z)))  # the sigmoid, without overflow
 
 
-def slope(act_func: str, h: Array) -> Array:
-    """Return the slope of an activation function where its value is `h`."""
-    if act_func == "tanh":
-        return np.asarray(1.0 - h**2)
-    return np.asarray(h > 0, dtype=float) if act_func == "relu" else h * (1.0 - h)
-
-
 def evaluate(parameters: Mapping[str, Array], act_func: str, x: Array) -> list[Array]:
     """Return the input, the activations of all hidden layers, and the output's probability."""
     values = [x]
@@ -92,25 +85,6 @@ def evaluate(parameters: Mapping[str, Array], act_func: str, x: Array) -> list[A
         values.append(activate(act_func, values[-1] @ weight + bias))
     _, weight, bias = stack[-1]
     return [*values, activate("sigmoid", values[-1] @ weight + bias)]
-
-
-def cross_entropy(outputs: Array, y: Array) -> float:
-    """Return the cross-entropy, summed over the batch."""
-    targets = y.reshape(-1, 1)
-    with np.errstate(all="ignore"):
-        return float(-np.sum(np.where(targets == 1, np.log(outputs), np.log1p(-outputs))))
-
-
-def gradients(parameters: Mapping[str, Array], act_func: str, x: Array, y: Array) -> Parameters:
-    """Return the derivatives of the summed cross-entropy with respect to every parameter."""
-    values = evaluate(parameters, act_func, x)
-    found: Parameters = {}
-    delta = values[-1] - y.reshape(-1, 1)  # the slope of the sigmoid cancels
-    for (name, weight, _), h in reversed(list(zip(layers(parameters), values, strict=False))):
-        found[name + WEIGHT] = h.T @ delta
-        found[name + BIAS] = delta.sum(axis=0, keepdims=True)
-        delta = (delta @ weight.T) * slope(act_func, h)
-    return found
 
 
 def random_parameters(rng: np.random.Generator, parameters: Mapping[str, Array]) -> Parameters:

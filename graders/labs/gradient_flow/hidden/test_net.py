@@ -6,11 +6,11 @@ from graders.checks import as_array, expect_close
 from graders.checks.functions import expect_number, showing
 from graders.checks.misconceptions import naming, recognised
 from graders.errors import CheckUndecided
+from graders.labs.gradient_flow.hidden.backward import gradients
 from graders.labs.gradient_flow.networks import (
     ACTIVATIONS,
     ask_gradients,
     examples,
-    gradients,
     layers,
     make_net,
     read_parameters,

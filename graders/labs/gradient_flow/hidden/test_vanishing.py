@@ -4,12 +4,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from graders.labs.gradient_flow.hidden.backward import gradients
 from graders.labs.gradient_flow.logs import (
     HIDDEN_LAYERS,
     expect_deep_log,
     expect_same_size,
 )
-from graders.labs.gradient_flow.networks import WEIGHT, gradients
+from graders.labs.gradient_flow.networks import WEIGHT
 from graders.plugin import exercise, points
 
 pytestmark = exercise("vanishing")
