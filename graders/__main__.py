@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -13,6 +14,10 @@ import click
 # are busy with other submissions. Set before NumPy is loaded, or it has no effect.
 for _library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
+# Hypothesis keeps what it computes of source files under the working directory, which may be a
+# student's: nothing is left there, and nothing that lies there is read.
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", os.devnull)
 
 # JupyterLab installs a grammar of international addresses for jsonschema, which takes a second and
 # a half to build whenever nbformat is loaded; notebooks hold no such addresses.
@@ -71,6 +76,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; a person's mistake ends in one sentence, never in a traceback."""
+    _stop_in_order()
     try:
         sys.exit(cli.main(standalone_mode=False))
     except click.exceptions.Abort:
@@ -86,6 +92,14 @@ def main() -> None:
         what = f"{error.filename}: " if error.filename else ""
         _say(f"Error: {what}{error.strerror or error}")
         sys.exit(2)
+
+
+def _stop_in_order() -> None:
+    """Have a stopped job and a closed terminal end like Ctrl-C, with nothing left behind."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # else nohup says
+            signal.signal(number, signal.default_int_handler)
 
 
 def _say(text: str) -> None:

@@ -14,11 +14,11 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
-import nbformat
-
+from graders.errors import HarnessError, MarkpropError
 from graders.model import Lab, Limits
 from graders.pipeline import Graded, grade, ungraded
 from graders.reports.schema import Report
@@ -29,6 +29,9 @@ from graders.warmup import warm_up
 
 # The total limit bounds the student's side; this is for the grader's own work after it.
 MARGIN_S = 60.0
+# What a child says in place of a report: it could not grade, or what it graded could not be stored.
+_FAILED, _UNSAVED = "!", "?"
+_STOPPING = {signal.SIGINT, signal.SIGTERM} | {getattr(signal, "SIGHUP", signal.SIGTERM)}
 
 Save = Callable[[Submission, Graded], Report]
 Begun = Callable[[Submission], None]
@@ -89,12 +92,17 @@ def grade_all(
     settings : Settings
         How to grade.
     save : callable
-        Called with submission and result in the process that graded it; returns the report that
-        counts, with lateness and the like.
+        Called with submission and result; returns the report that counts, with lateness and the
+        like. Called in the forked process that graded, or in this one where there is none.
     tell : callable
         Called with submission and report in this process, in the order of finishing.
     begun : callable
-        Called with each submission when its turn has come.
+        Called with each submission when its turn has come, where graders are forked.
+
+    Raises
+    ------
+    MarkpropError
+        A result cannot be stored: the disk is full, or a mark given by hand does not fit.
     """
     waiting = list(submissions)
     if not can_fork():
@@ -164,42 +172,54 @@ class _Forks:
             if submission is None:
                 return
             self._begun(submission)
-            child = self._start(submission)
-            self._children[child.pipe] = child
+            self._start(submission)
 
-    def _start(self, submission: Submission) -> _Child:
+    def _start(self, submission: Submission) -> None:
         read_end, write_end = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
-        pid = os.fork()
-        if pid == 0:
-            os.close(read_end)
-            self._grade_and_exit(submission, write_end)
-        os.close(write_end)
-        return _Child(submission, pid, read_end, time.monotonic())
+        # Python loses what a signal's handler raises while it forks: the signal has to wait.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+        try:
+            pid = os.fork()
+            if pid == 0:
+                os.close(read_end)
+                self._grade_and_exit(submission, write_end, mask)
+            os.close(write_end)
+            self._children[read_end] = _Child(submission, pid, read_end, time.monotonic())
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
-    def _grade_and_exit(self, submission: Submission, pipe: int) -> None:
-        status = 1
+    def _grade_and_exit(
+        self, submission: Submission, pipe: int, mask: Iterable[int | signal.Signals]
+    ) -> None:
+        status, failure = 1, _FAILED
         try:
             os.setsid()  # an interrupt from the keyboard is for the parent, which stops us
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             self._launcher.die_with_parent()
             limits = self._settings.limits
             graded = grade(submission, self._lab, self._checks, self._launcher, limits)
+            failure = _UNSAVED
             report = self._save(submission, graded)
             with os.fdopen(pipe, "wb") as stream:
                 stream.write(report.to_json().encode())
             status = 0
-        except BaseException as error:  # the parent writes the report that says so
+        except BaseException as error:  # the parent says so
+            if not isinstance(error, MarkpropError | OSError):
+                failure = _FAILED
+            name = f"{type(error).__name__}: " if failure == _FAILED else ""
             with os.fdopen(pipe, "wb") as stream:
-                stream.write(f"!{type(error).__name__}: {error}".encode(errors="replace"))
+                stream.write(f"{failure}{name}{error}".encode(errors="replace"))
         finally:
             os._exit(status)
 
     def _finished(self) -> list[_Child]:
-        """Wait for news; return the children that have said all they had to say."""
+        """Wait a while for news; return the children that have said all they had to say."""
         latest = self._settings.limits.total_s + MARGIN_S
         oldest = min(child.started for child in self._children.values())
-        patience = max(0.0, oldest + latest - time.monotonic())
+        # A signal that comes just before `select` is only noticed after it: never wait for long.
+        patience = min(1.0, max(0.0, oldest + latest - time.monotonic()))
         ready, _, _ = select.select(list(self._children), [], [], patience)
         done = []
         for pipe in ready:
@@ -219,9 +239,13 @@ class _Forks:
         if status == 0 and text:
             self._tell(child.submission, Report.from_json(text))
             return
+        if text.startswith(_UNSAVED):
+            # A full disk is no fault of this submission: writing that it could not be graded in
+            # place of its marks would be wrong, and the next one would meet the same.
+            raise MarkpropError(text[1:])
         seconds = time.monotonic() - child.started
         reason = _reason(text, status, seconds)
-        report = ungraded(
+        graded = ungraded(
             child.submission,
             self._lab,
             self._checks.checks,
@@ -229,7 +253,7 @@ class _Forks:
             reason,
             seconds,
         )
-        self._tell(child.submission, self._save(child.submission, Graded(report)))
+        self._tell(child.submission, self._save(child.submission, graded))
 
     def _stop(self, child: _Child) -> int:
         """End a child that has not ended by itself; return its exit status."""
@@ -242,7 +266,7 @@ class _Forks:
 
 
 def _reason(said: str, status: int, seconds: float) -> str:
-    if said.startswith("!"):
+    if said.startswith(_FAILED):
         return f"The grader failed on this submission ({said[1:500]})."
     if status == -signal.SIGKILL:
         return f"The grader was stopped after {seconds:.0f} s on this submission."
@@ -255,20 +279,28 @@ def _grade_by_spawning(
     """Grade where a warm process cannot be forked: the ordinary start, same results."""
     with ProcessPoolExecutor(max(1, settings.jobs), mp_context=get_context("spawn")) as pool:
         futures = {pool.submit(_grade_alone, s, lab, settings): s for s in waiting}
-        for future in as_completed(futures):
-            submission = futures[future]
-            text, notebook = future.result()
-            report = Report.from_json(text)
-            executed = nbformat.reads(notebook, as_version=4) if notebook else None
-            tell(submission, save(submission, Graded(report, executed)))
+        try:
+            for future in as_completed(futures):
+                submission = futures[future]
+                tell(submission, save(submission, future.result()))
+        except BrokenProcessPool:
+            raise HarnessError(
+                "A grading process died, and the others with it. Add --resume to go on."
+            ) from None
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _grade_alone(submission: Submission, lab: Lab, settings: Settings) -> tuple[str, str]:
+def _grade_alone(submission: Submission, lab: Lab, settings: Settings) -> Graded:
+    started = time.monotonic()
+
+    def work(checks: CheckRun) -> Graded:
+        try:
+            return grade(submission, lab, checks, launcher, settings.limits)
+        except Exception as error:  # the next submission may be graded all the same
+            reason = _reason(f"{_FAILED}{type(error).__name__}: {error}", 1, 0.0)
+            seconds = time.monotonic() - started
+            return ungraded(submission, lab, checks.checks, launcher.facts, reason, seconds)
+
     with Launcher(settings.sandbox) as launcher:
-        graded = with_checks(
-            lab,
-            lambda checks: grade(submission, lab, checks, launcher, settings.limits),
-            hidden=settings.hidden,
-        )
-    notebook = nbformat.writes(graded.executed) if graded.executed is not None else ""
-    return graded.report.to_json(), notebook
+        return with_checks(lab, work, hidden=settings.hidden)

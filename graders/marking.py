@@ -20,6 +20,7 @@ from graders.reports.store import (
     REPORT,
     read_report,
     scan_results,
+    stored_curves,
     submission_folder,
     write_atomically,
     write_class_files,
@@ -30,6 +31,8 @@ from graders.settling.regrade import Movement, movements, with_previous
 from graders.submissions import Roster, Submission, find_submissions
 
 Settle = Callable[[Submission, Report], Report]
+_EXECUTED = "executed.ipynb"
+_UNFINISHED = "unfinished"  # in place of the key: no later run keeps such a report
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,8 @@ class Marked:
         Submissions that do not say when they were handed in.
     notes : tuple of str
         What the instructor may want to know of how submissions were read.
+    absent : tuple of str
+        Students of the roster of whom there is no report.
     """
 
     reports: tuple[Report, ...]
@@ -91,6 +96,7 @@ class Marked:
     moved: tuple[Movement, ...] = ()
     untimed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
 def mark_class(
@@ -125,17 +131,18 @@ def mark_class(
     Raises
     ------
     MarkpropError
-        There is nothing to grade, or the results cannot be written.
+        There is nothing to grade, or the results cannot be written, or belong to another lab.
     """
     with tempfile.TemporaryDirectory(prefix="markprop-intake-") as workspace:
         found = intake.find(lab, Path(workspace))
         out.mkdir(parents=True, exist_ok=True)
         before = scan_results(out).reports
+        _refuse_another_lab(out, before, lab)
         anew = [s.name for s in found if handed_in_anew(_folder(out, s), s)]
         keys = {s.name: grading_key(s, lab, settings.limits, settings.sandbox) for s in found}
         kept = [s for s in found if resume and may_stay(_folder(out, s), s, keys[s.name])]
         graded = {s.name: _settled_again(out, s, settle) for s in kept}
-        waiting = [s for s in found if s not in kept]
+        waiting = [s for s in found if s.name not in graded]
 
         def save(submission: Submission, result: Graded) -> Report:
             return _store(out, submission, result, settle, keys[submission.name])
@@ -151,8 +158,33 @@ def mark_class(
         len(kept),
         tuple(movements([r for r in before if r.submission in names], reports, anew)),
         tuple(s.name for s in found if s.submitted_at is None),
-        tuple(f"{s.name}: {note}" for s in found for note in s.notes),
+        tuple(f"{s.name}: {note}" for s in found for note in _notes(s)),
+        _absent(intake.roster, results.reports),
     )
+
+
+def _refuse_another_lab(out: Path, before: Sequence[Report], lab: Lab) -> None:
+    """Refuse a folder of another lab: its marks would stand in the same columns."""
+    others = sorted({report.lab for report in before} - {lab.id})
+    if others:
+        raise MarkpropError(
+            f"{out} holds reports of the lab {others[0]}. Every lab needs a folder of its own: "
+            f"--out results/{lab.id}, for example."
+        )
+
+
+def _notes(submission: Submission) -> tuple[str, ...]:
+    if submission.late and submission.submitted_at is None:
+        told = "The platform marked it as late, and does not say when it was handed in."
+        return (*submission.notes, told)
+    return submission.notes
+
+
+def _absent(roster: Roster | None, reports: Sequence[Report]) -> tuple[str, ...]:
+    """Return who is in the class and handed in nothing, in the order of the roster."""
+    there = {report.student.id for report in reports if report.student}
+    students = roster.students if roster else ()
+    return tuple(str(student) for student in students if student.id not in there)
 
 
 def _grade(
@@ -184,7 +216,7 @@ def _settled_again(out: Path, submission: Submission, settle: Settle) -> Report:
     stored = read_report(submission_folder(folder, submission.name) / REPORT)
     report = settle(submission, stored)
     if report != stored:
-        write_report(folder, report)
+        write_report(folder, report, stored_curves(folder, submission.name))
     return report
 
 
@@ -196,13 +228,20 @@ def _by_group(submissions: Sequence[Submission]) -> dict[str, list[Submission]]:
 
 
 def _counting(out: Path, attempts: list[Submission], graded: dict[str, Report]) -> Report:
-    """Return the report that counts: of several attempts the best, among equals the last."""
+    """Return the report that counts: of several attempts the best, among equals the last.
+
+    Its files are written anew under the student's own name.
+    """
     best = max(attempts, key=lambda s: (graded[s.name].points, s.attempt))
-    report = graded[best.name]
-    if _folder(out, best) == out:
+    report, folder = graded[best.name], _folder(out, best)
+    if folder == out:
         return report
     report = report.model_copy(update={"submission": best.group})
-    write_report(out, report)
+    write_report(out, report, stored_curves(folder, best.name))
+    executed = submission_folder(folder, best.name) / _EXECUTED
+    if executed.is_file():
+        text = executed.read_text(encoding="utf-8")
+        write_atomically(submission_folder(out, best.group) / _EXECUTED, text)
     return report
 
 
@@ -213,9 +252,9 @@ def _store(out: Path, submission: Submission, graded: Graded, settle: Settle, ke
     report = settle(submission, graded.report)
     report = with_previous(report, _earlier(place / REPORT), submission_changed=changed)
     if graded.executed is not None:
-        write_atomically(place / "executed.ipynb", nbformat.writes(graded.executed) + "\n")
+        write_atomically(place / _EXECUTED, nbformat.writes(graded.executed) + "\n")
     write_report(folder, report, graded.curves)
-    remember(folder, submission, key)
+    remember(folder, submission, key if graded.finished else _UNFINISHED)
     return report
 
 

@@ -46,11 +46,15 @@ class Graded:
         The notebook with its outputs, where it ran.
     curves : Curves
         What pages draw, by check id.
+    finished : bool
+        Whether it was judged to the end; if not, by a fault of the grader or of the machine, the
+        same submission is graded anew the next time.
     """
 
     report: Report
     executed: NotebookNode | None = None
     curves: Curves = field(default_factory=dict)
+    finished: bool = True
 
 
 def grade(
@@ -79,6 +83,7 @@ def grade(
         Called with each result as it is there.
     """
     started = time.monotonic()
+    finished = True
     try:
         with SandboxedAttempt(submission, lab, launcher, limits) as attempt:
             results = checks.judge(attempt, tell)
@@ -90,6 +95,7 @@ def grade(
     except (MarkpropError, OSError) as error:
         reason = f"The grader could not run this notebook: {error}"
         results, run, executed = all_undecided(checks.checks, reason), _NOT_RUN, None
+        finished = False
     report = build_report(
         lab,
         submission.name,
@@ -100,7 +106,8 @@ def grade(
         reason=reason,
         student=student_report(submission),
     )
-    return Graded(report, executed, {r.check.id: r.curves for r in results if r.curves})
+    curves = {r.check.id: r.curves for r in results if r.curves}
+    return Graded(report, executed, curves, finished)
 
 
 def ungraded(
@@ -110,9 +117,9 @@ def ungraded(
     facts: SandboxFacts,
     reason: str,
     seconds: float,
-) -> Report:
+) -> Graded:
     """Return the report of a submission whose grading the grader itself did not finish."""
-    return build_report(
+    report = build_report(
         lab,
         submission.name,
         all_undecided(checks, reason),
@@ -122,6 +129,7 @@ def ungraded(
         reason=reason,
         student=student_report(submission),
     )
+    return Graded(report, finished=False)
 
 
 def all_undecided(checks: tuple[Check, ...], reason: str) -> tuple[CheckResult, ...]:

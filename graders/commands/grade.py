@@ -23,6 +23,8 @@ from graders.reports.text import one_line, without_commands
 from graders.settling.regrade import render_movements
 from graders.submissions import read_roster
 
+_MOST_NAMED = 20
+
 
 @click.command("grade")
 @click.argument(
@@ -99,7 +101,7 @@ def command(
 ) -> int:
     """Grade notebooks, .py files, folders, repositories and uploads; every one gets its report.
 
-    Ends with exit code 3 if points are pending by the grader's fault.
+    Ends with exit code 3 if points are pending: checks are undecided, or marks by hand are due.
     """
     settings = Settings(
         limits=limits_of(time_limit, cell_limit, call_limit, memory),
@@ -108,27 +110,33 @@ def command(
     )
     settlement = Settlement(deadline, late_rule, extensions, manual, submitted)
     roster = read_roster(students) if students else None
-    marked = mark_class(
-        Intake(paths, single, roster, attempts),
-        chosen_exercises(find_lab(lab, labs), exercises),
-        out,
-        settings,
-        resume=resume,
-        settle=settlement,
-        progress=batch_progress,
-    )
+    chosen = chosen_exercises(find_lab(lab, labs), exercises)
+    try:
+        marked = mark_class(
+            Intake(paths, single, roster, attempts),
+            chosen,
+            out,
+            settings,
+            resume=resume,
+            settle=settlement,
+            progress=batch_progress,
+        )
+    except KeyboardInterrupt:
+        click.echo(f"What is graded so far stays in {out}; add --resume to go on.", err=True)
+        raise
     print_results(marked.reports)
     if marked.kept:
         click.echo(f"Kept from an earlier run: {marked.kept}.")
     _warn(settlement, marked)
     if any(move.before is not None for move in marked.moved):
-        click.echo("Marks that moved since the run before:\n" + render_movements(marked.moved))
+        click.echo("Marks that moved since the run before:")
+        click.echo(render_movements(marked.moved), nl=False)
     click.echo(f"Reports, feedback and gradebook: {out / 'index.html'}")
     return 3 if attention(marked.reports) else 0
 
 
 def _warn(settlement: Settlement, marked: Marked) -> None:
-    """Say how work was read, and what deadline and marks by hand could not be applied to."""
+    """Say how work was read, who is missing, and to what deadline and marks could not apply."""
     for note in marked.notes:
         click.echo(without_commands(one_line(f"Note on {note}", 300)))
     untimed = settlement.without_time(marked.untimed)
@@ -137,6 +145,11 @@ def _warn(settlement: Settlement, marked: Marked) -> None:
             "Lateness was not applied to these, which do not say when they were handed in "
             "(--submitted FILE may): " + ", ".join(untimed)
         )
+    if marked.absent:
+        more = len(marked.absent) - _MOST_NAMED
+        named = [one_line(name, 80) for name in marked.absent[:_MOST_NAMED]]
+        named += [f"and {more} more"] if more > 0 else []
+        click.echo(without_commands(f"Nothing handed in by: {', '.join(named)}"))
     strangers = settlement.strangers(marked.reports)
     if strangers:
         click.echo("Marks by hand for nobody in this class: " + ", ".join(strangers))

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graders.errors import MarkpropError
-from graders.reports.curves import Curves
+from graders.reports.curves import Curves, curves_text, read_curves
 from graders.reports.gradebook import BYTE_ORDER_MARK, render_gradebook
 from graders.reports.overview import overview, summary
 from graders.reports.pages import render_feedback, render_index, render_report
 from graders.reports.schema import Report
 
 REPORT = "report.json"
+_CURVES = ".curves"
 # A name that is safe as a folder: no separator, and neither the folder itself nor the one above.
 _SAFE_NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,200}")
 
@@ -44,13 +45,26 @@ def write_report(folder: Path, report: Report, curves: Curves | None = None) -> 
     """Write the three files of one submission, the truth last, and return their folder.
 
     `report.json` comes last because `--resume` takes its presence as the sign that the submission
-    is done.
+    is done. Curves are kept beside it, for `stored_curves`.
     """
     place = submission_folder(folder, report.submission)
+    if curves:
+        write_atomically(place / _CURVES, curves_text(curves))
+    else:
+        with contextlib.suppress(OSError):  # what is in the way is told below
+            (place / _CURVES).unlink()
     write_atomically(place / "report.html", render_report(report, curves))
     write_atomically(place / "feedback.html", render_feedback(report, curves))
     write_atomically(place / REPORT, report.to_json())
     return place
+
+
+def stored_curves(folder: Path, submission: str) -> Curves:
+    """Return what the stored pages of one submission draw."""
+    try:
+        return read_curves((submission_folder(folder, submission) / _CURVES).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return {}
 
 
 def write_class_files(folder: Path, reports: Sequence[Report], damaged: Sequence[str] = ()) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from graders.errors import MarkpropError
+from graders.model import Curve
 from graders.reports import store
 from graders.reports.store import (
     read_results,
     scan_results,
+    stored_curves,
     submission_folder,
     write_atomically,
     write_class_files,
@@ -109,3 +111,17 @@ def test_an_empty_folder_says_what_belongs_there(tmp_path, place):
     """No reports: the sentence says where they are expected and what writes them."""
     with pytest.raises(MarkpropError, match="markprop grade"):
         read_results(tmp_path / place)
+
+
+def test_curves_are_kept_for_pages_that_are_written_again(tmp_path, make_report):
+    """What was drawn comes back, gaps and all; damaged or absent curves are none."""
+    curves = {"tanh.fprop": (Curve("fprop", (0.0, 1.0), (float("inf"), 2.0)),)}
+    write_report(tmp_path, make_report(), curves)
+    assert stored_curves(tmp_path, "ada") == curves
+
+    for damaged in ("{", "[]", '{"a": 1}', '{"a": [["f", [0], [1, 2], []]]}', "\ud800"):
+        (tmp_path / "ada" / ".curves").write_bytes(damaged.encode("utf-8", "surrogatepass"))
+        assert stored_curves(tmp_path, "ada") == {}
+    write_report(tmp_path, make_report())
+    assert not (tmp_path / "ada" / ".curves").exists()
+    assert stored_curves(tmp_path, "ada") == {}
