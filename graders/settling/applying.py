@@ -179,12 +179,14 @@ def _with_standing(report: Report, waiting: list[str]) -> Report:
     )
     kept = (report.reason or "").split(_WAITING)[0].strip()
     told = [kept or f"{undecided} undecided checks wait for a person."] if undecided else []
+    if not undecided and kept and not report.notebook.cells:
+        told = [kept]  # it could not be read, whatever people give for it
     told += [_WAITING + ", ".join(waiting)] if waiting else []
     changes: dict[str, Any] = {}
     if told:
         changes = {"status": "needs_attention", "reason": " ".join(told)}
     elif report.notebook.cells:
-        # The notebook ran, so that open marks were all that there was to attend to.
+        # The notebook was read, so that open marks were all that there was to attend to.
         changes = {"status": "graded", "reason": None}
     return report.model_copy(update=changes)
 

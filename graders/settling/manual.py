@@ -64,7 +64,7 @@ def read_manual_marks(text: str, source: str) -> ManualMarks:
     """Read CSV with the columns student, question, points, max_points, title and comment.
 
     `question` is the id of an undecided check, or any other id; for the latter the maximum must be
-    given once at least. `title` and `comment` may be absent.
+    given once at least, and its title holds for everybody. `title` and `comment` may be absent.
 
     Raises
     ------
@@ -81,10 +81,14 @@ def read_manual_marks(text: str, source: str) -> ManualMarks:
         for r in reader
     ]
     maxima = _maxima(rows, source)
+    titles_of: dict[str, str] = {}
+    for _, row in rows:
+        if row.get("title"):
+            titles_of.setdefault(row["question"], row["title"])
     by_student: dict[str, tuple[ManualMark, ...]] = {}
     questions: dict[str, ManualMark] = {}
     for line, row in rows:
-        mark = _mark(row, maxima, f"{source}, line {line}")
+        mark = _mark(row, maxima, titles_of, f"{source}, line {line}")
         student = row["student"].casefold()
         if mark.id in {other.id for other in by_student.get(student, ())}:
             raise MarkpropError(
@@ -109,7 +113,9 @@ def _maxima(rows: Sequence[tuple[int, Mapping[str, str]]], source: str) -> dict[
     return maxima
 
 
-def _mark(row: Mapping[str, str], maxima: Mapping[str, float], where: str) -> ManualMark:
+def _mark(
+    row: Mapping[str, str], maxima: Mapping[str, float], titles_of: Mapping[str, str], where: str
+) -> ManualMark:
     if not row["student"] or not row["question"]:
         raise MarkpropError(f"{where}: student and question must be given.")
     points = _number(row["points"], where)
@@ -118,7 +124,7 @@ def _mark(row: Mapping[str, str], maxima: Mapping[str, float], where: str) -> Ma
         raise MarkpropError(f"{where}: {points:g} points are more than the {maximum:g} on offer.")
     return ManualMark(
         id=row["question"],
-        title=row.get("title") or row["question"],
+        title=row.get("title") or titles_of.get(row["question"], row["question"]),
         points=points,
         max_points=points if maximum is None else maximum,
         comment=row.get("comment") or None,

@@ -9,7 +9,7 @@ import pytest
 from graders.errors import MarkpropError
 from graders.model import Check, CheckResult, Exercise, Lab, NotebookRun, SandboxFacts, Verdict
 from graders.reports.build import Origin, build_report
-from graders.reports.schema import ManualMark, Report, Versions
+from graders.reports.schema import ManualMark, NotebookReport, Report, Versions
 from graders.settling.applying import apply_manual, settled, without_manual
 from graders.settling.deadlines import read_rule
 from graders.settling.lateness import Deadline, apply_lateness
@@ -74,6 +74,23 @@ def test_a_question_marked_for_others_only_is_pending():
     assert waiting.reason == "Not marked by hand yet: essay"
     assert apply_manual(waiting, marks) == waiting
     assert without_manual(waiting) == report()
+
+
+def test_why_a_notebook_could_not_be_read_is_still_told():
+    """Marks by hand that are due stand beside the reason, and go without it."""
+    unread = report(
+        exercise(check("tanh.a", "failed")),
+        status="needs_attention",
+        reason="`ada.ipynb` is cut off.",
+        notebook=NotebookReport(cells=0, executed=0, failures=()),
+    )
+
+    waiting = apply_manual(unread, _marks("s2,essay,1,4,"))
+    given = apply_manual(waiting, _marks("s1,essay,1,4,"))
+
+    assert waiting.reason == "`ada.ipynb` is cut off. Not marked by hand yet: essay"
+    assert (given.status, given.reason) == ("needs_attention", "`ada.ipynb` is cut off.")
+    assert without_manual(waiting) == unread
 
 
 @pytest.mark.parametrize(

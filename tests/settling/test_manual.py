@@ -33,6 +33,14 @@ def test_the_maximum_is_said_once():
     assert marks.of(report(student=student("u2")))[0].max_points == 4.0
 
 
+def test_the_title_is_said_once():
+    """Every student reads the question, not its id; a title of one's own goes before."""
+    marks = read_manual_marks(TEXT + "u4,essay,1,,And why not?,\n", "marks.csv")
+
+    assert marks.of(report(student=student("u2")))[0].title == "Why does it learn?"
+    assert marks.of(report(student=student("u4")))[0].title == "And why not?"
+
+
 def test_students_without_a_report_are_named():
     """A mark that reaches nobody is not lost silently."""
     marks = read_manual_marks(TEXT, "marks.csv")
