@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
@@ -82,8 +83,10 @@ class SandboxedAttempt:
 
     def close(self) -> None:
         """End the process and remove its files."""
-        self._session.close()
-        self._stage.close()
+        try:
+            self._session.close()
+        finally:
+            self._stage.close()
 
     def __enter__(self) -> SandboxedAttempt:
         return self
@@ -105,24 +108,18 @@ def open_path(path: Path, lab: Lab) -> Attempt:
     SubmissionError
         The path is not one readable submission.
     """
-    with tempfile.TemporaryDirectory(prefix="markprop-") as workspace:
-        found = find_submissions([path], lab, single=True, workspace=Path(workspace))
-        launcher = Launcher("auto")
-        try:
-            return _Owning(SandboxedAttempt(found[0], lab, launcher, Limits()), launcher.close)
-        except BaseException:
-            launcher.close()
-            raise
+    with ExitStack() as stack:
+        # Unpacked files are wanted again when the process is started again.
+        workspace = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="markprop-")))
+        found = find_submissions([path], lab, single=True, workspace=workspace)
+        launcher = stack.enter_context(Launcher("auto"))
+        attempt = stack.enter_context(SandboxedAttempt(found[0], lab, launcher, Limits()))
+        return _Owning(attempt, stack.pop_all().close)
 
 
 class _Owning:
-    """An attempt that also owns its launcher."""
+    """An attempt that also owns its launcher and its unpacked files."""
 
-    def __init__(self, attempt: SandboxedAttempt, and_then: Callable[[], None]) -> None:
-        self._attempt = attempt
-        self._and_then = and_then
+    def __init__(self, attempt: SandboxedAttempt, close: Callable[[], None]) -> None:
         self.student = attempt.student
-
-    def close(self) -> None:
-        self._attempt.close()
-        self._and_then()
+        self.close = close

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from graders.attempt import LocalAttempt
-from graders.errors import AuthoringError, CheckFailed
+from graders.errors import AuthoringError, CheckFailed, StudentDied
 from graders.model import Verdict
 from graders.runner import with_checks
 
@@ -47,6 +47,22 @@ def test_partial_credit_counts_when_the_check_fails(small_lab):
     result = small_lab.judge(double=lambda n: n + 1)["double.halves"]
     assert result.verdict is Verdict.FAILED
     assert result.points == Fraction(1, 6)
+
+
+def test_partial_credit_of_one_attempt_is_not_the_next_one_s(small_lab):
+    """An attempt that cannot be asked at all earns nothing, whatever was awarded before."""
+
+    class Dead(LocalAttempt):
+        def student(self, exercise):
+            raise StudentDied("its process ended")
+
+    def work(run):
+        run.judge(LocalAttempt({"double": lambda n: n + 1}))
+        return {result.check.id: result for result in run.judge(Dead({}))}
+
+    result = with_checks(small_lab.read(), work, hidden=True)["double.halves"]
+    assert result.verdict is Verdict.FAILED
+    assert result.points == 0
 
 
 def test_a_hidden_assertion_says_nothing_of_itself(small_lab):
