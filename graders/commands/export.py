@@ -102,7 +102,8 @@ def command(
     if kind in ONE_FILE:
         target = out or place / "exports" / ONE_FILE[kind]
         _write(target, class_file(kind, reports, os.environ))
-        _say(f"Wrote {target}.")
+        if target != _STDOUT:
+            _say(f"Wrote {target}.")
         return 0
     folder = out or place / "exports" / kind
     return _write_all(folder, submission_files(kind, reports))
@@ -175,17 +176,20 @@ def _write(path: Path, content: bytes) -> None:
     if path == _STDOUT:
         click.echo(content, nl=False)
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        # Marks are for their owner; a colleague who may read the folder may read the file.
-        os.chmod(temporary, 0o640)
-        os.replace(temporary, path)
-    except OSError:
-        os.unlink(temporary)
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            # Marks are for their owner; a colleague who may read the folder may read the file.
+            os.chmod(temporary, 0o640)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise MarkpropError(f"{path} was not written: {error.strerror or error}") from None
 
 
 def _say(line: str) -> None:
