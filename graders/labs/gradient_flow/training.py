@@ -17,6 +17,7 @@ from graders.checks.arrays import as_array
 from graders.checks.borrowing import borrowed_globals
 from graders.checks.feedback import Finding, described
 from graders.checks.made import expect_object
+from graders.errors import AnswerAbsent, CheckFailed, StudentError
 from graders.labs.gradient_flow.networks import (
     WEIGHT,
     Array,
@@ -30,6 +31,7 @@ from graders.labs.gradient_flow.networks import (
 from graders.student import RemoteObject
 
 ALPHA = 0.05
+DEEP = 11  # hidden layers
 Slopes = Callable[[Parameters, Array, Array], Parameters]
 
 
@@ -66,7 +68,32 @@ def net_to_train(names: Any) -> Any:
     return make_net(names, 4, 6, 2, "tanh")
 
 
-def train(student: Any, x: Array, y: Array, *, steps: int, batch_size: int) -> Run:
+def deep_net_to_train(names: Any) -> Any:
+    """Return the student's `Net` with eleven hidden layers, if it can be had, else the usual one.
+
+    Two of its layers' names begin alike (h1 and h10), and none of the sizes is the usual one. What
+    is wrong with a `Net` is judged elsewhere.
+    """
+    try:
+        net = make_net(names, 4, 3, DEEP, "tanh")
+        parameters = read_parameters(net)
+        ordered = [name + WEIGHT for name in layer_names(parameters)]
+        ask_gradients(net, np.ones((1, 4)), np.ones(1), parameters)
+    except (CheckFailed, StudentError, AnswerAbsent):
+        return net_to_train(names)
+    created = [name for name in parameters if name.endswith(WEIGHT)]
+    return net if len(ordered) == DEEP + 1 and ordered == created else net_to_train(names)
+
+
+def train(
+    student: Any,
+    x: Array,
+    y: Array,
+    *,
+    steps: int,
+    batch_size: int,
+    make: Callable[[Any], Any] = net_to_train,
+) -> Run:
     """Train a network of the student's, and return what became of it.
 
     Parameters
@@ -77,8 +104,10 @@ def train(student: Any, x: Array, y: Array, *, steps: int, batch_size: int) -> R
         All examples, shapes (n, 4) and (n,).
     steps, batch_size : int
         Number of steps, and examples drawn for each.
+    make : callable
+        Makes the network from the student's names.
     """
-    net = net_to_train(student)
+    net = make(student)
     # The same start at every grading, whatever the student's random numbers are.
     before = random_parameters(np.random.default_rng(steps), read_parameters(net))
     net.set_param(before)
@@ -98,7 +127,7 @@ def train(student: Any, x: Array, y: Array, *, steps: int, batch_size: int) -> R
         optimiser.train(steps=steps, print_each=steps)
         log = _log_of(student, optimiser, (count, steps))
     after = read_parameters(net)
-    return Run(before, after, log, _slopes_of(student))
+    return Run(before, after, log, _slopes_of(make(student)))
 
 
 def _log_of(student: Any, optimiser: Any, shape: tuple[int, int]) -> Any:
@@ -119,13 +148,8 @@ def _shape(value: Any) -> tuple[int, ...] | None:
         return None
 
 
-def _slopes_of(student: Any) -> Slopes:
-    """Return the derivatives as a network like the one that was trained gives them.
-
-    That is the lab sheet's `StartNet`; where it is not defined, the student's `Net`, which is
-    judged elsewhere.
-    """
-    twin = net_to_train(student)
+def _slopes_of(twin: Any) -> Slopes:
+    """Return the derivatives as a network like the one that was trained gives them."""
 
     def asked(given: Parameters, x: Array, y: Array) -> Parameters:
         twin.set_param(given)

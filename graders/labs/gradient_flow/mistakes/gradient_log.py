@@ -257,6 +257,24 @@ def after_the_step():
     return SGD
 
 
+@mistake("layers are sorted by their names, so that h10 comes before h2 in a deep network")
+def sorted_by_name():
+    class SGD(dp.SGD):
+        def train(self, steps=1000, print_each=100):
+            param = self.model.get_param()
+            weights = sorted(g for g in param if "weight" in g)
+            self.grad_w = np.zeros((len(weights), steps))
+            for i in range(steps):
+                grad, loss = self.model.get_grad(*self.random_batch())
+                self.grad_w[:, i] = [np.abs(grad[g]).mean() for g in weights]
+                for g in grad:
+                    self._update(param, grad, g, i)
+                self.model.set_param(param)
+            return loss.value
+
+    return SGD
+
+
 @right_answer("changes a copy of the whole optimiser, and fills the global array grad_w")
 def published_form():
     class Optimizer:
