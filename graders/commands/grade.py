@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Literal
 
@@ -73,6 +77,7 @@ _MOST_NAMED = 20
     help="Each entry in PATH is one.",
 )
 @click.option("--resume", is_flag=True, help="Keep reports whose grading would be the same.")
+@click.option("--dry-run", is_flag=True, help="Say whose marks would move; write nothing.")
 @settle_options
 @sandbox_option
 @limit_options
@@ -87,6 +92,7 @@ def command(
     attempts: Literal["last", "best"],
     single: bool | None,
     resume: bool,
+    dry_run: bool,
     deadline: str | None,
     late_rule: str | None,
     extensions: Path | None,
@@ -112,27 +118,41 @@ def command(
     roster = read_roster(students) if students else None
     chosen = chosen_exercises(find_lab(lab, labs), exercises)
     try:
-        marked = mark_class(
-            Intake(paths, single, roster, attempts),
-            chosen,
-            out,
-            settings,
-            resume=resume,
-            settle=settlement,
-            progress=batch_progress,
-        )
+        with _copy_of(out) if dry_run else nullcontext(out) as folder:
+            marked = mark_class(
+                Intake(paths, single, roster, attempts),
+                chosen,
+                folder,
+                settings,
+                resume=resume,
+                settle=settlement,
+                progress=batch_progress,
+            )
     except KeyboardInterrupt:
-        click.echo(f"What is graded so far stays in {out}; add --resume to go on.", err=True)
+        if not dry_run:
+            click.echo(f"What is graded so far stays in {out}; add --resume to go on.", err=True)
         raise
     print_results(marked.reports)
     if marked.kept:
         click.echo(f"Kept from an earlier run: {marked.kept}.")
     _warn(settlement, marked)
-    if any(move.before is not None for move in marked.moved):
-        click.echo("Marks that moved since the run before:")
+    if dry_run or any(move.before is not None for move in marked.moved):
+        click.echo(f"Marks that {'would move' if dry_run else 'moved since the run before'}:")
         click.echo(render_movements(marked.moved), nl=False)
-    click.echo(f"Reports, feedback and gradebook: {out / 'index.html'}")
+    where = f"Reports, feedback and gradebook: {out / 'index.html'}"
+    click.echo("A dry run: nothing was written." if dry_run else where)
     return 3 if attention(marked.reports) else 0
+
+
+@contextmanager
+def _copy_of(out: Path) -> Iterator[Path]:
+    """Give a temporary folder with the marks of the results folder, and without its pages."""
+    with tempfile.TemporaryDirectory(prefix="markprop-dry-run-") as folder:
+        copy = Path(folder) / "results"
+        if out.is_dir():
+            pages = shutil.ignore_patterns("*.html", "*.ipynb", "exports")
+            shutil.copytree(out, copy, ignore=pages)
+        yield copy
 
 
 def _warn(settlement: Settlement, marked: Marked) -> None:

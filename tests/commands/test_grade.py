@@ -1,0 +1,59 @@
+"""`markprop grade` as an instructor calls it."""
+
+import nbformat
+import nbformat.v4 as v4
+import pytest
+from click.testing import CliRunner
+
+from graders.commands.grade import command
+
+
+def _notebook(path, source):
+    path.parent.mkdir(exist_ok=True)
+    nbformat.write(v4.new_notebook(cells=[v4.new_code_cell(source)]), path)
+
+
+@pytest.fixture
+def grade(tmp_path, monkeypatch):
+    """Return a function that grades the folder `in` and returns what was said."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*options):
+        arguments = ["in", "--lab", "multiple_layers", "--exercise", "tanh", *options]
+        result = CliRunner().invoke(command, arguments, standalone_mode=False)
+        assert result.exception is None, result.output
+        return result.output
+
+    return run
+
+
+def _files(folder):
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_dry_run_says_whose_marks_would_move_and_writes_nothing(grade, tmp_path):
+    """The results stay byte for byte; without results there is nothing to move from."""
+    _notebook(tmp_path / "in" / "ada.ipynb", "def TanhLayer():\n    return 3\n")
+    assert "ada: none -> 0 (+0)" in grade("--dry-run")
+    assert not (tmp_path / "results").exists()
+
+    marks = tmp_path / "marks.csv"
+    marks.write_text("student,question,points,max_points\nada,essay,2,4\n")
+    grade()
+    before = _files(tmp_path / "results")
+    said = grade("--dry-run", "--resume", "--manual", "marks.csv")
+    assert "Marks that would move:\nada: 0 -> 2 (+2)\n    marks given by hand: none -> 2" in said
+    assert "nothing was written" in said
+    assert "No marks move." in grade("--dry-run", "--resume")
+    assert _files(tmp_path / "results") == before
+
+
+def test_who_is_missing_is_named(grade, tmp_path):
+    """The names of at most twenty, so that one late notebook does not list the whole course."""
+    _notebook(tmp_path / "in" / "s1.ipynb", "pass")
+    rows = "".join(f"s{number},Student {number}\n" for number in range(1, 31))
+    (tmp_path / "roster.csv").write_text(f"id,name\n{rows}")
+    said = grade("--students", "roster.csv")
+    assert "Nothing handed in by: Student 2 (s2), Student 3 (s3)," in said
+    assert "Student 21 (s21), and 9 more" in said
+    assert "Student 1 (s1)" not in said
