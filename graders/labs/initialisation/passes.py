@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.checks.arrays import expect_close, expect_shape
+from graders.checks.arrays import expect_close, expect_finite, expect_shape
 from graders.checks.borrowing import borrowed_globals
 from graders.checks.feedback import Finding, described
 from graders.checks.functions import showing
@@ -139,10 +139,14 @@ def send(
     """Return the student's output, pre-activations and activations for a batch."""
     with borrowed_globals(student, **sizes_as_globals(weights)):
         returned = student.compute_network_output(net_input, list(weights), list(biases))
+    return read_activations(returned, len(weights))
+
+
+def read_activations(returned: object, count: int) -> tuple[Any, list[Any], list[Any]]:
+    """Return what `compute_network_output` gave: the output and lists of `count` entries."""
     output, all_f, all_h = expect_parts(
         "compute_network_output", returned, ("net_output", "all_f", "all_h")
     )
-    count = len(weights)
     return output, expect_layers("all_f", all_f, count), expect_layers("all_h", all_h, count)
 
 
@@ -153,11 +157,36 @@ def send_back(student: Any, sent: Pass) -> dict[str, list[Any]]:
     """Return the student's derivatives for one example, by the names of the lab sheet."""
     with borrowed_globals(student, **sizes_as_globals(sent.weights)):
         returned = student.backward_pass(*sent.arguments())
+    return read_derivatives(returned, sent)
+
+
+def read_derivatives(returned: object, sent: Pass) -> dict[str, list[Any]]:
+    """Return what `backward_pass` gave, by the names of the lab sheet."""
     lists = expect_parts("backward_pass", returned, BACKWARD)
     count = len(sent.weights)
     return {
         name: expect_layers(name, value, count) for name, value in zip(BACKWARD, lists, strict=True)
     }
+
+
+def expect_start(found: dict[str, list[Any]], sent: Pass) -> None:
+    """Check that something is sent back at all: zeros and NaN agree with zeros and NaN below.
+
+    Parameters
+    ----------
+    found : dict of str to list
+        The student's derivatives.
+    sent : Pass
+        A pass whose output differs from its target.
+    """
+    name = f"all_dl_df[{sent.depth}]"
+    top = found["all_dl_df"][sent.depth]
+    if not expect_finite(name, expect_shape(name, top, sent.f[-1].shape)).any():
+        raise Finding(
+            "constant",
+            f"`{name}` is 0 although the output differs from its target: there is nothing to send "
+            "back yet.",
+        )
 
 
 def expect_slopes(name: str, found: object, f: Array, dl_dh: Array) -> None:

@@ -1,11 +1,13 @@
 """The forward pass against the reference."""
 
+from graders.checks.answers import expect_computed
 from graders.checks.arrays import expect_close
 from graders.checks.borrowing import borrowed_globals
 from graders.checks.misconceptions import naming, recognised
 from graders.labs.initialisation.passes import (
     SIZES,
     random_parameters,
+    read_activations,
     send,
     showing_network,
     sizes_as_globals,
@@ -41,11 +43,13 @@ def test_deep_networks_give_the_right_activations(student, reference, rng, mista
 @points(1)
 def test_forward_changes_no_argument(student, rng):
     """compute_network_output leaves the arrays that it is given as they were."""
-    weights, biases = random_parameters(rng, (2, 5, 3, 1))
+    weights, biases = random_parameters(rng, (2, 5, 3, 4))
     net_input = rng.normal(size=(2, 4))
     with borrowed_globals(student, **sizes_as_globals(weights)):
-        _, after = student.compute_network_output.with_arguments(net_input, weights, biases)
+        returned, after = student.compute_network_output.with_arguments(net_input, weights, biases)
 
+    output, _, _ = read_activations(returned, len(weights))
+    expect_computed("net_output", output, (4, 4), axes="(D_o, n_data)")
     expect_close("net_input after the call", after[0], net_input)
     for name, parts, parts_after in zip(
         ("all_weights", "all_biases"), (weights, biases), after[1:], strict=True

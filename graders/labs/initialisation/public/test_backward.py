@@ -10,6 +10,7 @@ from graders.labs.initialisation.passes import (
     SIZES,
     Pass,
     expect_slopes,
+    expect_start,
     random_pass,
     send_back,
 )
@@ -55,6 +56,7 @@ def test_parameters_get_the_derivative_of_their_pre_activations(student, rng):
     for sizes in SIZES:
         sent = random_pass(rng, sizes)
         found = send_back(student, sent)
+        expect_start(found, sent)
         for k, h in enumerate(sent.h):
             dl_df = expect_shape(f"all_dl_df[{k}]", found["all_dl_df"][k], sent.f[k].shape)
             with showing(**{f"all_dl_df[{k}]": dl_df, f"all_h[{k}]": h}):
@@ -70,6 +72,7 @@ def test_each_layer_hands_its_derivative_to_the_one_below(student, rng):
         for zeros in (False, True):
             sent = random_pass(rng, sizes, zeros=zeros)
             found = send_back(student, sent)
+            expect_start(found, sent)
             for k in range(sent.depth, 0, -1):
                 above = expect_shape(f"all_dl_df[{k}]", found["all_dl_df"][k], sent.f[k].shape)
                 dl_dh = expect_close(

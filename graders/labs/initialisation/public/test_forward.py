@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graders.checks.arrays import expect_close, expect_shape
+from graders.checks.arrays import expect_close, expect_finite, expect_shape
 from graders.checks.feedback import Finding
 from graders.labs.initialisation.passes import (
     EXAMPLE_BIASES,
@@ -69,7 +69,7 @@ def test_pre_activations_are_kept_as_they_were(student, rng, award):
 
         last = len(weights) - 1
         below = [
-            expect_shape(f"all_h[{k}]", all_h[k], (size, n_data))
+            expect_finite(f"all_h[{k}]", expect_shape(f"all_h[{k}]", all_h[k], (size, n_data)))
             for k, size in enumerate(sizes[:-1])
         ]
         expected = [bias + w @ h for w, bias, h in zip(weights, biases, below, strict=True)]
@@ -83,7 +83,8 @@ def test_pre_activations_are_kept_as_they_were(student, rng, award):
             )
         for k in range(last + 1):
             expect_close(f"all_f[{k}]", all_f[k], expected[k])
-        expect_close("all_f[-1]", all_f[last], output)
+        shown = expect_shape("net_output", output, (sizes[-1], n_data), axes="(D_o, n_data)")
+        expect_close("all_f[-1]", all_f[last], shown)
 
 
 def _is_rectified(got, expected):
