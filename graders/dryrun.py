@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from graders.catalogue import all_labs
+from graders.catalogue import all_labs, folder_of
 from graders.errors import MarkpropError, SubmissionError
 from graders.manifest import hidden_of
 from graders.model import CheckResult, Lab, Limits, NotebookRun, Verdict
+from graders.recognition import Naming
 from graders.reports.notebook_view import MIME, SelfCheck
 from graders.runner import with_checks
 from graders.sandbox.launcher import Launcher
@@ -80,12 +81,20 @@ def dry_run(
     """
     with tempfile.TemporaryDirectory(prefix="markprop-check-") as workspace:
         submission, notes = _handed_in(path, lab, Path(workspace))
-        with SandboxedAttempt(submission, lab, launcher, limits) as attempt:
+        naming = Naming(folder_of(exercise, lab) for exercise in lab.exercises)
+
+        def heard(result: CheckResult) -> None:
+            naming.hear(result)
+            if tell:
+                tell(result)
+
+        with SandboxedAttempt(submission, lab, launcher, limits, naming.through) as attempt:
             if tell:
                 tell(None)
-            results = with_checks(lab, lambda checks: checks.judge(attempt, tell), hidden=False)
+            with_checks(lab, lambda checks: checks.judge(attempt, heard), hidden=False)
             run = attempt.run
         shown = shown_verdicts(_notebook_of(submission))
+    results = tuple(naming.results)
     hidden = sum(hidden_of(exercise, lab).checks for exercise in lab.exercises)
     return DryRun(SelfCheck(results, hidden), run, (*notes, *_differing(results, shown)))
 

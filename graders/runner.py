@@ -45,6 +45,15 @@ class CheckRun:
         """The checks, in the order in which they run."""
         return tuple(item.stash[COLLECTED].check for item in self._items)
 
+    @property
+    def drawn(self) -> frozenset[str]:
+        """Ids of the checks whose examples Hypothesis draws: they differ by its version."""
+        return frozenset(
+            item.stash[COLLECTED].check.id
+            for item in self._items
+            if getattr(getattr(item, "function", None), "is_hypothesis_test", False)
+        )
+
     def judge(
         self, attempt: Attempt, tell: Callable[[CheckResult], None] | None = None
     ) -> tuple[CheckResult, ...]:

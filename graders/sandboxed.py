@@ -11,9 +11,10 @@ from types import TracebackType
 from nbformat import NotebookNode
 
 from graders.absence import explain_absence
-from graders.attempt import Attempt
+from graders.attempt import Attempt, Through
 from graders.errors import SubmissionError
 from graders.model import Exercise, Lab, Limits, NotebookRun, SandboxFacts
+from graders.sandbox.channel import Channel
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.staging import Stage
 from graders.student import Student
@@ -33,6 +34,8 @@ class SandboxedAttempt:
         Starts the process.
     limits : Limits
         Bounds on time and memory.
+    through : callable, optional
+        Wraps every line to the student's names, for somebody who listens.
 
     Raises
     ------
@@ -41,8 +44,14 @@ class SandboxedAttempt:
     """
 
     def __init__(
-        self, submission: Submission, lab: Lab, launcher: Launcher, limits: Limits
+        self,
+        submission: Submission,
+        lab: Lab,
+        launcher: Launcher,
+        limits: Limits,
+        through: Through | None = None,
     ) -> None:
+        self._through = through
         if submission.notebook is None:
             raise SubmissionError(submission.reason or "There is no notebook in this submission.")
         self._found = definitions(submission.notebook)
@@ -70,8 +79,9 @@ class SandboxedAttempt:
         """Return the student's names; a process that died is started again, twice at most."""
         if not self._session.channel.alive:
             self._session.restart()
+        channel: Channel = self._session.channel
         return Student(
-            self._session.channel,
+            self._through(channel) if self._through else channel,
             call_limit_s=self._limits.call_s,
             also=exercise.also,
             cell_of=self._session.place_of,

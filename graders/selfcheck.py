@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from graders.attempt import LocalAttempt, Relay
-from graders.catalogue import all_labs, configured_labs, find_lab
+from graders.catalogue import all_labs, configured_labs, find_lab, folder_of
 from graders.choosing import having, likeliest
 from graders.errors import MarkpropError
 from graders.frontend import (
@@ -24,6 +24,7 @@ from graders.frontend import (
 )
 from graders.manifest import hidden_of
 from graders.model import CheckResult, Lab
+from graders.recognition import Naming
 from graders.reports.notebook_view import SelfCheck
 from graders.runner import CheckRun, with_checks
 from graders.sandbox.channel import Channel, Reply
@@ -88,27 +89,29 @@ def check_names(namespace: dict[str, Any], lab: Lab) -> SelfCheck:
     lab : Lab
         Whose checks run, with the exercises to be checked.
     """
-    listener = _Listener()
-    attempt = LocalAttempt(namespace, listener.through)
+    listener, naming = _Listener(), Naming(folder_of(one, lab) for one in lab.exercises)
+    attempt = LocalAttempt(namespace, lambda line: listener.through(naming.through(line)))
 
-    def work(checks: CheckRun) -> tuple[CheckResult, ...]:
+    def work(checks: CheckRun) -> None:
         waiting = [check.title for check in checks.checks]
 
         def tell(result: CheckResult | None = None) -> None:
+            if result:
+                naming.hear(result)
             done = len(checks.checks) - len(waiting)
             if waiting:
                 progress.say(f"check {done + 1} of {len(checks.checks)}, {waiting.pop(0)}")
 
         tell()
-        return checks.judge(attempt, tell)
+        checks.judge(attempt, tell)
 
     with Progress(progress_stream()) as progress, _leaving_no_trace():
         try:
-            results = with_checks(lab, work, hidden=False)
+            with_checks(lab, work, hidden=False)
         except KeyboardInterrupt:
             raise Stopped(listener.sentence()) from None
     hidden = sum(hidden_of(exercise, lab).checks for exercise in lab.exercises)
-    return SelfCheck(results, hidden)
+    return SelfCheck(tuple(naming.results), hidden)
 
 
 def _lab_of(exercises: tuple[str, ...], lab: str | None, namespace: dict[str, Any]) -> Lab:

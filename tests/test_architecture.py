@@ -18,7 +18,7 @@ FLOORS = (
     {"catalogue", "choosing", "frontend", "line", "absence", "settling"},
     {"student", "manifest", "reference"},
     {"attempt", "collection"},
-    {"sandboxed"},
+    {"sandboxed", "recognition"},
     {"plugin"},
     {"runner"},
     {"pipeline", "selfcheck", "resume", "dryrun"},

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
 
+from graders.authoring.sentences import current_sentences
 from graders.authoring.template import handed_out
 from graders.authoring.wheel import build_wheel
 from graders.catalogue import BUILT_IN, folder_of, read_lab
@@ -82,6 +84,9 @@ def _write_checks(lab: Lab, folder: Path) -> None:
         checks = with_checks(read_lab(owner), lambda run: list(run.checks), hidden=True)
         text = manifest_text({read_lab(owner).id: checks})
         (own / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+        if hasattr(os, "fork"):  # without it planted mistakes are not tried, and not named
+            text = current_sentences([read_lab(owner)], 1, lambda line: None)
+            (own / "sentences.json").write_text(text, encoding="utf-8", newline="\n")
     (folder / "pyproject.toml").write_text(_PROJECT, encoding="utf-8", newline="\n")
 
 

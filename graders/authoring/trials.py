@@ -17,13 +17,14 @@ import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from graders.attempt import LocalAttempt
 from graders.catalogue import folder_of, read_lab
 from graders.model import CheckResult, Exercise, Lab
+from graders.recognition import Transcript
 from graders.reference import load_namespace
 from graders.runner import CheckRun, with_checks
 
@@ -62,6 +63,8 @@ class Outcome:
         Id of the recognised mistake, by check id.
     public : frozenset of str
         Ids of the public checks.
+    keys : dict of str to str
+        What was answered to each check, boiled down; see `graders.recognition`.
     fault : str, optional
         Why there are no verdicts: it ran too long, or ended its process.
     """
@@ -72,6 +75,7 @@ class Outcome:
     findings: dict[str, str]
     misconceptions: dict[str, str]
     public: frozenset[str]
+    keys: dict[str, str] = field(default_factory=dict)
     fault: str | None = None
 
     @property
@@ -148,9 +152,13 @@ def _fork(checks: CheckRun, lab: Lab, exercise: Exercise, trial: Trial) -> tuple
     try:
         os.close(read_end)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            results = checks.judge(LocalAttempt(_namespace(lab, exercise, trial)))
+            transcript, said = Transcript(), []
+            checks.judge(
+                LocalAttempt(_namespace(lab, exercise, trial), transcript.through),
+                lambda result: said.append(_plain(result, transcript.taken())),
+            )
         with os.fdopen(write_end, "wb") as stream:
-            stream.write(json.dumps([_plain(result) for result in results]).encode())
+            stream.write(json.dumps(said).encode())
         status = 0
     finally:
         os._exit(status)
@@ -178,8 +186,9 @@ def _alias_given_code() -> None:
             sys.modules[full] = importlib.import_module(f"reference.{full}")
 
 
-def _plain(result: CheckResult) -> dict[str, Any]:
+def _plain(result: CheckResult, key: bytes | None) -> dict[str, Any]:
     return {
+        "key": key.hex() if key else "",
         "id": result.check.id,
         "verdict": result.verdict.value,
         "points": str(result.points),
@@ -207,6 +216,7 @@ def _outcome(checks: CheckRun, fault: str | None, said: bytes) -> Outcome:
         verdicts={item["id"]: item["verdict"] for item in found},
         findings={item["id"]: item["finding"] for item in found if item["finding"]},
         misconceptions={i["id"]: i["misconception"] for i in found if i["misconception"]},
+        keys={item["id"]: item["key"] for item in found if item["key"]},
         public=frozenset(check.id for check in checks.checks if not check.hidden),
         fault=fault,
     )

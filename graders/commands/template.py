@@ -8,7 +8,11 @@ from pathlib import Path
 import click
 
 from graders.authoring.manifest import MANIFEST, manifest_is_stale, write_manifest
+from graders.authoring.sentences import write_sentences
 from graders.authoring.template import build_template, stale_files
+from graders.batch import available_cores
+from graders.catalogue import all_labs
+from graders.recognition import SENTENCES
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _OWN = _CHECKOUT / "student_template"
@@ -32,8 +36,17 @@ _OWN = _CHECKOUT / "student_template"
 @click.option(
     "--check", is_flag=True, help="Write nothing; end with 1 if the folder is out of date."
 )
-def command(reference_dir: Path, out_dir: Path, check: bool) -> None:
+@click.option(
+    "--sentences",
+    is_flag=True,
+    help="Only lock the sentences about planted mistakes anew; takes a minute.",
+)
+def command(reference_dir: Path, out_dir: Path, check: bool, sentences: bool) -> None:
     """Regenerate the student template from the reference solutions."""
+    if sentences:
+        write_sentences(all_labs(), len(available_cores()), click.echo)
+        click.echo(f"Wrote {SENTENCES.name}: what self-checks say of known mistakes, locked.")
+        return
     if check:
         stale = stale_files(reference_dir, out_dir)
         if out_dir == _OWN and manifest_is_stale():
