@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from graders.model import CellFailure, Exercise, NotebookRun, Verdict
@@ -246,8 +247,9 @@ def _remarks(report: Report) -> tuple[str, ...]:
     if report.lateness:
         late = report.lateness
         remarks.append(
-            f"Handed in {counted(late.days_late, 'day')} after the deadline ({late.submitted_at}, "
-            f"due {late.deadline}); rule “{late.rule}”: {counted(late.points_lost, 'point')} lost."
+            f"Handed in {counted(late.days_late, 'day')} after the deadline "
+            f"({_moment(late.submitted_at)}, due {_moment(late.deadline)}); "
+            f"rule “{late.rule}”: {counted(late.points_lost, 'point')} lost."
         )
     if report.previous:
         before = report.previous
@@ -257,6 +259,16 @@ def _remarks(report: Report) -> tuple[str, ...]:
             f"{before.harness_version}, lab version {before.lab_version}){why}."
         )
     return tuple(one_line(remark, LONGEST_MESSAGE) for remark in remarks)
+
+
+def _moment(text: str) -> str:
+    """Return a stored moment as people write it: ``2026-11-20 23:59 UTC+01:00``."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    day = moment.strftime("%Y-%m-%d %H:%M:%S" if moment.second else "%Y-%m-%d %H:%M")
+    return f"{day} {moment.tzname() or ''}".rstrip()
 
 
 def _manual(mark: ManualMark) -> tuple[str, str, str]:

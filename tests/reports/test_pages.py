@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from graders.errors import Misconception
 from graders.model import Curve
 from graders.reports.pages import POLICY, TEMPLATES, render_feedback, render_index, render_report
+from graders.reports.schema import LatenessReport
 
 # Elements and attributes of our own templates and drawings; anything else came from outside.
 STRUCTURE = {
@@ -311,3 +312,16 @@ def _luminance(colour):
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_moments_are_shown_as_people_write_them(make_report):
+    """Hand-in and deadline are told with their zone, and without the signs of a stored time."""
+    late = LatenessReport(
+        submitted_at="2026-11-23T10:00:30+01:00",
+        deadline="2026-11-20T23:59:00+00:00",
+        days_late=2.375,
+        rule="10% per day",
+        points_lost=1.0,
+    )
+    page = render_feedback(make_report().model_copy(update={"lateness": late}))
+    assert "(2026-11-23 10:00:30 UTC+01:00, due 2026-11-20 23:59 UTC)" in page
