@@ -70,7 +70,7 @@ def cli() -> None:
     """Mark neural-network lab notebooks, outside the student's process.
 
     Exit codes: 0 done, 1 a check failed (`check`, `ci`, `verify`), 2 usage or unreadable input,
-    3 something is undecided by the grader's fault.
+    3 points are pending: something is undecided, or still to be marked by hand.
     """
 
 
