@@ -7,12 +7,30 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from graders.checks.arrays import expect_finite
 from graders.checks.feedback import Finding, number
 from graders.checks.statistics import expect_independent
 from graders.checks.tails import binomial_limits
 from graders.checks.tolerances import ALPHA, CORRELATION_Z
 
 Mask = NDArray[np.bool_]
+
+
+def expect_dropping(outputs: NDArray[np.float64]) -> None:
+    """Check that a layer drops some units and keeps others: else there is nothing to judge.
+
+    Parameters
+    ----------
+    outputs : array
+        Of so many inputs, none of them 0, that chance does not keep or drop them all.
+    """
+    expect_finite("outputs", outputs)
+    if not outputs.any():
+        raise Finding("empty", f"All of {outputs.size} units were dropped.")
+    if outputs.all():
+        raise Finding(
+            "empty", f"None of {outputs.size} units was dropped, so there is nothing to judge yet."
+        )
 
 
 def expect_independent_masks(kept: Mask, probability: float) -> None:

@@ -1,6 +1,7 @@
 """Hidden checks of the rectified linear layer: against the reference, on awkward batches."""
 
 import numpy as np
+import pytest
 
 from graders.checks import (
     ReferenceLayer,
@@ -16,6 +17,7 @@ from graders.checks import (
     wide_cases,
 )
 from graders.checks.made import expect_object
+from graders.checks.work import expect_fprop_works
 from graders.plugin import exercise, points
 
 pytestmark = exercise("relu")
@@ -32,6 +34,12 @@ def made(names):
 def sigmoid(x):
     """Return the function of the layer that is given: no work of the student's."""
     return 1.0 / (1.0 + np.exp(-x))
+
+
+@pytest.fixture
+def fprop_works(student):
+    """See that there is something to judge."""
+    expect_fprop_works(made(student))
 
 
 @points(1, after=GATE)
@@ -60,6 +68,7 @@ def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
 
 
 @points("1/2", after=GATE)
+@pytest.mark.usefixtures("fprop_works")
 def test_rows_are_independent(student, rng):
     """Each row of results depends on the same row of the inputs alone."""
     case = random_cases(rng, 1, sizes=(4, 3))[0]
@@ -67,6 +76,7 @@ def test_rows_are_independent(student, rng):
 
 
 @points("1/2", after=GATE)
+@pytest.mark.usefixtures("fprop_works")
 def test_results_do_not_depend_on_earlier_calls(student, rng):
     """The same batch gives the same results again, whatever went through the layer before."""
     case, other = random_cases(rng, 2, sizes=(3, 4))

@@ -1,6 +1,7 @@
 """Public checks of the rectified linear layer: the lab sheet's numbers and formulas."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 from graders.checks import (
@@ -17,6 +18,7 @@ from graders.checks import (
 )
 from graders.checks.made import expect_object
 from graders.checks.strategies import batches, layer_cases
+from graders.checks.work import expect_bprop_works, expect_fprop_works
 from graders.plugin import exercise, pictured, points
 
 pytestmark = exercise("relu")
@@ -40,6 +42,18 @@ def made(names):
 def sigmoid(x):
     """Return the function of the layer that is given: no work of the student's."""
     return 1.0 / (1.0 + np.exp(-x))
+
+
+@pytest.fixture
+def fprop_works(student):
+    """See that there is something to judge."""
+    expect_fprop_works(made(student))
+
+
+@pytest.fixture
+def bprop_works(student):
+    """See that there is something to judge."""
+    expect_bprop_works(made(student))
 
 
 @points("1/2")
@@ -90,6 +104,7 @@ def test_bprop_is_the_derivative(student, rng, award):
 
 
 @points(1, after=GATE)
+@pytest.mark.usefixtures("bprop_works")
 @settings(max_examples=8)
 @given(case=layer_cases())
 def test_bprop_uses_the_upstream_gradient(student, case):
@@ -98,6 +113,7 @@ def test_bprop_uses_the_upstream_gradient(student, case):
 
 
 @points("1/2", after=GATE)
+@pytest.mark.usefixtures("fprop_works")
 def test_extreme_inputs_give_finite_results(student):
     """Outputs and gradients are finite numbers for inputs up to 10,000 in size."""
     sizes = np.array([[50.0, 100.0, 250.0, 400.0, 800.0, 1e4]])
@@ -105,6 +121,7 @@ def test_extreme_inputs_give_finite_results(student):
 
 
 @points("1/2", after=GATE)
+@pytest.mark.usefixtures("fprop_works")
 def test_arguments_stay_unchanged(student):
     """`fprop` and `bprop` leave the arrays that they are given as they were."""
     expect_arguments_unchanged(made(student), Case(INPUTS, GRADS))

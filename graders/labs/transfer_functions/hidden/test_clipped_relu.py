@@ -1,6 +1,7 @@
 """Hidden checks of the rectifier with a ceiling: against the reference."""
 
 import numpy as np
+import pytest
 
 from graders.checks import (
     ReferenceLayer,
@@ -13,6 +14,7 @@ from graders.checks import (
     wide_cases,
 )
 from graders.checks.made import expect_object
+from graders.checks.work import expect_fprop_works
 from graders.plugin import exercise, points
 
 pytestmark = exercise("clipped_relu")
@@ -26,6 +28,12 @@ def made(names, *max_value):
 def relu(x):
     """Return the function of exercise 2, which earns nothing here."""
     return np.maximum(0.0, x)
+
+
+@pytest.fixture
+def fprop_works(student):
+    """See that there is something to judge."""
+    expect_fprop_works(made(student, 2.0))
 
 
 @points("1/2")
@@ -69,6 +77,7 @@ def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
 
 
 @points("1/4")
+@pytest.mark.usefixtures("fprop_works")
 def test_rows_are_independent(student, rng):
     """Each row of results depends on the same row of the inputs alone."""
     expect_rows_independent(made(student, 2.0), random_cases(rng, 1, sizes=(4, 3))[0])

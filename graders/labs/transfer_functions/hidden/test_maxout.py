@@ -1,5 +1,7 @@
 """Hidden checks of the maxout layer: against the reference, for several pool sizes."""
 
+import pytest
+
 from graders.checks import (
     Case,
     Coupling,
@@ -15,6 +17,7 @@ from graders.checks import (
     pool_cases,
 )
 from graders.checks.made import expect_object
+from graders.checks.work import expect_fprop_works
 from graders.plugin import exercise, points
 
 pytestmark = exercise("maxout")
@@ -74,13 +77,21 @@ def untied(rng, rows, columns):
     return Case(rng.standard_normal((rows, columns)), rng.standard_normal((rows, columns // 2)))
 
 
+@pytest.fixture
+def fprop_works(student, rng):
+    """See that there is something to judge."""
+    expect_fprop_works(made(student, 2), untied(rng, 4, 6))
+
+
 @points("1/2", after=GATE)
+@pytest.mark.usefixtures("fprop_works")
 def test_rows_are_independent(student, rng):
     """Each row of results depends on the same row of the inputs alone."""
     expect_rows_independent(made(student, 2), untied(rng, 4, 6))
 
 
 @points("1/2", after=GATE)
+@pytest.mark.usefixtures("fprop_works")
 def test_results_do_not_depend_on_earlier_calls(student, rng):
     """The same batch gives the same results again, whatever went through the layer before."""
     case = untied(rng, 3, 4)

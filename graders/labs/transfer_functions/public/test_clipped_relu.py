@@ -1,6 +1,7 @@
 """Public checks of the rectifier with a ceiling: its formula and its slope."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 from graders.checks import (
@@ -14,6 +15,7 @@ from graders.checks import (
 )
 from graders.checks.made import expect_object
 from graders.checks.strategies import batches
+from graders.checks.work import expect_fprop_works
 from graders.plugin import exercise, points
 
 pytestmark = exercise("clipped_relu")
@@ -39,6 +41,12 @@ def formula_for(max_value):
 def relu(x):
     """Return the function of exercise 2, which earns nothing here."""
     return np.maximum(0.0, x)
+
+
+@pytest.fixture
+def fprop_works(student):
+    """See that there is something to judge."""
+    expect_fprop_works(made(student), Case(INPUTS, GRADS))
 
 
 @points("1/2")
@@ -77,6 +85,7 @@ def test_bprop_is_the_derivative(student, rng, award):
 
 
 @points("1/4")
+@pytest.mark.usefixtures("fprop_works")
 def test_arguments_stay_unchanged(student):
     """`fprop` and `bprop` leave the arrays that they are given as they were."""
     expect_arguments_unchanged(made(student), Case(INPUTS, GRADS))

@@ -16,7 +16,11 @@ from graders.checks import (
 from graders.checks.feedback import number
 from graders.checks.statistics import expect_rate
 from graders.labs.transfer_functions.draws import dropout_maker, dropped, mask_of, seeds
-from graders.labs.transfer_functions.masks import expect_fresh, expect_independent_masks
+from graders.labs.transfer_functions.masks import (
+    expect_dropping,
+    expect_fresh,
+    expect_independent_masks,
+)
 from graders.plugin import exercise, points
 
 pytestmark = exercise("dropout")
@@ -54,6 +58,7 @@ def test_units_are_kept_or_set_to_zero(student, rng):
     _, scale = mask_of(dropped(layer, np.ones(MANY)), PROBABILITY)
     inputs = rng.uniform(0.5, 3.0, (20, 30)) * rng.choice([-1.0, 1.0], (20, 30))
     outputs = dropped(layer, inputs)
+    expect_dropping(outputs)
     expect_close("outputs", outputs, np.where(outputs != 0, scale * inputs, 0.0))
 
 
@@ -105,6 +110,7 @@ def test_masks_are_fresh_and_independent(student, rng):
 def test_bprop_uses_the_mask_of_the_last_fprop(student, rng):
     """`bprop` multiplies gradients by exactly what the last `fprop` multiplied inputs by."""
     layer = dropout_maker(student)(*seeds(rng, 1), PROBABILITY)
+    expect_dropping(dropped(layer, np.ones(MANY)))
     for shape in ((6, 5), (6, 5), (1, 8)):
         inputs = rng.uniform(0.5, 3.0, shape) * rng.choice([-1.0, 1.0], shape)
         grads = rng.uniform(0.5, 3.0, shape) * rng.choice([-1.0, 1.0], shape)
@@ -130,7 +136,9 @@ def test_bprop_serves_inputs_of_zero(student, rng):
     """Units whose input is exactly zero are kept or dropped like all others."""
     layer = dropout_maker(student)(*seeds(rng, 1), PROBABILITY)
     # Of a layer that keeps too many or too few, as many are expected here.
-    share = float((dropped(layer, np.ones(MANY)) != 0).mean())
+    outputs = dropped(layer, np.ones(MANY))
+    expect_dropping(outputs)
+    share = float((outputs != 0).mean())
     zeros = np.zeros((50, 40))
     answer = layer.bprop(zeros, dropped(layer, zeros), np.ones_like(zeros))
     kept = int((expect_shape("grads_wrt_inputs", answer, zeros.shape) != 0).sum())
@@ -171,4 +179,5 @@ def test_random_numbers_come_from_rng(student, rng):
 def test_arguments_stay_unchanged(student, rng):
     """`fprop` and `bprop` leave the arrays that they are given as they were."""
     layer = dropout_maker(student)(*seeds(rng, 1), 0.5)
+    expect_dropping(dropped(layer, np.ones(MANY)))
     expect_arguments_unchanged(layer, Case(np.tile(INPUTS, (3, 1)), np.tile(GRADS, (3, 1))))

@@ -1,6 +1,7 @@
 """Public checks of the maxout layer: small numbers and the lab sheet's equations 5 and 6."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 from graders.checks import (
@@ -17,6 +18,7 @@ from graders.checks import (
 )
 from graders.checks.made import expect_object
 from graders.checks.strategies import batches
+from graders.checks.work import expect_bprop_works, expect_fprop_works
 from graders.errors import StudentError
 from graders.plugin import exercise, points
 
@@ -33,6 +35,18 @@ AXES = "(batch_size, input_dim / pool_size)"
 def made(names, *pool_size):
     """Make a layer, the student's or another's."""
     return expect_object("MaxoutLayer", names.MaxoutLayer(*pool_size))
+
+
+@pytest.fixture
+def fprop_works(student):
+    """See that there is something to judge."""
+    expect_fprop_works(made(student, 2), Case(INPUTS, GRADS))
+
+
+@pytest.fixture
+def bprop_works(student):
+    """See that there is something to judge."""
+    expect_bprop_works(made(student, 2), Case(INPUTS, GRADS))
 
 
 @points("1/2")
@@ -111,6 +125,7 @@ def test_bprop_serves_units_that_tie(student, rng, award):
 
 
 @points("1/2", after=GATE)
+@pytest.mark.usefixtures("bprop_works")
 def test_bprop_uses_the_upstream_gradient(student):
     """`bprop` is linear in `grads_wrt_outputs`, whatever their size and sign."""
     for grads in (GRADS, np.array([[0.5, 60.0], [-0.25, 0.0]])):
@@ -118,6 +133,7 @@ def test_bprop_uses_the_upstream_gradient(student):
 
 
 @points("1/2", after=GATE)
+@pytest.mark.usefixtures("fprop_works")
 def test_arguments_stay_unchanged(student):
     """`fprop` and `bprop` leave the arrays that they are given as they were."""
     expect_arguments_unchanged(made(student, 2), Case(INPUTS, GRADS))
