@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib.util
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def grading_key(submission: Submission, lab: Lab, limits: Limits, sandbox: str) 
         repr(limits),
         sandbox,
         fingerprint(course_secret()),
+        *_present(lab),
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -62,6 +64,12 @@ def _remembered(place: Path) -> tuple[str, str]:
     except (OSError, ValueError):
         return "", ""
     return key, digest
+
+
+def _present(lab: Lab) -> list[str]:
+    """Return the modules that an exercise needs and this machine has: checks wait for them."""
+    needed = {module for exercise in lab.exercises for module in exercise.requires}
+    return sorted(module for module in needed if importlib.util.find_spec(module) is not None)
 
 
 @cache

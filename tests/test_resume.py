@@ -1,5 +1,6 @@
 """A report stays exactly as long as nothing that can move its marks has changed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,21 @@ def test_a_changed_check_gives_another_key(small_lab, tmp_path):
     other.write("reference/small.ipynb", "{}")
     other.write("public/test_extra.py", "# changed\n")
     assert grading_key(_submission(), other.read(), Limits(), "auto") != before
+
+
+def test_a_module_that_was_installed_gives_another_key(small_lab):
+    """Checks that waited for it can be judged now; one that is still missing changes nothing."""
+    small_lab.write("reference/small.ipynb", "{}")
+    lab = small_lab.read()
+
+    def key(module):
+        needing = replace(lab.exercises[0], requires=(module,))
+        return grading_key(
+            _submission(), replace(lab, exercises=(needing, *lab.exercises[1:])), Limits(), "auto"
+        )
+
+    assert key("no_such_module") == grading_key(_submission(), lab, Limits(), "auto")
+    assert key("json") != key("no_such_module")
 
 
 @pytest.mark.parametrize("damage", ["no report", "broken report", "no note", "broken note"])

@@ -5,6 +5,7 @@ Lateness, marks given by hand and earlier marks come later, each from a report t
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -119,7 +120,13 @@ def _pending_reason(total: Score) -> str | None:
     if not undecided:
         return None
     what = "1 check is" if undecided == 1 else f"{undecided} checks are"
-    return f"{what} undecided by the grader's fault: a person must settle the points."
+    told = f"{what} undecided by the grader's fault: a person must settle the points."
+    # Of names in lab.toml only: what a hidden check says may hold its values.
+    needed = {m for part in total.exercises if part.undecided for m in part.exercise.requires}
+    missing = sorted(name for name in needed if importlib.util.find_spec(name) is None)
+    if not missing:
+        return told
+    return f"{told} The grading machine has no {', '.join(missing)}, which an exercise needs."
 
 
 def _exercise(part: ExerciseScore) -> ExerciseReport:

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from pydantic import ValidationError
 
-from graders.model import CellFailure, NotebookRun, SandboxFacts
+from graders.model import CellFailure, Check, CheckResult, NotebookRun, SandboxFacts, Verdict
 from graders.reports.build import LONGEST_TEXT, MOST_FAILURES, Origin, build_report
 from graders.reports.schema import Versions
 
@@ -34,6 +34,26 @@ def test_an_undecided_check_asks_for_a_person(make_report):
 
     assert report.status == "needs_attention"
     assert report.reason.startswith("1 check is undecided")
+
+
+def test_a_module_that_is_missing_is_named(small_lab):
+    """An instructor reads what to install, from the lab's own words."""
+    lab = small_lab.read()
+    exercise = replace(lab.exercises[0], requires=("no_such_module", "json"))
+    check = Check("double.a", "A.", "double", Fraction(1), hidden=True)
+    facts = SandboxFacts("auto", ())
+    versions = Versions(python="3", numpy="2", hypothesis="6", markprop="0.1.0")
+    report = build_report(
+        replace(lab, exercises=(exercise,)),
+        "ada",
+        [CheckResult(check, Verdict.UNDECIDED, Fraction(0), finding="the secret is 20")],
+        NotebookRun(1, 1),
+        Origin(versions, "0f", facts),
+        seconds=1.0,
+    )
+
+    assert report.reason.startswith("1 check is undecided")
+    assert report.reason.endswith("machine has no no_such_module, which an exercise needs.")
 
 
 def test_an_unreadable_notebook_asks_for_a_person(make_report, all_passed):
