@@ -44,7 +44,7 @@ class Range:
 
 COUNT = Range("a whole number of at least 1", 1, whole=True)
 POSITIVE = Range("a number greater than 0", 0, above=True)
-NOT_NEGATIVE = Range("a number of at least 0", 0)
+INIT_RANGE = Range("a number from 0 to 1,000", 0, 1000)
 KEEP_PROBABILITY = Range("a probability, greater than 0 and at most 1", 0, 1, above=True)
 LEARNING: Mapping[str, Range] = {
     "learning_rate": POSITIVE,

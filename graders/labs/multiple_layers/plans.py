@@ -8,8 +8,8 @@ import numpy as np
 
 from graders.checks.given import given
 from graders.checks.settings import (
+    INIT_RANGE,
     LEARNING,
-    NOT_NEGATIVE,
     expect_dict,
     expect_key,
     read_settings,
@@ -25,7 +25,7 @@ DEPTHS = (2, 3, 4, 5)
 
 def softmax_plan(student: Any) -> tuple[Plan, float]:
     """Return the settings of the softmax model, and the range of its first parameters."""
-    ranges = {"init_scale": NOT_NEGATIVE, **LEARNING}
+    ranges = {"init_scale": INIT_RANGE, **LEARNING}
     found = read_settings(SOFTMAX, student.value(SOFTMAX), ranges)
     return Plan(*(found[key] for key in LEARNING)), found["init_scale"]
 

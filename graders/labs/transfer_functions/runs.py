@@ -15,8 +15,8 @@ from graders.checks.given import given
 from graders.checks.remote_layers import RemoteLayer, remote_dropout
 from graders.checks.settings import (
     COUNT,
+    INIT_RANGE,
     KEEP_PROBABILITY,
-    NOT_NEGATIVE,
     POSITIVE,
     Range,
     expect_dict,
@@ -134,7 +134,7 @@ def _read_keep(name: str, run: Mapping[Any, Any], key: str) -> float:
 def _read_init(name: str, run: Mapping[Any, Any]) -> Any:
     scale, init = run.get("init_scale"), run.get("init")
     if scale is not None:
-        return read_number(f'{name}["init_scale"]', scale, NOT_NEGATIVE, owner=RUNS)
+        return read_number(f'{name}["init_scale"]', scale, INIT_RANGE, owner=RUNS)
     key = f'{name}["init"]'
     if init is None and ("init" in run or "init_scale" in run):
         raise AnswerBlank(f"`{key}` is None: choose an initialiser.", RUNS)
@@ -151,7 +151,7 @@ def _read_init(name: str, run: Mapping[Any, Any]) -> Any:
             f"`{key}` is the text {capped(init)!r}; expected one of "
             f"{', '.join(map(repr, INITIALISERS))}, or a number as `init_scale`.",
         )
-    return read_number(key, init, NOT_NEGATIVE, owner=RUNS)
+    return read_number(key, init, INIT_RANGE, owner=RUNS)
 
 
 def build(names: Any, run: Run, random: np.random.RandomState, student: Student) -> Sequence[Any]:

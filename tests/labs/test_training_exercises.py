@@ -1,0 +1,271 @@
+"""Exercises judged by training: right settings are accepted, mistakes caught, nothing breaks."""
+
+import importlib.util
+import json
+import warnings
+from fractions import Fraction
+from functools import cache
+
+import numpy as np
+import pytest
+
+from graders.attempt import LocalAttempt
+from graders.authoring.trials import Trial, run_trials
+from graders.catalogue import find_lab
+from graders.material import material
+from graders.mistakes import Kind, planted
+from graders.model import Verdict
+from graders.reference import load_namespace, reference_notebook
+from graders.runner import with_checks
+from reference.mlp.layers import AffineLayer, Layer, LayerWithParameters, SigmoidLayer
+
+HAS_TORCH = importlib.util.find_spec("torch") is not None
+LABS = {
+    "softmax_training": find_lab("multiple_layers"),
+    "deep_models": find_lab("multiple_layers"),
+    "torch_model": find_lab("multiple_layers"),
+    "training": find_lab("transfer_functions"),
+}
+JUDGED = [exercise_id for exercise_id in LABS if HAS_TORCH or exercise_id != "torch_model"]
+# Others show in one way alone, which the finding names: a missing key, a number out of its range.
+NAMED = {
+    "one_fixed_range",
+    "gain_of_tanh",
+    "square_root_forgotten",
+    "weights_too_large",
+    "zero_weights",
+    "sigmoids_forgotten",
+    "width_written_out",
+    "own_sigmoid_without_slope",
+}
+
+
+def definitions(notebook, names):
+    """Return the code cells of a notebook that define or set some names."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    marks = [mark for n in names for mark in (f"def {n}(", f"class {n}(", f"{n} = {{")]
+    return "\n\n".join(s for s in sources if any(m in f"\n{s}" for m in marks))
+
+
+@cache
+def outcomes(exercise_id, kind=None):
+    """Return what the checks made of planted answers, or of reference and template."""
+    lab = LABS[exercise_id]
+    exercise = lab.exercise(exercise_id)
+    own = {
+        "reference": reference_notebook(lab.folder, lab.notebook),
+        "template": material() / "notebooks" / lab.notebook,
+    }
+    trials = [Trial(name, definitions(path, exercise.defines)) for name, path in own.items()]
+    if kind is not None:
+        answers = [item for item in planted(lab.folder, exercise_id) if item.kind is kind]
+        trials = [Trial(item.id, item.source()) for item in answers]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an overflow in an answer is the answer's, not ours
+        return {t.name: outcome for t, outcome in run_trials(lab, exercise, trials, jobs=1)}
+
+
+def of_kind(kind):
+    """Return the planted answers of one kind, as parameters."""
+    # Hopeless settings are trained to the end of the budget: half a minute for all of them.
+    slow = kind is Kind.MISTAKE
+    return [
+        pytest.param(
+            exercise_id,
+            item.id,
+            id=f"{exercise_id}-{item.id}",
+            marks=[pytest.mark.prove] if slow and exercise_id != "softmax_training" else [],
+        )
+        for exercise_id in JUDGED
+        for item in planted(LABS[exercise_id].folder, exercise_id)
+        if item.kind is kind
+    ]
+
+
+def judged(exercise_id, **names):
+    """Return the results by check for a solved notebook in which some names are something else."""
+    lab = LABS[exercise_id]
+    namespace = load_namespace(lab.folder, lab.notebook) | names
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        results = with_checks(
+            lab.only([exercise_id]), lambda run: run.judge(LocalAttempt(namespace)), hidden=True
+        )
+    return {result.check.id.partition(".")[2]: result for result in results}
+
+
+@pytest.mark.parametrize("exercise_id", LABS)
+def test_every_exercise_is_worth_ten_points(exercise_id):
+    """They count like those on layers."""
+    lab = LABS[exercise_id].only([exercise_id])
+    checks = with_checks(lab, lambda run: run.checks, hidden=True)
+
+    assert sum((check.points for check in checks), Fraction(0)) == 10
+
+
+@pytest.mark.parametrize("exercise_id", JUDGED)
+def test_reference_gets_full_marks(exercise_id):
+    """The solved notebook's own definitions pass every check."""
+    assert outcomes(exercise_id)["reference"].findings == {}
+    assert outcomes(exercise_id)["reference"].full
+
+
+@pytest.mark.parametrize("exercise_id", JUDGED)
+def test_template_gets_nothing(exercise_id):
+    """A notebook as it was handed out earns no point."""
+    assert outcomes(exercise_id)["template"].points == 0
+
+
+@pytest.mark.parametrize("exercise_id", LABS)
+def test_there_are_enough_planted_answers(exercise_id):
+    """At least five mistakes and three unusual right answers stand beside each exercise."""
+    kinds = [item.kind for item in planted(LABS[exercise_id].folder, exercise_id)]
+
+    assert kinds.count(Kind.MISTAKE) >= 5
+    assert kinds.count(Kind.RIGHT) >= 3
+
+
+@pytest.mark.parametrize(("exercise_id", "name"), of_kind(Kind.MISTAKE))
+def test_mistake_is_caught(exercise_id, name):
+    """A planted mistake loses points, by public checks already, and is named as itself or not."""
+    outcome = outcomes(exercise_id, Kind.MISTAKE)[name]
+
+    assert outcome.caught_by(public_only=True)
+    assert "undecided" not in outcome.verdicts.values()
+    assert set(outcome.misconceptions.values()) == ({name} if name in NAMED else set()) or (
+        exercise_id != "deep_models" and not outcome.misconceptions
+    )
+
+
+@pytest.mark.parametrize(("exercise_id", "name"), of_kind(Kind.RIGHT))
+def test_right_answer_gets_full_marks(exercise_id, name):
+    """An unusual right answer loses nothing."""
+    assert outcomes(exercise_id, Kind.RIGHT)[name].findings == {}
+    assert outcomes(exercise_id, Kind.RIGHT)[name].full
+
+
+@pytest.mark.skipif(HAS_TORCH, reason="PyTorch is here")
+def test_without_pytorch_its_exercise_is_pending():
+    """Nothing is awarded and nothing lost where PyTorch is not installed."""
+    results = judged("torch_model").values()
+
+    assert {result.verdict for result in results} == {Verdict.UNDECIDED}
+    assert all("needs torch" in result.finding for result in results)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        3,
+        "text",
+        [],
+        {},
+        {2: None},
+        {2: {}, 3: [], 4: "x", 5: 1.5},
+        {n: {"learning_rate": "1", "batch_size": None, "num_epochs": []} for n in (2, 3, 4, 5)},
+        {"tanh": {}, "relu": 1, "maxout": {"init": object()}},
+        {"learning_rate": 1e308, "batch_size": 10**18, "num_epochs": 10**18, "init_scale": 1e308},
+        {"learning_rate": float("nan"), "batch_size": -1, "num_epochs": 0, "init_scale": -1},
+        {"learning_rate": 10**400, "batch_size": 1, "num_epochs": 1, "init_scale": 1},
+        {object(): 1},
+        object(),
+    ],
+    ids=lambda value: repr(value)[:40],
+)
+def test_no_settings_break_the_grader(value):
+    """Whatever stands in place of settings, the verdict is about them and not about us."""
+    for exercise_id, name in (
+        ("softmax_training", "softmax_hyperparameters"),
+        ("deep_models", "deep_hyperparameters"),
+        ("training", "best_runs"),
+    ):
+        results = judged(exercise_id, **{name: value}).values()
+
+        assert Verdict.UNDECIDED not in {result.verdict for result in results}
+        assert Verdict.FAILED in {result.verdict for result in results}
+
+
+class Odd(LayerWithParameters):
+    """Has parameters, and they are not what an affine layer has."""
+
+    def __init__(self, params):
+        self._params = params
+
+    @property
+    def params(self):
+        """Whatever it was made with."""
+        return self._params
+
+    def fprop(self, inputs):
+        """Give something."""
+        return inputs
+
+
+class Blank(LayerWithParameters):
+    """Defines nothing of what it should."""
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        None,
+        5,
+        "layers",
+        (),
+        {},
+        [None],
+        [1.0, 2.0],
+        [[AffineLayer(6, 4)]],
+        [Layer(), Layer()],
+        [AffineLayer],
+        [Odd(None)],
+        [Odd(3)],
+        [Odd([1.0])],
+        [Odd([np.ones((4, 6)), np.full(4, np.nan)])],
+        [Odd([np.ones((4, 6)), np.ones(4), np.ones(4)])],
+        [Odd(np.ones((2, 2)))],
+        [Blank()],
+        [SigmoidLayer()],
+        [SigmoidLayer(), AffineLayer(6, 4)],
+        [AffineLayer(6, 4), AffineLayer(3, 2)],
+        iter([]),
+        object(),
+    ],
+    ids=lambda value: repr(value)[:40],
+)
+def test_no_layers_break_the_grader(layers):
+    """Whatever `make_layers` gives, the verdict is about it and not about us."""
+    results = judged("deep_models", make_layers=lambda *args, **kwargs: layers)
+
+    assert Verdict.UNDECIDED not in {result.verdict for result in results.values()}
+    assert Verdict.PASSED not in {
+        results[name].verdict for name in ("every_depth_learns", "hidden_layers_have_100_units")
+    }
+
+
+def test_each_depth_earns_its_share():
+    """Three depths that learn earn three quarters, also if the fourth is not filled in."""
+    run = {"learning_rate": 0.3, "batch_size": 50, "num_epochs": 20}
+    for other in ({"learning_rate": 1e-6, "batch_size": 50, "num_epochs": 1}, None):
+        results = judged("deep_models", deep_hyperparameters={2: run, 3: run, 4: run, 5: other})
+
+        assert results["every_depth_learns"].points == Fraction(3, 2)
+
+
+def test_settings_earn_points_although_a_layer_is_at_fault():
+    """The reference's layers show that the settings are right: one cause, one failure."""
+
+    class TanhLayer(Layer):
+        def fprop(self, inputs):
+            return np.tanh(inputs)
+
+        def bprop(self, inputs, outputs, grads_wrt_outputs):
+            return None
+
+    results = judged("training", TanhLayer=TanhLayer)
+    failed = {name for name, result in results.items() if result.verdict is not Verdict.PASSED}
+
+    assert failed == {"tanh_reaches_the_accuracy"}
+    assert "grads_wrt_inputs` is None" in results["tanh_reaches_the_accuracy"].finding
