@@ -18,8 +18,26 @@ from graders.model import Lab
 from graders.runner import with_checks
 
 _FILES = Path(__file__).parent / "release_files"
-# What the notebooks' plots and the way to open them need, beyond what the checks need.
-_REQUIREMENTS = ("matplotlib>=3.9,<4", "jupyterlab>=4.2,<5")
+_REQUIREMENTS = """\
+# The lab's checks, and what runs the notebook.
+./wheels/{wheel}
+# The notebook's plots.
+matplotlib>=3.9,<4
+# What opens the notebook in a browser; not needed in VS Code.
+jupyterlab>=4.2,<5
+"""
+_TORCH = """\
+# PyTorch, for {exercises}. It is large: https://pytorch.org/get-started has smaller builds.
+torch>=2.4
+"""
+# Without graphics cards a quarter of the size, which counts on every push.
+_TORCH_STEP = """\
+      - name: Install PyTorch
+        run: >-
+          python -I -m pip install --isolated --quiet
+          --index-url https://download.pytorch.org/whl/cpu "torch>=2.4"
+"""
+_BEFORE_CHECKS = "      - name: Run the visible checks\n"
 _PROJECT = """\
 # Where `markprop check` and `check()` in the notebook find this lab's visible checks.
 [tool.markprop]
@@ -60,19 +78,36 @@ def release(lab: Lab, destination: Path) -> list[str]:
 def _write(lab: Lab, folder: Path) -> None:
     source, notebook = material(), handed_out(lab)
     (folder / "notebooks").mkdir(parents=True)
-    (folder / "notebooks" / lab.notebook).write_text(notebook, encoding="utf-8", newline="\n")
+    _write_text(folder / "notebooks" / lab.notebook, notebook)
     shutil.copytree(source / "mlp", folder / "mlp", ignore=shutil.ignore_patterns("__pycache__"))
     if "import dp" in notebook:
         shutil.copyfile(source / "dp.py", folder / "dp.py")
     if lab.folder.parent != BUILT_IN:
         _write_checks(lab, folder)
     wheel = build_wheel(folder / "wheels")
-    requirements = [f"./wheels/{wheel.name}", *_REQUIREMENTS]
-    (folder / "requirements.txt").write_text("\n".join(requirements) + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(_readme(lab), encoding="utf-8")
+    torch = _needing(lab, "torch")
+    requirements = _REQUIREMENTS.format(wheel=wheel.name)
+    if torch:
+        requirements += _TORCH.format(exercises=torch)
+    _write_text(folder / "requirements.txt", requirements)
+    _write_text(folder / "README.md", _readme(lab))
     shutil.copyfile(_FILES / "gitignore", folder / ".gitignore")
+    shutil.copyfile(_FILES / "gitattributes", folder / ".gitattributes")
     (folder / ".github" / "workflows").mkdir(parents=True)
-    shutil.copyfile(_FILES / "markprop.yml", folder / ".github" / "workflows" / "markprop.yml")
+    workflow = (_FILES / "markprop.yml").read_text(encoding="utf-8")
+    if torch:
+        workflow = workflow.replace(_BEFORE_CHECKS, _TORCH_STEP + _BEFORE_CHECKS)
+    _write_text(folder / ".github" / "workflows" / "markprop.yml", workflow)
+
+
+def _needing(lab: Lab, module: str) -> str:
+    """Return the ids of the exercises that need a module, as a reader would list them."""
+    return ", ".join(exercise.id for exercise in lab.exercises if module in exercise.requires)
+
+
+def _write_text(path: Path, text: str) -> None:
+    """Write a file with the same bytes on every system."""
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _write_checks(lab: Lab, folder: Path) -> None:
@@ -83,11 +118,11 @@ def _write_checks(lab: Lab, folder: Path) -> None:
         shutil.copytree(owner, own, ignore=hidden)
         checks = with_checks(read_lab(owner), lambda run: list(run.checks), hidden=True)
         text = manifest_text({read_lab(owner).id: checks})
-        (own / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+        _write_text(own / "manifest.json", text)
         if hasattr(os, "fork"):  # without it planted mistakes are not tried, and not named
             text = current_sentences([read_lab(owner)], 1, lambda line: None)
-            (own / "sentences.json").write_text(text, encoding="utf-8", newline="\n")
-    (folder / "pyproject.toml").write_text(_PROJECT, encoding="utf-8", newline="\n")
+            _write_text(own / "sentences.json", text)
+    _write_text(folder / "pyproject.toml", _PROJECT)
 
 
 def _readme(lab: Lab) -> str:
@@ -100,9 +135,11 @@ def _readme(lab: Lab) -> str:
         visible = len(own) - hidden
         rows.append(f"| `{exercise.id}`: {exercise.title} | {names} | {visible} | {hidden} |")
     text = (_FILES / "README.md").read_text(encoding="utf-8")
+    torch = _needing(lab, "torch")
     return text.format(
         title=lab.title,
         notebook=lab.notebook,
         exercise=lab.exercises[0].id,
+        needs=f" PyTorch, for {torch}, is the largest part." if torch else "",
         exercises="\n".join(rows),
     )

@@ -15,7 +15,7 @@ from graders.catalogue import all_labs, find_lab
 from graders.choosing import having
 from graders.commands.options import labs_option, limit_options, limits_of, sandbox_option
 from graders.errors import MarkpropError
-from graders.model import CellFailure, CheckResult, Lab, Limits
+from graders.model import CellFailure, CheckResult, Lab, Limits, Verdict
 from graders.reports.plain import WIDTH
 from graders.reports.text import printable, without_commands
 
@@ -50,7 +50,8 @@ def command(
     """Run a notebook from its first cell, as marking will, and show what the visible checks say.
 
     NOTEBOOK may also be a folder that is handed in as a whole; by default it is the one notebook
-    here or in notebooks/. Ends with exit code 1 if a check does not pass.
+    here or in notebooks/. Ends with exit code 1 if a check does not pass, and with 3 if one could
+    not be judged here.
     """
     path = _existing(notebook) if notebook else _only_notebook(Path())
     asked = find_lab(lab, labs) if lab else None
@@ -96,7 +97,10 @@ class _Checking:
         _say(repr(found.selfcheck))
         for note in found.notes:
             _say(textwrap.fill(note, WIDTH))
-        return 0 if found.selfcheck.passed else 1
+        verdicts = {result.verdict for result in found.selfcheck.results}
+        if verdicts & {Verdict.FAILED, Verdict.SKIPPED}:
+            return 1
+        return 3 if Verdict.UNDECIDED in verdicts else 0
 
 
 def _on_every_save(once: _Checking) -> int:
