@@ -22,7 +22,7 @@ from graders.attempt import Attempt
 from graders.catalogue import read_lab
 from graders.checks.pictures import layer_curve
 from graders.collection import COLLECTED, collect_checks
-from graders.errors import CheckFailed, CheckUndecided, MarkpropError
+from graders.errors import CheckFailed, CheckUndecided, MarkpropError, StudentFault
 from graders.judgement import Award, judge, skipped, undecided
 from graders.mistakes import PlantedAnswers
 from graders.model import CheckResult, Curve, Verdict
@@ -160,6 +160,32 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
             _record(item, error, seconds)
 
 
+class _Carried(Exception):
+    """Carries a fault of the student's side out of a fixture."""
+
+    def __init__(self, fault: StudentFault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, Any, Any]:
+    """Let a fixture ask the student's side, whose faults are no ordinary exceptions.
+
+    pytest does not take down what such an exception interrupts, and no later check that uses the
+    same fixture could run.
+    """
+    try:
+        return (yield)
+    except StudentFault as fault:
+        carried = _Carried(fault)
+        key = fixturedef.cache_key(request)  # type: ignore[arg-type]  # a request all the same
+        fixturedef.cached_result = (None, key, (carried, None))
+        raise carried from fault
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
@@ -172,7 +198,8 @@ def pytest_runtest_makereport(
     results = item.config.stash[RESULTS]
     if call.when == "setup" and call.excinfo is not None and collected.check.id not in results:
         seconds = time.perf_counter() - item.stash.get(_START, time.perf_counter())
-        _record(item, call.excinfo.value, seconds)
+        raised = call.excinfo.value
+        _record(item, raised.fault if isinstance(raised, _Carried) else raised, seconds)
     result = results.get(collected.check.id)
     if result is not None and call.when == "call":
         report.user_properties += [

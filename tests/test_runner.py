@@ -65,6 +65,50 @@ def test_partial_credit_of_one_attempt_is_not_the_next_one_s(small_lab):
     assert result.points == 0
 
 
+THROUGH_FIXTURE = '''
+import pytest
+from graders.plugin import exercise, points
+
+pytestmark = exercise("double")
+
+
+@pytest.fixture
+def works(student):
+    """Ask something before the check does."""
+    student.double(1)
+
+
+@points(1)
+@pytest.mark.usefixtures("works")
+def test_first(student):
+    """The first of two."""
+
+
+@points(1)
+@pytest.mark.usefixtures("works")
+def test_second(student):
+    """The second of two."""
+'''
+
+
+def test_a_fault_in_a_fixture_costs_its_own_check(small_lab):
+    """A process that dies while a fixture asks it fails that check; the next one is judged."""
+    small_lab.write("public/test_double.py", THROUGH_FIXTURE)
+    deaths = [StudentDied("its process ended")]
+
+    class DiesOnce(LocalAttempt):
+        def student(self, exercise):
+            if deaths:
+                raise deaths.pop()
+            return super().student(exercise)
+
+    attempt = DiesOnce({"double": _double})
+    results = with_checks(small_lab.read(), lambda run: run.judge(attempt), hidden=False)
+    first, second, _ = results
+    assert (first.verdict, first.finding) == (Verdict.FAILED, "its process ended")
+    assert second.verdict is Verdict.PASSED
+
+
 def test_a_hidden_assertion_says_nothing_of_itself(small_lab):
     """The text of a plain assert in a hidden check stays hidden; a public one's is shown."""
     results = small_lab.judge(double=lambda n: n + 1)
