@@ -172,7 +172,6 @@ def test_without_pytorch_its_exercise_is_pending():
         {object(): 1},
         object(),
     ],
-    ids=lambda value: repr(value)[:40],
 )
 def test_no_settings_break_the_grader(value):
     """Whatever stands in place of settings, the verdict is about them and not about us."""
@@ -233,7 +232,6 @@ class Blank(LayerWithParameters):
         iter([]),
         object(),
     ],
-    ids=lambda value: repr(value)[:40],
 )
 def test_no_layers_break_the_grader(layers):
     """Whatever `make_layers` gives, the verdict is about it and not about us."""
