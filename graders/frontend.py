@@ -68,7 +68,10 @@ class Progress:
 
     def __enter__(self) -> Progress:
         if self._stream is not None:
-            self._ticker.start()
+            try:
+                self._ticker.start()
+            except RuntimeError:  # a Python in the browser knows threads and can start none
+                self._stream = None
         return self
 
     def __exit__(self, *error: object) -> None:

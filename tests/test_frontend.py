@@ -50,6 +50,19 @@ def test_slow_work_says_what_it_is_at_and_cleans_up(monkeypatch):
     assert lines[-2:] == [" " * 78, ""]
 
 
+def test_without_threads_there_is_no_progress(monkeypatch):
+    """A Python in the browser cannot start threads; the work goes on without a line."""
+
+    def refuse(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("threading.Thread.start", refuse)
+    stream = io.StringIO()
+    with Progress(stream) as progress:
+        progress.say("check 1 of 9")
+    assert stream.getvalue() == ""
+
+
 def test_without_anybody_to_see_it_there_is_no_progress(monkeypatch):
     """A script whose output goes to a file gets no line of progress; a terminal does."""
     monkeypatch.setattr(frontend, "running_shell", lambda: None)

@@ -64,7 +64,18 @@ def command(
             _show(verified)
     if as_json:
         click.echo(json.dumps([_plain(one) for one in found], indent=1))
+    else:
+        click.echo(_public_share(found))
     return 1 if any(one.gaps() for one in found) else 0
+
+
+def _public_share(found: list[LabVerified]) -> str:
+    """Return how many mistakes students find by themselves; a shared exercise counts once."""
+    items = {item.exercise.id: item for verified in found for item in verified.exercises}.values()
+    caught = sum(item.caught_in_public for item in items)
+    planted = sum(len(item.of(Kind.MISTAKE)) for item in items)
+    share = f" ({caught / planted:.0%})" if planted else ""
+    return f"Public checks alone catch {caught} of {planted} planted mistakes{share}."
 
 
 def _show(verified: LabVerified) -> None:

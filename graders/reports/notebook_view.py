@@ -7,6 +7,7 @@ each element, because front ends strip style sheets, and takes its colours from 
 from __future__ import annotations
 
 import html
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import Any
 from graders.model import CheckResult, Verdict
 from graders.reports.plain import check_details, summary_line
 from graders.reports.svg import plot
-from graders.reports.text import prose_html, without_commands
+from graders.reports.text import printable, prose_html, without_commands
 from graders.reports.values import Table
 from graders.reports.view import Audience, CheckView, counted, first_to_mend, view_result
 
@@ -70,6 +71,10 @@ class SelfCheck:
             lines += check_details(first, "  ")
             lines += ["", *(_tallies(checks, first) if several else _verdicts(checks, first))]
         return "\n".join(without_commands(line.rstrip()) for line in lines).rstrip()
+
+    def __str__(self) -> str:
+        # What `print` sends to a pipe of Windows must be among that pipe's few characters.
+        return printable(repr(self), getattr(sys.stdout, "encoding", None))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {MIME: {"verdicts": {r.check.id: r.verdict.value for r in self.results}}}

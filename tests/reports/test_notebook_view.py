@@ -1,5 +1,6 @@
 """The result of a self-check: the first thing to mend, escaped, in text and in HTML."""
 
+import io
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -42,6 +43,36 @@ def test_a_right_answer_is_one_line(all_passed):
     assert repr(result) == "tanh: 2 of 2 visible checks; 1 more runs at marking"
     assert result.passed
     assert result._repr_html_().count("<details") == 1
+
+
+def test_several_exercises_are_told_apart(mixed):
+    """The first thing to mend names its exercise; then how far each exercise is."""
+    public = tuple(result for result in mixed if not result.check.hidden)
+    lines = repr(SelfCheck(public, hidden=4)).splitlines()
+
+    assert lines[0] == "1 of 3 visible checks; 4 more run at marking"
+    assert "✗ tanh: `bprop` multiplies by the slope of tanh." in lines
+    assert lines[-3:] == [
+        "tanh: 1 of 2",
+        "clipped_relu: 0 of 1",
+        "  ? `fprop` cuts off at `max_value`.",
+    ]
+    page = SelfCheck(public)._repr_html_()
+    assert "tanh: 1 of 2" in page
+    assert page.count("<details") == 2
+
+
+def test_printing_suits_the_output(public, monkeypatch):
+    """A pipe of few characters gets letters for the ticks; a notebook gets the ticks."""
+    narrow = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    result = SelfCheck(public[:2])
+    monkeypatch.setattr("sys.stdout", narrow)
+    print(result)  # noqa: T201 -- as a script does
+    narrow.flush()
+    shown = narrow.buffer.getvalue().decode("cp1252")
+    assert "x `bprop` multiplies" in shown
+    assert "+ `fprop` returns" in shown
+    assert "✗" in repr(result)
 
 
 def test_html_folds_what_is_not_first(public):
