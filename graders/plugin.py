@@ -207,8 +207,8 @@ def pytest_runtest_makereport(
             ("max_points", str(result.check.points)),
             ("verdict", result.verdict.value),
         ]
-        if result.finding:
-            report.longrepr = result.finding if report.failed else report.longrepr
+    if result is not None and result.finding and report.failed:
+        report.longrepr = result.finding
     return report
 
 

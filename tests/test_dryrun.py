@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,13 @@ class TanhLayer(Layer):
     def bprop(self, inputs, outputs, grads_wrt_outputs):
         return (1 - outputs**2) * grads_wrt_outputs
 """
+
+
+@pytest.fixture(autouse=True)
+def _no_given_code(monkeypatch):
+    """Forget the given code that other tests of this process have loaded."""
+    for name in [n for n in sys.modules if n.split(".")[0] in ("mlp", "dp")]:
+        monkeypatch.delitem(sys.modules, name)
 
 
 @pytest.fixture(scope="module")

@@ -76,7 +76,7 @@ def test_the_archive_holds_what_it_needs_and_no_other_lab(archive):
     assert f"markprop/reference/notebooks/{LAB}.ipynb" in names
     assert "markprop/student_template/mlp/layers.py" in names
     labs = {n.split("/")[3] for n in names if n.startswith("markprop/graders/labs/")}
-    assert labs <= {LAB, "pytest.ini", "manifest.json", "__init__.py"}
+    assert labs <= {LAB, "pytest.ini", "manifest.json", "sentences.json", "__init__.py"}
     assert not [n for n in names if "__pycache__" in n or "/tests/" in n or ".git/" in n]
 
 

@@ -106,7 +106,7 @@ def together(once: Any, request: pytest.FixtureRequest) -> Callable[[str, Attack
     wanted: dict[str, set[str]] = {}
     for item in request.session.items:
         params = getattr(getattr(item, "callspec", None), "params", {})
-        if "attack" in params:
+        if isinstance(params.get("attack"), Attack):
             wanted.setdefault(params["user"], set()).add(params["attack"].name)
 
     def run(user: str, attack: Attack) -> Seen:

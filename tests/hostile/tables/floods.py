@@ -262,6 +262,7 @@ while True:
         "recursion",
         answer=fprop("sys.setrecursionlimit(10**9)\ndef deep(): return deep()\ndeep()"),
         earns=NOTHING,
-        says="raised|process ended",
+        says="raised|process ended|was stopped after 2 s",
+        most_s=25.0,
     ),
 ]
