@@ -30,12 +30,9 @@ _TORCH = """\
 # PyTorch, for {exercises}. It is large: https://pytorch.org/get-started has smaller builds.
 torch>=2.4
 """
-# Without graphics cards a quarter of the size, which counts on every push.
 _TORCH_STEP = """\
       - name: Install PyTorch
-        run: >-
-          python -I -m pip install --isolated --quiet
-          --index-url https://download.pytorch.org/whl/cpu "torch>=2.4"
+        run: python -I -m pip install --isolated --quiet "torch>=2.4"
 """
 _BEFORE_CHECKS = "      - name: Run the visible checks\n"
 _PROJECT = """\

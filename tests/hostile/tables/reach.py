@@ -14,7 +14,7 @@ attempt("token by descriptor", lambda: os.read(os.open(T.home + "/.canvas_token"
 attempt("home", lambda: os.listdir(T.home))
 attempt("shadow", lambda: open("/etc/shadow").read())
 attempt("accounts", lambda: open("/etc/passwd").read())
-attempt("keys", lambda: os.listdir("/root/.ssh"))
+attempt("keys", lambda: os.listdir(os.path.join("/root", ".ssh")))
 attempt("root", lambda: os.listdir("/"))
 attempt("disk", lambda: os.open("/dev/vda", os.O_RDONLY))
 attempt("memory", lambda: open("/dev/mem", "rb").read(1))
