@@ -30,6 +30,7 @@ MAX_DIMENSIONS = 8
 MAX_DEPTH = 8  # containers within containers
 MAX_VALUES = 16_384  # scalars and containers in one message
 MAX_TEXT = 20_000  # characters of one string
+SMALL = 64 * 1024  # bytes; a frame up to this size is sent and read in one piece
 _ALIGNMENT = 8  # bytes; arrays start where every allowed dtype may be read
 
 DTYPES = {
@@ -37,6 +38,9 @@ DTYPES = {
     for code in ("f8", "f4", "f2", "i8", "i4", "i2", "i1", "u8", "u4", "u2", "u1", "b1")
 }
 CODES = {dtype: code for code, dtype in DTYPES.items()}
+
+
+Buffer = bytes | bytearray | memoryview
 
 
 class WireError(Exception):
@@ -67,7 +71,7 @@ class Header(NamedTuple):
 
 def pack(kind: int, frame_id: int, meta: Any, arrays: Sequence[np.ndarray]) -> list[bytes]:
     """Return the frame as a list of buffers to be sent in order."""
-    text = json.dumps(meta, allow_nan=False, separators=(",", ":")).encode("ascii")
+    text = _TO_JSON(meta).encode("ascii")
     if len(text) > MAX_META:
         raise Unsendable(f"the answer needs {len(text)} bytes besides its arrays")
     if len(arrays) > MAX_ARRAYS:
@@ -83,7 +87,7 @@ def pack(kind: int, frame_id: int, meta: Any, arrays: Sequence[np.ndarray]) -> l
             f"the answer's arrays take {len(payload)} bytes; {MAX_PAYLOAD} can be read"
         )
     head = HEADER.pack(MAGIC, kind, 0, len(arrays), frame_id, len(text), 0, len(payload))
-    return [head + text, payload] if payload else [head + text]
+    return [head + text + payload] if len(payload) <= SMALL else [head + text, payload]
 
 
 def parse_header(raw: bytes | bytearray) -> Header:
@@ -97,11 +101,11 @@ def parse_header(raw: bytes | bytearray) -> Header:
 
 
 def parse_body(
-    header: Header, text: bytes | bytearray, payload: bytes | bytearray
+    header: Header, text: Buffer, payload: Buffer
 ) -> tuple[dict[str, Any], list[np.ndarray]]:
     """Read the JSON text and the arrays that the header announced."""
     try:
-        meta = json.loads(bytes(text).decode("utf-8"), parse_constant=_refuse_constant)
+        meta = _FROM_JSON(bytes(text).decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise WireError(f"the text cannot be read ({type(error).__name__})") from None
     if not isinstance(meta, dict):
@@ -122,7 +126,12 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
 
 
-def _read_array(item: Any, payload: bytes | bytearray, offset: int) -> tuple[np.ndarray, int]:
+# Made once: `json.dumps` and `json.loads` make them anew at each call with options.
+_TO_JSON = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+_FROM_JSON = json.JSONDecoder(parse_constant=_refuse_constant).decode
+
+
+def _read_array(item: Any, payload: Buffer, offset: int) -> tuple[np.ndarray, int]:
     if not (isinstance(item, list) and len(item) == 3 and item[2] in ("C", "F")):
         raise WireError("an array is not described as [dtype, shape, order]")
     code, shape, order = item

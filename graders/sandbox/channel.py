@@ -158,12 +158,20 @@ class SocketChannel:
         raise StudentDied("the notebook's process had ended before this call")
 
     def _reply(self, deadline: float) -> Reply:
-        header = wire.parse_header(self._receive(wire.HEADER.size, deadline))
+        frame = bytearray()
+        self._receive(frame, wire.HEADER.size, deadline)
+        header = wire.parse_header(frame[: wire.HEADER.size])
         if header.id != self._id or header.kind == wire.REQUEST:
             raise ProtocolViolation("the reply belongs to no question of ours")
-        text = self._receive(header.meta_bytes, deadline)
-        payload = self._receive(header.payload_bytes, deadline)
-        return header.kind, *wire.parse_body(header, text, payload)
+        text_end = wire.HEADER.size + header.meta_bytes
+        end = text_end + header.payload_bytes
+        self._receive(frame, end, deadline)
+        if len(frame) > end:
+            raise ProtocolViolation("more was sent than one reply")
+        view = memoryview(frame)
+        return header.kind, *wire.parse_body(
+            header, view[wire.HEADER.size : text_end], view[text_end:]
+        )
 
     def _interrupted(self) -> bool:
         """Interrupt the call and wait for the worker's word that it stopped."""
@@ -182,26 +190,28 @@ class SocketChannel:
             except BlockingIOError:
                 self._wait(deadline, writing=True)
 
-    def _receive(self, size: int, deadline: float) -> bytearray:
-        buffer = bytearray()
-        while len(buffer) < size:  # memory is taken as bytes arrive, not as the header claims
+    def _receive(self, frame: bytearray, size: int, deadline: float) -> None:
+        """Read until the frame has `size` bytes, or a little more if more was sent."""
+        while len(frame) < size:  # memory is taken as bytes arrive, not as the header claims
+            self._wait(deadline)
             try:
-                part = self._socket.recv(min(size - len(buffer), 1 << 20))
-            except BlockingIOError:
-                self._wait(deadline)
+                part = self._socket.recv(max(min(size - len(frame), 1 << 20), wire.SMALL))
+            except BlockingIOError:  # what was there is gone: the system may drop what it announced
                 continue
             if not part:
                 raise StudentDied("the notebook's process ended during this call")
-            buffer += part
-        return buffer
+            frame += part
 
     def _wait(self, deadline: float, writing: bool = False) -> None:
         left = deadline - time.monotonic()
         if left <= 0:
             raise _TimeUp
-        if self._poll:
-            self._poll.modify(self._socket, select.POLLOUT if writing else select.POLLIN)
+        if self._poll and not writing:
             ready = bool(self._poll.poll(left * 1000))
+        elif self._poll:
+            self._poll.modify(self._socket, select.POLLOUT)
+            ready = bool(self._poll.poll(left * 1000))
+            self._poll.modify(self._socket, select.POLLIN)
         else:  # Windows has no poll
             sockets = [self._socket]
             lists = select.select([] if writing else sockets, sockets if writing else [], [], left)

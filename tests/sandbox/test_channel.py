@@ -138,11 +138,28 @@ def test_replies_before_the_question_are_violations():
 
 def test_a_second_reply_is_a_violation_at_the_next_question():
     """A thread that answers besides the worker is found out, whoever was first."""
-    peer = _Peer(_answer_with(_frame, _frame))
+    asked = threading.Event()
+
+    def play(there):
+        frame = _frame(_read_request(there).id)
+        there.sendall(frame)
+        asked.wait(5)
+        there.sendall(frame)
+
+    peer = _Peer(play)
     peer.channel.ask({"op": "get"}, [], 5.0)
+    asked.set()
     time.sleep(0.2)
     with pytest.raises(ProtocolViolation):
         peer.ask()
+
+
+def test_two_replies_at_once_are_a_violation():
+    """What comes in one piece with the reply, but after it, is nobody's answer."""
+    peer = _Peer(lambda there: there.sendall(_frame(_read_request(there).id) * 2))
+    with pytest.raises(ProtocolViolation, match="more was sent"):
+        peer.ask()
+    assert not peer.channel.alive
 
 
 @pytest.mark.parametrize("size", [0, 4, 40], ids=["nothing", "magic", "half"])
