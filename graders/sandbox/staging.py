@@ -137,22 +137,29 @@ def remove(folder: Path) -> None:
     long and nothing recurses.
     """
     grave = Path(tempfile.mkdtemp(prefix=".gone-", dir=folder.parent))
+    _open_up(folder)
     waiting, moved = [folder.rename(grave / "0")], 0
     while waiting:
         place = waiting.pop()
         if place.is_symlink():  # only the top can be one, put there where nothing forbade it
             place.unlink()
             continue
-        place.chmod(stat.S_IRWXU)  # it may have been made unreadable
         with os.scandir(place) as entries:
             for entry in list(entries):
                 if entry.is_dir(follow_symlinks=False):
                     moved += 1
+                    _open_up(entry.path)
                     waiting.append(Path(entry.path).rename(grave / str(moved)))
                 else:
                     os.unlink(entry.path)
         place.rmdir()
     grave.rmdir()
+
+
+def _open_up(folder: str | Path) -> None:
+    """Allow ourselves everything in a folder: only who may write into one may move it."""
+    if not os.path.islink(folder):
+        os.chmod(folder, stat.S_IRWXU)
 
 
 def _folder_of(files: Path | None, notebook_name: str | None) -> Path:

@@ -1,10 +1,18 @@
 """Where the operating system cannot bound a scratch folder, it is measured."""
 
+import ctypes
+import mmap
+import os
+import sys
+
 import pytest
 
 from graders.sandbox import scratch
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.scratch import excess
+from graders.sandbox.staging import remove
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="Linux lists what is mapped")
 
 
 def test_size_counts_what_is_on_disk(tmp_path, monkeypatch):
@@ -25,6 +33,62 @@ def test_number_of_files_is_bounded(tmp_path, monkeypatch):
     for number in range(11):
         (tmp_path / str(number)).touch()
     assert excess(tmp_path) == "it made more than 10 files"
+
+
+def test_closed_folder_is_told(ordinary_folder):
+    """What its owner, and so the grader, may not list could hold anything."""
+    (ordinary_folder / "a").mkdir(0o300)
+    (ordinary_folder / "a" / "hidden").touch()
+
+    assert excess(ordinary_folder) == "it closed a folder, so that nobody sees how much is in it"
+
+
+def test_folders_beyond_the_longest_path_are_told(tmp_path, monkeypatch):
+    """Deeper than a path can say, nothing can be measured."""
+    monkeypatch.chdir(tmp_path)
+    for _ in range(30):
+        os.mkdir("d" * 200)
+        os.chdir("d" * 200)
+    assert excess(tmp_path) == "it made folders too deep to be measured"
+    os.chdir(tmp_path)
+    remove(tmp_path / ("d" * 200))
+
+
+@linux_only
+def test_removed_files_count_while_they_are_mapped(tmp_path, monkeypatch):
+    """No descriptor is needed to keep a file that is in no folder; others' files do not count."""
+    monkeypatch.setattr(scratch, "MAX_MIB", 1)
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.mmap.restype = ctypes.c_void_p
+    libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
+    libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+    size = 2 << 20
+    with open(tmp_path / "file", "wb+") as file:
+        file.truncate(size)
+        place = libc.mmap(None, size, mmap.PROT_READ, mmap.MAP_SHARED, file.fileno(), 0)
+    os.remove(tmp_path / "file")
+    (tmp_path / "inner").mkdir()
+    try:
+        assert excess(tmp_path, os.getpid()) == "it wrote more than 1 MiB"
+        assert excess(tmp_path / "inner", os.getpid()) is None
+    finally:
+        libc.munmap(place, size)
+
+
+def test_files_that_vanish_hide_no_others(tmp_path, monkeypatch):
+    """A file that is gone between listing and looking ends nobody's counting."""
+    monkeypatch.setattr(scratch, "MAX_MIB", 1)
+    for name in "abcdefgh":
+        (tmp_path / name).write_bytes(b"x" * 200_000)
+    listed = os.scandir
+
+    def then_gone(path):
+        entries = list(listed(path))
+        os.remove(entries[0].path)
+        return entries
+
+    monkeypatch.setattr(scratch.os, "scandir", then_gone)
+    assert excess(tmp_path) == "it wrote more than 1 MiB"
 
 
 @pytest.fixture

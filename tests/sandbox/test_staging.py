@@ -119,6 +119,21 @@ def test_library_holds_given_code_and_stubs(library):
     assert all(p.stat().st_mode & 0o004 for p in library.path.rglob("*"))
 
 
+def test_closed_folders_can_be_removed_by_their_owner(ordinary_folder):
+    """Folders that their owner may not list, enter or change go, at the top and below it."""
+    top = ordinary_folder / "top"
+    for mode in (0o000, 0o100, 0o300, 0o500):
+        (top / "a" / f"{mode:o}" / "below" / "deeper").mkdir(parents=True)
+        (top / "a" / f"{mode:o}" / "file").touch()
+        (top / "a" / f"{mode:o}" / "below").chmod(mode)
+        (top / "a" / f"{mode:o}").chmod(mode)
+    (top / "a").chmod(0)
+    top.chmod(0)
+    remove(top)
+
+    assert list(ordinary_folder.iterdir()) == []
+
+
 def test_any_tree_can_be_removed(tmp_path):
     """Deep, unreadable and linked trees go, and what links point at stays."""
     outside = tmp_path / "outside"
