@@ -10,8 +10,9 @@ from typing import Literal
 
 import nbformat
 
-from graders.batch import Save, Settings, grade_all
+from graders.batch import Settings, grade_all
 from graders.errors import MarkpropError
+from graders.forks import Save
 from graders.model import Lab
 from graders.pipeline import Graded
 from graders.reports.console import BatchProgress

@@ -22,7 +22,7 @@ FLOORS = (
     {"plugin"},
     {"runner"},
     {"pipeline", "selfcheck", "resume", "dryrun"},
-    {"warmup"},
+    {"warmup", "forks"},
     {"batch"},
     {"marking"},
     {"authoring", "exports"},

@@ -9,7 +9,7 @@ import nbformat
 import nbformat.v4 as v4
 import pytest
 
-from graders import batch, marking
+from graders import forks, marking
 from graders.batch import Settings, can_fork
 from graders.catalogue import find_lab
 from graders.errors import MarkpropError
@@ -142,16 +142,16 @@ def test_what_cannot_be_stored_ends_the_run(tmp_path, monkeypatch):
 @needs_fork
 def test_a_grading_that_was_not_finished_is_done_anew(tmp_path, monkeypatch):
     """`--resume` keeps marks, and never the word that the grader failed."""
-    grade = batch.grade
+    grade = forks.grade
 
     def failing(*rest):
         raise RuntimeError("no memory")
 
     _write(tmp_path / "in", one=RIGHT)
-    monkeypatch.setattr(batch, "grade", failing)
+    monkeypatch.setattr(forks, "grade", failing)
     (report,) = _mark(tmp_path / "in", tmp_path / "out").reports
     assert report.pending_points == 10
-    monkeypatch.setattr(batch, "grade", grade)
+    monkeypatch.setattr(forks, "grade", grade)
     again = _mark(tmp_path / "in", tmp_path / "out", resume=True)
     assert (again.kept, again.reports[0].points) == (0, 10)
     assert _mark(tmp_path / "in", tmp_path / "out", resume=True).kept == 1

@@ -1,15 +1,18 @@
 """The whole road, in real processes: from files to reports, and the same ones twice."""
 
+import errno
 import json
 import os
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import nbformat.v4 as v4
 import pytest
 
+from graders import forks
 from graders.batch import Settings, available_cores, can_fork
 from graders.catalogue import find_lab
 from graders.errors import MarkpropError
@@ -148,16 +151,14 @@ def _children():
 @needs_fork
 def test_a_grader_that_fails_gets_a_report_that_says_so(tmp_path, monkeypatch):
     """A fault in the grader of one submission is pending there, and the neighbour has marks."""
-    from graders import batch
-
-    grade = batch.grade
+    grade = forks.grade
 
     def failing(submission, *rest):
         if submission.name == "bad":
             raise RuntimeError("no such luck")
         return grade(submission, *rest)
 
-    monkeypatch.setattr(batch, "grade", failing)
+    monkeypatch.setattr(forks, "grade", failing)
     reports = _mark(_write(tmp_path / "in", bad=RIGHT, good=RIGHT), tmp_path / "out")
     assert reports["good"].points == 10
     assert reports["bad"].pending_points == 10
@@ -168,17 +169,15 @@ def test_a_grader_that_fails_gets_a_report_that_says_so(tmp_path, monkeypatch):
 @needs_fork
 def test_a_grader_that_hangs_is_stopped(tmp_path, monkeypatch):
     """The batch ends although one grader never does."""
-    from graders import batch
-
-    grade = batch.grade
+    grade = forks.grade
 
     def hanging(submission, *rest):
         if submission.name == "bad":
             time.sleep(600)
         return grade(submission, *rest)
 
-    monkeypatch.setattr(batch, "grade", hanging)
-    monkeypatch.setattr(batch, "MARGIN_S", 0.0)
+    monkeypatch.setattr(forks, "grade", hanging)
+    monkeypatch.setattr(forks, "MARGIN_S", 0.0)
     started = time.monotonic()
     reports = _mark(
         _write(tmp_path / "in", bad=RIGHT, good=RIGHT),
@@ -191,11 +190,65 @@ def test_a_grader_that_hangs_is_stopped(tmp_path, monkeypatch):
 
 
 @needs_fork
+def test_a_grader_that_fails_beside_others_gets_another_turn_alone(tmp_path, monkeypatch):
+    """What others took away from it is there when they have ended; it is told once."""
+    grade, taken = forks.grade, tmp_path / "taken"
+    kinds = {
+        "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
+        "starved": lambda: (_ for _ in ()).throw(MemoryError),
+        "unfinished": None,
+    }
+
+    def short_of_something(submission, *rest):
+        mark = taken.with_name(submission.name)
+        if submission.name in kinds and not mark.exists():
+            mark.touch()
+            if kinds[submission.name] is None:
+                return replace(grade(submission, *rest), finished=False)
+            kinds[submission.name]()
+        return grade(submission, *rest)
+
+    monkeypatch.setattr(forks, "grade", short_of_something)
+    reports = _mark(
+        _write(tmp_path / "in", **dict.fromkeys(kinds, RIGHT), good=RIGHT), tmp_path / "out"
+    )
+    assert {name: report.points for name, report in reports.items()} == dict.fromkeys(
+        [*kinds, "good"], 10
+    )
+
+
+@needs_fork
+def test_refused_forks_wait_for_those_that_run(tmp_path, monkeypatch):
+    """Where the machine starts no more processes, the batch goes on with as many as it does."""
+    fork, refusals = os.fork, iter([False, True, True, True, False, True])
+
+    def scarce():
+        if next(refusals, False):
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        return fork()
+
+    monkeypatch.setattr(forks.os, "fork", scarce)
+    reports = _mark(_write(tmp_path / "in", one=RIGHT, two=RIGHT, three=RIGHT), tmp_path / "out")
+    assert [report.points for report in reports.values()] == [10, 10, 10]
+
+
+@needs_fork
+def test_a_machine_that_starts_nothing_ends_the_run_with_a_sentence(tmp_path, monkeypatch):
+    """Not with a traceback, and not for ever."""
+
+    def never():
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(forks.os, "fork", never)
+    monkeypatch.setattr(forks, "PATIENCE_S", 1.0)
+    with pytest.raises(MarkpropError, match=r"could not start a process.*--resume"):
+        _mark(_write(tmp_path / "in", one=RIGHT, two=RIGHT), tmp_path / "out")
+
+
+@needs_fork
 def test_a_killed_grader_is_no_silent_loss(tmp_path, monkeypatch):
     """A grader that the system kills leaves a report with the reason."""
-    from graders import batch
-
-    monkeypatch.setattr(batch, "grade", lambda *rest: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(forks, "grade", lambda *rest: os.kill(os.getpid(), signal.SIGKILL))
     reports = _mark(_write(tmp_path / "in", one=RIGHT), tmp_path / "out")
     assert reports["one"].pending_points == 10
     assert "SIGKILL" in reports["one"].reason or "stopped" in reports["one"].reason
