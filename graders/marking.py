@@ -66,6 +66,7 @@ class Intake:
             roster=self.roster,
             attempts=self.attempts,
             workspace=workspace,
+            keep_unpacked=False,
         )
         if not found:
             raise MarkpropError(f"There is no submission in {', '.join(map(str, self.paths))}.")

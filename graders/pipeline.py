@@ -29,7 +29,7 @@ from graders.runner import CheckRun
 from graders.sandbox.launcher import Launcher
 from graders.sandboxed import SandboxedAttempt
 from graders.seeds import course_secret, fingerprint
-from graders.submissions import Submission
+from graders.submissions import Submission, unpacked
 
 _NOT_RUN = NotebookRun(0, 0)
 
@@ -85,7 +85,10 @@ def grade(
     started = time.monotonic()
     finished = True
     try:
-        with SandboxedAttempt(submission, lab, launcher, limits) as attempt:
+        with (
+            unpacked(submission, lab) as whole,
+            SandboxedAttempt(whole, lab, launcher, limits) as attempt,
+        ):
             results = checks.judge(attempt, tell)
             run, executed = attempt.run, attempt.executed
         reason = None

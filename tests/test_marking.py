@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 
 import nbformat
 import nbformat.v4 as v4
@@ -120,6 +121,21 @@ def test_a_platform_s_late_mark_is_told(tmp_path):
     _write(tmp_path / "in", costaana_LATE_10023_500003_lab="pass")
     (note,) = _mark(tmp_path / "in", tmp_path / "out").notes
     assert note.startswith("costaana: The platform marked it as late")
+
+
+def test_a_notebook_from_an_archive_finds_its_own_files(tmp_path):
+    """They are unpacked when its turn comes, however the notebook asks for them."""
+    reads = "scale = float(open('data.txt').read())\n"
+    reads += RIGHT.replace("np.tanh(", "scale * np.tanh(")
+    cells = v4.new_notebook(cells=[v4.new_code_cell(reads)])
+    (tmp_path / "in").mkdir()
+    for name, scale in (("one", "1.0"), ("two", "2.0")):
+        with zipfile.ZipFile(tmp_path / "in" / f"{name}.zip", "w") as archive:
+            archive.writestr("lab/multiple_layers.ipynb", nbformat.writes(cells))
+            archive.writestr("lab/data.txt", scale)
+    one, two = _mark(tmp_path / "in", tmp_path / "out").reports
+    assert one.points == 10
+    assert two.points < 10
 
 
 @needs_fork

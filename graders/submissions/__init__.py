@@ -3,7 +3,7 @@
 from graders.submissions.answers import answered_names, defined_names
 from graders.submissions.definitions import Definition, Definitions, UnreadableCell, definitions
 from graders.submissions.roster import Match, Roster, Student, read_roster
-from graders.submissions.submission import Submission, find_submissions
+from graders.submissions.submission import Submission, find_submissions, unpacked
 
 __all__ = [
     "Definition",
@@ -18,4 +18,5 @@ __all__ = [
     "definitions",
     "find_submissions",
     "read_roster",
+    "unpacked",
 ]

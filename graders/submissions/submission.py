@@ -7,7 +7,10 @@ has a sentence for the student in place of its notebook.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +26,22 @@ from graders.submissions.handins import HandIn, find_hand_ins
 from graders.submissions.names import unique_names
 from graders.submissions.reading import shown
 from graders.submissions.roster import Match, Roster, Student
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What has to be unpacked once more before it is run.
+
+    Parameters
+    ----------
+    hand_in : HandIn
+        What was handed in.
+    workspace : Path
+        Where to unpack it.
+    """
+
+    hand_in: HandIn
+    workspace: Path
 
 
 @dataclass(frozen=True)
@@ -42,6 +61,8 @@ class Submission:
     files : Path, optional
         Folder with the submission's own files, if it has more than the notebook. It may hold
         links and pipes: copy regular files only.
+    packed : Packed, optional
+        In place of `files` where these were removed again; `unpacked` brings them back.
     reason : str, optional
         One sentence for the student: why there is nothing to run.
     student : Student, optional
@@ -77,6 +98,25 @@ class Submission:
     group: str = ""
     modules: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    packed: Packed | None = None
+
+
+@contextmanager
+def unpacked(submission: Submission, lab: Lab) -> Iterator[Submission]:
+    """Give the submission with its files, and remove what had to be unpacked for that."""
+    if submission.packed is None:
+        yield submission
+        return
+    folder = _new_folder(submission.packed.workspace)
+    try:
+        files = read_contents(submission.packed.hand_in, lab, folder).files
+        yield replace(submission, files=files, packed=None)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _new_folder(workspace: Path) -> Path:
+    return Path(tempfile.mkdtemp(prefix="submission-", dir=workspace))
 
 
 def find_submissions(
@@ -87,6 +127,7 @@ def find_submissions(
     roster: Roster | None = None,
     attempts: Literal["last", "best"] = "last",
     workspace: Path,
+    keep_unpacked: bool = True,
 ) -> list[Submission]:
     """Return the submissions at some paths, in the order of their names.
 
@@ -105,6 +146,9 @@ def find_submissions(
         ``<group>-attempt-<n>``, for the caller to keep the best of each `group`.
     workspace : Path
         A folder for what is unpacked; the caller's to remove, after the last use of `files`.
+    keep_unpacked : bool
+        Whether what students packed stays unpacked. A class may not have the room: without, it is
+        removed when it has been read, and `unpacked` brings it back when its turn has come.
 
     Raises
     ------
@@ -122,12 +166,12 @@ def find_submissions(
     for name, group in zip(unique_names(labels), groups, strict=True):
         if attempts == "last":
             notes = _earlier(group[:-1])
-            read = _read(*group[-1], lab, workspace)
+            read = _read(*group[-1], lab, workspace, keep_unpacked)
             submissions.append(replace(read, name=name, group=name, notes=notes + read.notes))
             continue
         for number, attempt in enumerate(group, start=1):
             own = f"{name[:85]}-attempt-{number}" if len(group) > 1 else name
-            read = _read(*attempt, lab, workspace)
+            read = _read(*attempt, lab, workspace, keep_unpacked)
             submissions.append(replace(read, name=own, group=name))
     return _renamed(submissions)
 
@@ -158,8 +202,14 @@ def _distinct_labels(hand_ins: list[HandIn]) -> list[str]:
     ]
 
 
-def _read(hand_in: HandIn, match: Match, lab: Lab, workspace: Path) -> Submission:
-    read = read_contents(hand_in, lab, workspace)
+def _read(hand_in: HandIn, match: Match, lab: Lab, workspace: Path, keep: bool) -> Submission:
+    folder = _new_folder(workspace)
+    read = read_contents(hand_in, lab, folder)
+    packed = None
+    if not keep:
+        if read.files is not None and read.files.is_relative_to(folder):
+            packed, read = Packed(hand_in, workspace), replace(read, files=None)
+        shutil.rmtree(folder, ignore_errors=True)
     return Submission(
         name="",
         path=hand_in.path,
@@ -174,6 +224,7 @@ def _read(hand_in: HandIn, match: Match, lab: Lab, workspace: Path) -> Submissio
         attempt=hand_in.attempt,
         modules=read.modules,
         notes=(*((match.refusal,) if match.refusal else ()), *read.notes),
+        packed=packed,
     )
 
 

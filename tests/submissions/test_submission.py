@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from graders.submissions import find_submissions, read_roster
+from graders.submissions import find_submissions, read_roster, unpacked
 from tests.submissions.made import LAB, RELU, TANH, make_zip, notebook, write
 
 ONE = notebook(TANH, RELU)
@@ -124,3 +124,27 @@ def test_names_of_attempts_clash_with_nobody(tmp_path, roster):
     submissions = found(tmp_path, folder, attempts="best", roster=roster)
     assert len({s.name for s in submissions}) == 4
     assert len({s.group for s in submissions}) == 1
+
+
+def test_archives_of_a_class_are_not_kept_unpacked(tmp_path):
+    """What students packed takes room only while it is read and while it is graded."""
+    folder = tmp_path / "class"
+    inner = make_zip(tmp_path / "inner.zip", [("lab/work.ipynb", ONE), ("lab/data.txt", "7")])
+    for name in ("ada", "bob"):
+        make_zip(folder / f"{name}.zip", [("lab/work.ipynb", ONE), ("lab/data.txt", name)])
+    write(folder / "cyd" / "upload.zip", inner.read_bytes())
+    write(folder / "dan" / "work.ipynb", ONE)
+    write(folder / "dan" / "data.txt", "dan")
+    kept = {s.name: s for s in found(tmp_path / "kept", folder)}
+    submissions = found(tmp_path, folder, keep_unpacked=False)
+
+    assert list((tmp_path / "ws").iterdir()) == []
+    assert [s.name for s in submissions if s.files is None] == ["ada", "bob", "cyd"]
+    assert [s.digest for s in submissions] == [s.digest for s in kept.values()]
+    for submission in submissions:
+        with unpacked(submission, LAB) as whole:
+            before = kept[submission.name].files
+            names = sorted(path.relative_to(before) for path in before.rglob("*.*"))
+            assert names == sorted(p.relative_to(whole.files) for p in whole.files.rglob("*.*"))
+            assert (whole.files / whole.notebook_name).is_file()
+        assert list((tmp_path / "ws").iterdir()) == []
