@@ -282,7 +282,7 @@ def reference(request: pytest.FixtureRequest) -> Any:
     collected = request.node.stash[COLLECTED]
     if not collected.check.hidden:
         raise CheckUndecided("Public checks must not use the reference: students do not have it.")
-    return load_reference(collected.owner.folder, collected.owner.notebook)
+    return load_reference(collected.owner, collected.exercise)
 
 
 @pytest.fixture

@@ -8,12 +8,33 @@ from pathlib import Path
 from typing import Any
 
 from graders.errors import HarnessError
+from graders.model import Exercise, Lab
+
+
+def load_reference(owner: Lab, exercise: Exercise) -> Any:
+    """Return the names that a lab's solved notebook defines, loaded once.
+
+    What other exercises define that need a module of their own, such as PyTorch, is left out:
+    importing it takes longer than judging an exercise.
+
+    Parameters
+    ----------
+    owner : Lab
+        The lab whose notebook it is.
+    exercise : Exercise
+        The exercise that is judged.
+    """
+    present = set(exercise.requires)
+    others = [other for other in owner.exercises if not present.issuperset(other.requires)]
+    return _loaded(
+        reference_notebook(owner.folder, owner.notebook),
+        frozenset(name for other in others for name in other.defines),
+    )
 
 
 @cache
-def load_reference(lab_folder: Path, notebook: str) -> Any:
-    """Return the names that a lab's solved notebook defines, loaded once."""
-    return _solutions().load(reference_notebook(lab_folder, notebook))
+def _loaded(notebook: Path, spared: frozenset[str]) -> Any:
+    return _solutions().load(notebook, spared)
 
 
 def load_namespace(lab_folder: Path, notebook: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from graders.catalogue import BUILT_IN, folder_of
 from graders.collection import COLLECTED, check_files
 from graders.errors import AuthoringError, HarnessError
 from graders.judgement import undecided
-from graders.model import Check, CheckResult, Lab
+from graders.model import Check, CheckResult, Exercise, Lab
 from graders.plugin import RESULTS, begin
 
 T = TypeVar("T")
@@ -53,6 +53,16 @@ class CheckRun:
             for item in self._items
             if getattr(getattr(item, "function", None), "is_hypothesis_test", False)
         )
+
+    @property
+    def referring(self) -> list[tuple[Lab, Exercise]]:
+        """The exercises that are compared with the reference, each with the lab that owns it."""
+        found = [
+            (item.stash[COLLECTED].owner, item.stash[COLLECTED].exercise)
+            for item in self._items
+            if "reference" in getattr(item, "fixturenames", ())
+        ]
+        return [pair for number, pair in enumerate(found) if pair not in found[:number]]
 
     def judge(
         self, attempt: Attempt, tell: Callable[[CheckResult], None] | None = None

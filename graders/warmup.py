@@ -12,7 +12,6 @@ import hypothesis
 import nbformat.v4
 from hypothesis import strategies
 
-from graders.catalogue import folder_of, read_lab
 from graders.errors import HarnessError, MarkpropError
 from graders.model import Lab, Limits
 from graders.pipeline import grade
@@ -42,9 +41,9 @@ def warm_up(lab: Lab, checks: CheckRun, launcher: Launcher, limits: Limits) -> N
     known_names()
     steady(_property, 0)
     _property()
-    for folder in {folder_of(exercise, lab) for exercise in lab.exercises}:
+    for owner, exercise in checks.referring:
         with contextlib.suppress(HarnessError):  # a student's copy has no reference
-            load_reference(folder, read_lab(folder).notebook)
+            load_reference(owner, exercise)
 
 
 @hypothesis.given(strategies.lists(strategies.sampled_from([0.0, 1.0]), max_size=3))

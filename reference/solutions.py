@@ -3,7 +3,8 @@
 Hidden checks compare answers with what this gives. Of the code cells, these parts run:
 
 * cells that hold a solution, as a whole, unless they are tagged "experiment";
-* functions and classes of other cells, and imports, as far as those cells use them.
+* functions and classes of other cells or that the caller can spare, and imports, as far as those
+  cells use them.
 
 So `import matplotlib` costs nothing here, and no cell may take long unless it is an experiment.
 `mlp` and `dp` stand for the ones in this package.
@@ -23,13 +24,15 @@ SOLUTION_MARK = "# BEGIN SOLUTION"
 Definition = ast.FunctionDef | ast.ClassDef
 
 
-def load(notebook_path):
+def load(notebook_path, spared=()):
     """Run what defines the solutions of a notebook.
 
     Parameters
     ----------
     notebook_path : str or Path
         A solved notebook, format 4.
+    spared : collection of str
+        Functions and classes that are left out unless the others use them.
 
     Returns
     -------
@@ -43,7 +46,7 @@ def load(notebook_path):
         (f"{path.name}, cell {number}", statement, cell_is_solved)
         for number, cell in enumerate(cells, start=1)
         if cell["cell_type"] == "code"
-        for statement, cell_is_solved in _statements(cell)
+        for statement, cell_is_solved in _statements(cell, spared)
     ]
     namespace = SimpleNamespace(__name__=f"{__package__}.notebooks.{path.stem}")
     # What a notebook says when it runs is said to a reader of the notebook.
@@ -55,7 +58,7 @@ def load(notebook_path):
     return namespace
 
 
-def _statements(cell):
+def _statements(cell, spared):
     # Pairs of a statement and whether it must run; what can never be needed is left out.
     source = "".join(cell["source"])
     # Magic commands are no Python; an empty line in their place keeps the line numbers.
@@ -65,10 +68,12 @@ def _statements(cell):
     for statement in tree.body:
         if _only_imports(statement):
             yield statement, False
-        elif not is_experiment and SOLUTION_MARK in source:
+        elif is_experiment:
+            continue
+        elif isinstance(statement, Definition):
+            yield statement, SOLUTION_MARK in source and statement.name not in spared
+        elif SOLUTION_MARK in source:
             yield statement, True
-        elif not is_experiment and isinstance(statement, Definition):
-            yield statement, False
 
 
 def _only_imports(statement):

@@ -273,3 +273,25 @@ def test_what_the_work_raises_is_raised(small_lab):
 
     with pytest.raises(CheckFailed, match="mine"):
         with_checks(small_lab.read(), work, hidden=False)
+
+
+def test_only_exercises_that_are_compared_with_the_reference_refer_to_it(small_lab):
+    """What is warmed up before forking is what some check asks for."""
+    small_lab.write(
+        "hidden/test_extra.py",
+        '''
+        from graders.plugin import exercise, points
+        pytestmark = exercise("extra")
+        @points(1)
+        def test_first(student, reference):
+            """First."""
+        @points(1)
+        def test_second(student, reference):
+            """Second."""
+        ''',
+    )
+    lab = small_lab.read()
+
+    assert with_checks(lab, lambda run: run.referring, hidden=True) == [
+        (lab, lab.exercise("extra"))
+    ]

@@ -142,7 +142,7 @@ def test_recorded_regressors_are_complete_and_right():
     checks = runpy.run_path(str(LAB.folder / "hidden" / "test_mlp_predict.py"))
     models = checks["recorded"]()
     kinds = {(m.activation, len(m.coefs) - 1, m.coefs[-1].shape[1]) for m in models}
-    reference = load_reference(LAB.folder, LAB.notebook)
+    reference = load_reference(LAB, LAB.exercises[0])
 
     assert len(kinds) == len(models) == 40
     for model in models:

@@ -20,7 +20,7 @@ LAB = find_lab("gradient_flow")
 @pytest.mark.parametrize("act_func", ACTIVATIONS)
 def test_evaluation_agrees_with_the_library(act_func):
     """Probabilities, loss and derivatives by NumPy alone are those of the given library."""
-    net = load_reference(LAB.folder, LAB.notebook).Net(4, 3, 3, act_func)
+    net = load_reference(LAB, LAB.exercises[0]).Net(4, 3, 3, act_func)
     x, y = examples(np.random.default_rng(5), 6, 4)
     parameters = net.get_param()
     grad, loss = net.get_grad(x, y)

@@ -165,7 +165,7 @@ def test_one_variance_for_both_directions_is_accepted():
 
 def test_globals_are_put_back():
     """What a check sets in the notebook is as it was afterwards, and nothing is left behind."""
-    reference = load_reference(LAB.folder, LAB.notebook)
+    reference = load_reference(LAB, LAB.exercises[0])
     names = {
         "ReLU": reference.ReLU,
         "compute_network_output": reference.compute_network_output,
@@ -197,7 +197,7 @@ def test_toy_networks_make_no_variance_right(value, width):
 @pytest.mark.parametrize("sizes", SIZES)
 def test_random_passes_fit_their_networks(sizes):
     """Biases are made to fit: the drawn pre-activations are those of the network."""
-    reference = load_reference(LAB.folder, LAB.notebook)
+    reference = load_reference(LAB, LAB.exercises[0])
     sent = random_pass(np.random.default_rng(3), sizes, zeros=True)
     output, all_f, all_h = reference.compute_network_output(sent.h[0], sent.weights, sent.biases)
 

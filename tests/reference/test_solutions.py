@@ -63,6 +63,22 @@ def test_experiments_do_not_run(tmp_path):
     assert load(path).root == 3
 
 
+def test_what_can_be_spared_loads_only_for_others(tmp_path):
+    """A function or class that is not asked for, and what it imports, runs where others use it."""
+    path = write_notebook(
+        tmp_path / "lab.ipynb",
+        "import no_such_module",
+        solved("class Model(no_such_module.Base):\n    pass"),
+        solved("def half(x):\n    return x / 2"),
+        solved("def quarter(x):\n    return half(half(x))"),
+    )
+
+    found = load(path, {"Model", "half"})
+
+    assert found.quarter(8) == 2
+    assert not hasattr(found, "Model")
+
+
 def test_setting_an_attribute_sets_the_global(tmp_path):
     """Functions look their globals up in the namespace that load gives."""
     found = load(write_notebook(tmp_path / "lab.ipynb", solved("K = 1\ndef f():\n    return K")))
