@@ -95,7 +95,8 @@ def grade_all(
     if not can_fork():
         _grade_by_spawning(waiting, lab, settings, save, tell)
         return
-    with Launcher(settings.sandbox) as launcher:
+    needed = sorted({module for exercise in lab.exercises for module in exercise.requires})
+    with Launcher(settings.sandbox, preload=needed) as launcher:
 
         def work(checks: CheckRun) -> None:
             if len(waiting) > 1:

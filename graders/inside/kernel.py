@@ -110,6 +110,8 @@ def _reseed(seed: int) -> None:
 
     random.seed(seed)
     np.random.seed(seed)  # noqa: TID251, NPY002 - the state that students' np.random.rand() uses
+    if "torch" in sys.modules:  # a zygote has imported it
+        sys.modules["torch"].manual_seed(seed)
 
 
 def _application(kernelapp: Any, request: dict[str, Any]) -> Any:

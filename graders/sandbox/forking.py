@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ _PRELOADED = (
     "PIL.PngImagePlugin",
     "IPython.core.pylabtools",
 )
+# What a package leaves for its first use: any optimiser of PyTorch imports a compiler.
+_BELATED = {"torch": ("torch._dynamo",)}
 
 
 def can_fork() -> bool:
@@ -56,16 +59,18 @@ class Zygote:
         A private folder for settings and caches.
     base : Path
         The folder of the whole batch, which the zygote removes if everybody else was killed.
+    preload : sequence of str
+        Further modules that are imported once for all kernels, where they are installed.
     """
 
-    def __init__(self, home: Path, base: Path) -> None:
+    def __init__(self, home: Path, base: Path, preload: Sequence[str] = ()) -> None:
         self._owner = os.getpid()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         order = {
             "role": "zygote",
             "packages": environment.package_folders(),
             "control": theirs.fileno(),
-            "preload": _PRELOADED,
+            "preload": [*_PRELOADED, *(m for n in preload for m in (n, *_BELATED.get(n, ())))],
             "base": str(base),
         }
         with theirs:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -43,6 +44,8 @@ class Launcher:
         ``off`` uses none.
     warm : bool, optional
         Whether kernels are forked from a warm process; by default where that is possible.
+    preload : sequence of str
+        Modules that the warm process imports, because nearly every notebook will.
 
     Raises
     ------
@@ -50,7 +53,9 @@ class Launcher:
         The mode is ``strict`` and this machine lacks a layer.
     """
 
-    def __init__(self, mode: str = "auto", *, warm: bool | None = None) -> None:
+    def __init__(
+        self, mode: str = "auto", *, warm: bool | None = None, preload: Sequence[str] = ()
+    ) -> None:
         if mode not in layers.MODES:
             raise ValueError(f"mode={mode!r} is none of {', '.join(layers.MODES)}")
         self._owner = os.getpid()
@@ -63,7 +68,7 @@ class Launcher:
         try:
             self._home.mkdir()
             if can_fork() if warm is None else warm:
-                self._zygote = Zygote(self._home, self._base)
+                self._zygote = Zygote(self._home, self._base, preload)
             self._library = Library(self._base / "lib")
             offers = self._zygote.offers if self._zygote else find_offers(self._home)
             readable = layers.first_closed(self._read()) is None

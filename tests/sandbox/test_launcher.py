@@ -107,6 +107,17 @@ def test_zygote_has_one_thread(launcher, open_session):
 
 
 @forks
+def test_what_notebooks_will_import_is_imported_once(session_of, names_of):
+    """A module of the batch is there when a kernel begins, and no other one is."""
+    look = "import sys\ndef there(name):\n    return name in sys.modules"
+    with (
+        Launcher("auto", preload=["no_such_module", "wave"]) as mine,
+        session_of(look, by=mine) as session,
+    ):
+        assert [names_of(session).there(name) for name in ("wave", "torch")] == [True, False]
+
+
+@forks
 def test_forked_graders_share_the_launcher(launcher, session_of, names_of):
     """Children of the process that made it open sessions at the same time."""
     children = []

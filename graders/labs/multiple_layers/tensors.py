@@ -20,6 +20,7 @@ from graders.student import RemoteObject, Student
 # hundred. The smallest slip that we plant changes a number by 5e-3.
 SINGLE = 1e-4
 PARTS = ("weights", "biases")
+_SEED = 1
 
 
 def tensor(student: Student, values: NDArray[Any]) -> RemoteObject:
@@ -58,6 +59,7 @@ def own_network(student: Student, parameters: Parameters, *, normalised: bool = 
         Whether it begins with a batch normalisation, which behaves otherwise in training than in
         evaluation, and counts the batches of the former.
     """
+    _seed(student)
     nn = student.module("torch.nn")
     parts = [nn.Flatten()]
     if normalised:
@@ -137,6 +139,7 @@ def read_network(student: Student, sizes: tuple[int, int, int]) -> Network:
         (input_dim, output_dim, hidden_dim), all different.
     """
     name = "MultipleLayerModel"
+    _seed(student)
     model = student.MultipleLayerModel(*sizes)
     if not isinstance(model, RemoteObject) or not model.has("state_dict"):
         raise Finding(
@@ -216,6 +219,11 @@ def _read(state: object, name: str) -> Array:
     if not isinstance(state, dict) or name not in state:
         raise Finding("type", f"`state_dict()` has lost its entry {name!r}.")
     return np.asarray(expect_finite(name, state[name]), dtype=float)
+
+
+def _seed(student: Student) -> None:
+    """Have what a student's model draws be the same at every grading."""
+    student.module("torch").manual_seed.kept(_SEED)
 
 
 def _kept(made: Any) -> RemoteObject:
