@@ -27,12 +27,14 @@ from graders.reports.store import (
     write_class_files,
     write_report,
 )
+from graders.reports.view import counted
 from graders.resume import grading_key, handed_in_anew, may_stay, remember
 from graders.settling.regrade import Movement, movements, with_previous
 from graders.submissions import Roster, Submission, find_submissions
 
 Settle = Callable[[Submission, Report], Report]
 _EXECUTED = "executed.ipynb"
+_ROUNDING = 0.005  # of the sums of points in a report, which are rounded to four decimals each
 _UNFINISHED = "unfinished"  # in place of the key: no later run keeps such a report
 
 
@@ -267,6 +269,18 @@ def _earlier(path: Path) -> Report | None:
         return None
 
 
-def attention(reports: Sequence[Report]) -> bool:
-    """Whether points are pending by the grader's fault."""
-    return any(report.pending_points for report in reports)
+def attention(reports: Sequence[Report]) -> str:
+    """Return what the pending points wait for, in words; empty where none are pending."""
+    undecided, by_hand = 0, 0
+    for report in reports:
+        if not report.pending_points:
+            continue
+        of_checks = sum(part.pending_points for part in report.exercises if not part.bonus)
+        undecided += of_checks > 0
+        by_hand += report.pending_points - of_checks > _ROUNDING
+    told = []
+    if undecided:
+        told.append(f"checks are undecided for {counted(undecided, 'submission')}")
+    if by_hand:
+        told.append(f"marks by hand are missing for {counted(by_hand, 'submission')}")
+    return " and ".join(told)

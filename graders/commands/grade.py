@@ -22,7 +22,9 @@ from graders.commands.options import (
 )
 from graders.commands.settle_options import Settlement, settle_options
 from graders.marking import Intake, Marked, attention, mark_class
+from graders.model import Lab
 from graders.reports.console import batch_progress, print_results
+from graders.reports.lacking import lacking_sentence, missing_modules
 from graders.reports.text import one_line, without_commands
 from graders.settling.regrade import render_movements
 from graders.submissions import read_roster
@@ -40,6 +42,7 @@ _MOST_NAMED = 20
 )
 @click.option("--lab", required=True, help="Which lab the submissions answer.")
 @click.option("--exercise", "exercises", multiple=True, help="Grade this exercise only.")
+@click.option("--without", multiple=True, help="Leave this exercise out.")
 @click.option(
     "--out",
     default="results",
@@ -86,6 +89,7 @@ def command(
     paths: tuple[Path, ...],
     lab: str,
     exercises: tuple[str, ...],
+    without: tuple[str, ...],
     out: Path,
     jobs: int | None,
     students: Path | None,
@@ -116,7 +120,8 @@ def command(
     )
     settlement = Settlement(deadline, late_rule, extensions, manual, submitted)
     roster = read_roster(students) if students else None
-    chosen = chosen_exercises(find_lab(lab, labs), exercises)
+    chosen = chosen_exercises(find_lab(lab, labs), exercises, without)
+    _warn_of_lacking(chosen)
     try:
         with _copy_of(out) if dry_run else nullcontext(out) as folder:
             marked = mark_class(
@@ -141,7 +146,21 @@ def command(
         click.echo(render_movements(marked.moved), nl=False)
     where = f"Reports, feedback and gradebook: {out / 'index.html'}"
     click.echo("A dry run: nothing was written." if dry_run else where)
-    return 3 if attention(marked.reports) else 0
+    pending = attention(marked.reports)
+    if pending:
+        click.echo(f"Points are pending, so this ends with exit code 3: {pending}.")
+    return 3 if pending else 0
+
+
+def _warn_of_lacking(lab: Lab) -> None:
+    """Say before a long run what this machine cannot judge."""
+    lacking = [exercise for exercise in lab.exercises if missing_modules(exercise)]
+    if lacking:
+        names = " ".join(f"--without {exercise.id}" for exercise in lacking)
+        click.echo(
+            f"{lacking_sentence(lacking)} Its points will be pending for everybody; "
+            f"install what is missing, or leave it out with {names}."
+        )
 
 
 @contextmanager

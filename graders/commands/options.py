@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,9 +54,24 @@ def limits_of(time_limit: float, cell_limit: float, call_limit: float, memory: i
     return Limits(time_limit, cell_limit, call_limit, memory)
 
 
-def chosen_exercises(lab: Lab, exercises: tuple[str, ...]) -> Lab:
-    """Return the lab with these exercises alone; an unknown one ends the command."""
+def chosen_exercises(lab: Lab, exercises: tuple[str, ...], without: tuple[str, ...] = ()) -> Lab:
+    """Return the lab with these exercises alone, or without those; an unknown one ends the command.
+
+    Parameters
+    ----------
+    lab : Lab
+        The whole lab.
+    exercises : tuple of str
+        Ids of the exercises to keep; all of them if there are none.
+    without : tuple of str
+        Ids of exercises to leave out.
+    """
     try:
-        return lab.only(exercises)
+        left_out = {lab.exercise(name).id for name in without}
+        chosen = lab.only(exercises)
     except KeyError as error:
         raise MarkpropError(f"{error.args[0]}.") from None
+    kept = tuple(exercise for exercise in chosen.exercises if exercise.id not in left_out)
+    if not kept:
+        raise MarkpropError("--without leaves no exercise to grade.")
+    return replace(chosen, exercises=kept)

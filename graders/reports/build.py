@@ -5,12 +5,12 @@ Lateness, marks given by hand and earlier marks come later, each from a report t
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graders.model import CheckResult, Lab, NotebookRun, SandboxFacts
+from graders.reports.lacking import lacking_sentence, missing_modules
 from graders.reports.schema import (
     SCHEMA,
     CellFailureReport,
@@ -116,17 +116,14 @@ def build_report(
 
 
 def _pending_reason(total: Score) -> str | None:
-    undecided = sum(part.undecided for part in total.exercises)
-    if not undecided:
-        return None
-    what = "1 check is" if undecided == 1 else f"{undecided} checks are"
-    told = f"{what} undecided by the grader's fault: a person must settle the points."
-    # Of names in lab.toml only: what a hidden check says may hold its values.
-    needed = {m for part in total.exercises if part.undecided for m in part.exercise.requires}
-    missing = sorted(name for name in needed if importlib.util.find_spec(name) is None)
-    if not missing:
-        return told
-    return f"{told} The grading machine has no {', '.join(missing)}, which an exercise needs."
+    open_parts = [part for part in total.exercises if part.undecided]
+    lacking = [part.exercise for part in open_parts if missing_modules(part.exercise)]
+    undecided = sum(part.undecided for part in open_parts if part.exercise not in lacking)
+    told = [lacking_sentence(lacking)] if lacking else []
+    if undecided:
+        what = "1 check is" if undecided == 1 else f"{undecided} checks are"
+        told.insert(0, f"{what} undecided by the grader's fault: a person must settle the points.")
+    return " ".join(told) or None
 
 
 def _exercise(part: ExerciseScore) -> ExerciseReport:

@@ -23,12 +23,14 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from graders.reports.lacking import ADVICE, only_lacks
 from graders.reports.report_view import LONGEST_MESSAGE, LONGEST_NAME
 from graders.reports.schema import Report
 from graders.reports.text import one_line, without_commands
 from graders.reports.view import counted, marks_text, points_text
 
 LONGEST_SHOWN = 28
+_MOST_NAMED = 20  # of submissions that wait for the same
 
 
 class BatchProgress(AbstractContextManager["BatchProgress"], Protocol):
@@ -51,19 +53,35 @@ def print_results(reports: Sequence[Report], console: Console | None = None) -> 
     """Print the marks of a batch: a table on a terminal, aligned plain lines elsewhere."""
     console = console or Console()
     reports = sorted(reports, key=lambda report: report.submission)
-    waiting = [report for report in reports if report.status == "needs_attention"]
     if console.is_terminal:
         console.print(_table(reports))
     else:
         width = max((len(_name(report)) for report in reports), default=0)
         for report in reports:
             _plain(console, f"{_name(report):<{width}}  {_outcome(report)}")
+    waiting = [report for report in reports if _waits(report)]
     if waiting:
         _plain(
             console, f"Needing a person: {len(waiting)} of {counted(len(reports), 'submission')}."
         )
-        for report in waiting:
-            _plain(console, f"  {_name(report)}: {one_line(report.reason or '', LONGEST_MESSAGE)}")
+    for reason, names in _by_reason(waiting).items():
+        _plain(console, f"  {_listed(names)}: {reason}")
+    for reason, names in _by_reason([r for r in reports if only_lacks(r)]).items():
+        of_all = f"{len(names)} of {counted(len(reports), 'submission')}"
+        _plain(console, f"Points pending in {of_all}: {reason} {ADVICE}")
+
+
+def _by_reason(reports: Sequence[Report]) -> dict[str, list[str]]:
+    """Return the names by what they wait for: a whole class may wait for one thing."""
+    found: dict[str, list[str]] = {}
+    for report in reports:
+        found.setdefault(one_line(report.reason or "", LONGEST_MESSAGE), []).append(_name(report))
+    return found
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_NAMED
+    return ", ".join([*names[:_MOST_NAMED], *([f"and {more} more"] if more > 0 else [])])
 
 
 class _Progress:
@@ -133,7 +151,7 @@ class _LiveProgress(_Progress):
     def finished(self, report: Report) -> None:
         if report.submission in self._running:
             self._running.remove(report.submission)
-        self._waiting += report.status == "needs_attention"
+        self._waiting += _waits(report)
         self._show(advance=1)
 
     def _show(self, advance: int) -> None:
@@ -172,11 +190,10 @@ def _share(points: float, maximum: float) -> Text:
 
 def _remark(report: Report) -> Text:
     bonus = f"+{points_text(report.bonus_points)} bonus" if report.bonus_points else ""
-    waits = report.status == "needs_attention"
     text = Text(bonus)
-    return (
-        text.append("  needs a person" if bonus else "needs a person", "magenta") if waits else text
-    )
+    if not _waits(report):
+        return text
+    return text.append("  needs a person" if bonus else "needs a person", "magenta")
 
 
 def _outcome(report: Report) -> str:
@@ -185,9 +202,14 @@ def _outcome(report: Report) -> str:
         parts.append(f"{points_text(report.pending_points)} pending")
     if report.bonus_points:
         parts.append(f"{points_text(report.bonus_points)} bonus")
-    if report.status == "needs_attention":
+    if _waits(report):
         parts.append("needs a person")
     return ", ".join(parts)
+
+
+def _waits(report: Report) -> bool:
+    """Whether a person must look: a module that the machine lacks is no matter of this one."""
+    return report.status == "needs_attention" and not only_lacks(report)
 
 
 def _name(report: Report) -> str:

@@ -8,6 +8,7 @@ from statistics import mean, median
 from typing import Any
 
 from graders.model import Verdict
+from graders.reports.lacking import only_lacks
 from graders.reports.report_view import LONGEST_MESSAGE, LONGEST_NAME, lab_words
 from graders.reports.schema import ExerciseReport, Report
 from graders.reports.text import one_line
@@ -87,6 +88,8 @@ class Overview:
 
     `mean`, `median` and `bins` count the graded submissions only: marks that wait for a person
     would drag them down. They are shares of the maximum; `mean` and `median` are None without any.
+    Submissions in `lacking` wait for a module that the machine lacks, and count by their marks in
+    what could be judged.
     """
 
     lab: str
@@ -101,13 +104,16 @@ class Overview:
     exercises: tuple[ExerciseStanding, ...]
     misconceptions: tuple[MisconceptionCount, ...]
     waiting: tuple[Waiting, ...]
+    lacking: tuple[Waiting, ...]
     rows: tuple[Row, ...]
 
 
 def overview(reports: Sequence[Report]) -> Overview:
     """Compute the overview of one class; exercises in the order of the lab."""
     reports = sorted(reports, key=lambda report: report.submission)
-    shares = [_share(report) for report in reports if report.status == "graded"]
+    shares = [_share(r) for r in reports if r.status == "graded" or only_lacks(r)]
+    waiting = [_waiting(report) for report in reports if report.status == "needs_attention"]
+    lacking = {report.submission for report in reports if only_lacks(report)}
     exercises = _exercises(reports)
     return Overview(
         lab=", ".join(lab_words(lab) for lab in _distinct(r.lab for r in reports)),
@@ -121,16 +127,8 @@ def overview(reports: Sequence[Report]) -> Overview:
         bins=_bins(shares),
         exercises=exercises,
         misconceptions=_misconceptions(reports),
-        waiting=tuple(
-            Waiting(
-                report.submission,
-                name_of(report),
-                one_line(report.reason or "", LONGEST_MESSAGE),
-                report.pending_points,
-            )
-            for report in reports
-            if report.status == "needs_attention"
-        ),
+        waiting=tuple(entry for entry in waiting if entry.submission not in lacking),
+        lacking=tuple(entry for entry in waiting if entry.submission in lacking),
         rows=tuple(_row(report, [part.id for part in exercises]) for report in reports),
     )
 
@@ -164,7 +162,7 @@ def summary(found: Overview, damaged: Sequence[str] = ()) -> dict[str, Any]:
         ],
         "needs_attention": [
             {"submission": w.submission, "reason": w.reason, "pending_points": w.pending}
-            for w in found.waiting
+            for w in sorted(found.waiting + found.lacking, key=lambda w: w.submission)
         ],
         "damaged": list(damaged),
     }
@@ -175,6 +173,11 @@ def name_of(report: Report) -> str:
     student = report.student
     name = (student and (student.name or student.id)) or report.submission
     return one_line(name, LONGEST_NAME)
+
+
+def _waiting(report: Report) -> Waiting:
+    reason = one_line(report.reason or "", LONGEST_MESSAGE)
+    return Waiting(report.submission, name_of(report), reason, report.pending_points)
 
 
 def _exercises(reports: Sequence[Report]) -> tuple[ExerciseStanding, ...]:
@@ -240,7 +243,7 @@ def _row(report: Report, exercise_ids: Sequence[str]) -> Row:
         marks=f"{points_text(report.points)} / {points_text(report.max_points)}",
         bonus=points_text(report.bonus_points) if report.bonus_points else "",
         pending=points_text(report.pending_points) if report.pending_points else "",
-        attention=report.status == "needs_attention",
+        attention=report.status == "needs_attention" and not only_lacks(report),
         shares=tuple(
             (points_text(part.points), part.points / part.max_points if part.max_points else 0.0)
             if (part := parts.get(key)) is not None
@@ -258,7 +261,8 @@ def _bins(shares: Sequence[float]) -> tuple[int, ...]:
 
 
 def _share(report: Report) -> float:
-    return report.points / report.max_points if report.max_points else 0.0
+    judged = report.max_points - (report.pending_points if only_lacks(report) else 0.0)
+    return report.points / judged if judged > 0 else 0.0
 
 
 def _rounded(share: float | None) -> float | None:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from graders.model import Curve
 from graders.reports.curves import Curves
+from graders.reports.lacking import ADVICE
 from graders.reports.overview import BINS, overview
 from graders.reports.report_view import place_text, view_report
 from graders.reports.schema import Report
@@ -84,6 +85,11 @@ def render_index(reports: Sequence[Report], damaged: Sequence[str] = ()) -> str:
             found=found,
             chart=Markup(chart),  # noqa: S704 - drawn from numbers, its one text is escaped
             hardest=[part for part in hardest if part.submissions],
+            lacking=[
+                (reason, [entry for entry in found.lacking if entry.reason == reason])
+                for reason in dict.fromkeys(entry.reason for entry in found.lacking)
+            ],
+            advice=ADVICE,
             damaged=[one_line(sentence, 500) for sentence in damaged],
         )
     )

@@ -1,5 +1,7 @@
 """`markprop grade` as an instructor calls it."""
 
+import importlib.util
+
 import nbformat
 import nbformat.v4 as v4
 import pytest
@@ -57,3 +59,38 @@ def test_who_is_missing_is_named(grade, tmp_path):
     assert "Nothing handed in by: Student 2 (s2), Student 3 (s3)," in said
     assert "Student 21 (s21), and 9 more" in said
     assert "Student 1 (s1)" not in said
+
+
+def test_what_the_machine_lacks_is_said_first_and_can_be_left_out(grade, tmp_path, monkeypatch):
+    """Before a long run an instructor reads what will be pending, and how to do without it."""
+    _notebook(tmp_path / "in" / "ada.ipynb", "pass")
+    real = importlib.util.find_spec
+
+    def without_torch(name, *rest):
+        return None if name == "torch" else real(name, *rest)
+
+    monkeypatch.setattr(importlib.util, "find_spec", without_torch)
+    said = grade("--exercise", "torch_model")
+
+    assert said.startswith("The grading machine has no torch, which torch_model needs.")
+    assert "--without torch_model" in said
+    assert "has no torch" not in grade("--exercise", "torch_model", "--without", "torch_model")
+
+
+def test_the_exit_code_is_explained(grade, tmp_path):
+    """Pending points may wait for the grader or for a person: the last line says for whom."""
+    _notebook(tmp_path / "in" / "ada.ipynb", "pass")
+    _notebook(tmp_path / "in" / "bob.ipynb", "pass")
+    (tmp_path / "marks.csv").write_text("student,question,points,max_points\nada,essay,2,4\n")
+
+    assert grade("--manual", "marks.csv").endswith(
+        "exit code 3: marks by hand are missing for 1 submission.\n"
+    )
+
+
+def test_everything_cannot_be_left_out(tmp_path):
+    """A lab without exercises would give full marks of nothing."""
+    arguments = [str(tmp_path), "--lab", "multiple_layers", "--exercise", "tanh"]
+    result = CliRunner().invoke(command, [*arguments, "--without", "tanh"])
+
+    assert "leaves no exercise" in str(result.exception)

@@ -55,6 +55,29 @@ def test_the_table_lists_every_submission(terminal, make_report, all_passed):
         assert part in text
 
 
+def test_what_a_whole_class_waits_for_is_said_once(plain, terminal, make_report, all_passed):
+    """A module that the machine lacks is one line, with what to do, and asks for nobody."""
+    lacks = "The grading machine has no torch, which torch_model needs."
+    reports = [make_report(f"s{number}", all_passed, reason=lacks) for number in range(30)]
+    for console in (plain, terminal):
+        print_results(reports, console)
+        text = " ".join(console.file.getvalue().split())
+
+        assert "a person" not in text
+        assert text.count(lacks) == 1
+        assert "Points pending in 30 of 30 submissions:" in text
+        assert "--without EXERCISE" in text
+
+
+def test_the_same_reason_is_said_once(plain, make_report):
+    """Submissions that wait for a person for one cause share its line, at most twenty by name."""
+    print_results([make_report(f"s{number:02}") for number in range(22)], plain)
+    text = plain.file.getvalue()
+
+    assert "Needing a person: 22 of 22 submissions." in text
+    assert "s18, s19, and 2 more: 1 check is undecided" in text
+
+
 def test_hostile_text_moves_no_cursor(plain, terminal, hostile_report):
     """A reason full of terminal codes and markup is printed as text."""
     for console in (plain, terminal):

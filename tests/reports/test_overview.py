@@ -33,6 +33,18 @@ def test_the_mean_counts_graded_submissions_only(make_report, all_passed, wrong)
     assert [entry.submission for entry in found.waiting] == ["ada"]
 
 
+def test_what_the_machine_lacks_hides_no_marks(make_report, all_passed):
+    """Where a module is missing, everybody counts by what could be judged, and no one waits."""
+    lacks = "The grading machine has no torch, which tanh needs."
+    pending = replace(all_passed[1], verdict=Verdict.UNDECIDED, points=Fraction(0))
+    found = overview([make_report("a", [all_passed[0], pending, *all_passed[2:]], reason=lacks)])
+
+    assert (found.waiting, found.rows[0].attention) == ((), False)
+    assert [(entry.submission, entry.pending) for entry in found.lacking] == [("a", 3.0)]
+    assert (found.graded, found.mean) == (1, pytest.approx(1.0))
+    assert [entry["submission"] for entry in summary(found)["needs_attention"]] == ["a"]
+
+
 def test_an_unreadable_notebook_says_nothing_of_an_exercise(make_report, all_passed):
     """A truncated file makes no exercise look hard."""
     failed = [replace(r, verdict=Verdict.FAILED, points=Fraction(0)) for r in all_passed]
