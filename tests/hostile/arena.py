@@ -24,6 +24,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
+from graders.commands import export
 from graders.sandbox import environment, layers
 from tests.hostile.attack import IMPORTS, RELU, WRONG, Attack, notebook
 
@@ -33,6 +36,8 @@ SECRET = "secret-of-the-course-5b1e"  # never part of a submission, so nobody ma
 NEIGHBOUR = "the work of a neighbour 7c2f"
 ORDINARY = 31_338  # nobody's number; nothing belongs to it
 LIMITS = ("--time-limit", "40", "--cell-limit", "4", "--call-limit", "2", "--memory", "512")
+
+EXPORTS = ("csv", "junit", "gradescope", "classroom", "markdown")
 
 RIGHT = """
 class TanhLayer(Layer):
@@ -157,6 +162,13 @@ class Arena:
         said["strewn"] = [str(path) for path in self._strewn(targets)]
         said["tmp"] = [str(path) for path in self._tmp.rglob("*")]
         shutil.rmtree(self._tmp, ignore_errors=True)
+        for kind in EXPORTS:
+            done = CliRunner().invoke(
+                export.command,
+                [str(self._out), "--format", kind, "--out", str(folder / "exports" / kind)],
+                standalone_mode=False,
+            )
+            said["exported"] = f"{said.get('exported', '')}{done.output}"
         (folder / "said.json").write_text(json.dumps(said))
 
     def _lay_bait(self) -> None:

@@ -79,6 +79,8 @@ class Attack:
         How many attempts must have been made and refused, as its outputs show.
     unread : bool
         Whether there is nothing to run: then a person is told why.
+    named : tuple of str
+        The names of its reports, where they are others than its own or there are several.
     make : callable, optional
         Writes the submission itself into the class's folder, given its name and the targets.
     most_s : float
@@ -98,6 +100,7 @@ class Attack:
     stopped: tuple[int, ...] | None = ()
     refused: int = 0
     unread: bool = False
+    named: tuple[str, ...] = ()
     make: Make | None = None
     most_s: float = 15.0
     core: bool = False

@@ -37,6 +37,11 @@ class Seen:
         """The results folder."""
         return self.folder / "out"
 
+    @property
+    def exports(self) -> Path:
+        """What was exported."""
+        return self.folder / "exports"
+
     def names(self) -> list[str]:
         """Return the names of all submissions."""
         return sorted(path.parent.name for path in self.results.glob("*/report.json"))

@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -71,6 +72,7 @@ def main() -> None:
         "out": done.stdout.decode(errors="backslashreplace"),
         "err": done.stderr.decode(errors="backslashreplace"),
         "seconds": seconds,
+        "peak_kib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
         "left": left,
     }
     json.dump(said, sys.stdout)

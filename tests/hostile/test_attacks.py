@@ -1,15 +1,26 @@
 """Hostile submissions, really graded: nothing is stolen, read, reached, left or harmed."""
 
+import csv
 import json
 import re
+from xml.etree import ElementTree
 
 import pytest
 
+from tests.exports.runner import executed_commands
 from tests.hostile.arena import HONEST, NEIGHBOUR, SECRET
 from tests.hostile.attack import ALL, NO_MORE, NOTHING, WORTH
 from tests.hostile.tables import ATTACKS
+from tests.reports.inert import found_alive
 
 proof = pytest.mark.prove
+PAGES = ("report", "feedback")
+MOST_KIB = 3 * 512 * 1024
+# Characters that move a cursor, hide text or turn it round.
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+FORMULA = re.compile(r"\s*[=@\t\r]|\s*[+-](?!\d+(\.\d+)?$)")
+# An element, or a link or picture, that is not behind a backslash.
+LIVE_MARKDOWN = re.compile(r"(?<!\\)<(?!/?(code|pre)>)[a-zA-Z/!]|(?<!\\)\]\(")
 
 
 def pytest_generate_tests(metafunc):
@@ -37,9 +48,9 @@ def seen(together, user, attack):
 
 
 @pytest.fixture
-def report(seen, attack):
-    """Return the attacker's report."""
-    return seen.report(attack.name)
+def reports(seen, attack):
+    """Return the attacker's reports by name: one, unless it handed in several things."""
+    return {name: seen.report(name) for name in attack.named or (attack.name,)}
 
 
 def exercise(report, name):
@@ -55,45 +66,59 @@ def said(report):
     return "\n".join([report.get("reason") or "", *failures, *findings])
 
 
-def test_earns_its_due(report, attack, alone, user):
+def test_earns_its_due(reports, attack, alone, user):
     """The attacked exercise earns what its answer is worth, the other one all, none is pending."""
     worth = exercise(alone(user, "control").report("control"), "tanh")["points"]
-    for name, due in (("tanh", attack.earns), ("relu", attack.earns_relu)):
-        earned, most = (exercise(report, name)[key] for key in ("points", "max_points"))
-        if due == NO_MORE:
-            assert earned <= (worth if name == "tanh" else most), said(report)
-        else:
-            assert earned == {WORTH: worth, ALL: most, NOTHING: 0}.get(due, due), said(report)
-    assert report["pending_points"] == 0
-    assert report["status"] == ("needs_attention" if attack.unread else "graded")
+    for report in reports.values():
+        for name, due in (("tanh", attack.earns), ("relu", attack.earns_relu)):
+            earned, most = (exercise(report, name)[key] for key in ("points", "max_points"))
+            if due == NO_MORE:
+                assert earned <= (worth if name == "tanh" else most), said(report)
+            else:
+                expected = {WORTH: worth, ALL: most, NOTHING: 0}.get(due, due)
+                assert earned == expected, said(report)
+        assert report["pending_points"] == 0
+        assert report["status"] == ("needs_attention" if attack.unread else "graded")
 
 
-def test_says_why(report, attack, seen):
+def test_says_why(reports, attack, seen):
     """What stopped or failed is said, and the attack was really made."""
-    stopped = tuple(failure["cell"] for failure in report["notebook"]["failures"])
-    made = seen.outputs(attack.name).count("REFUSED")
+    for name, report in reports.items():
+        stopped = tuple(failure["cell"] for failure in report["notebook"]["failures"])
+        made = seen.outputs(name).count("REFUSED")
 
-    assert re.search(attack.says, said(report), re.DOTALL), said(report)
-    assert attack.stopped in (None, stopped), report["notebook"]["failures"]
-    assert made >= attack.refused, seen.outputs(attack.name)[-3000:]
+        assert re.search(attack.says, said(report), re.DOTALL), said(report)
+        assert attack.stopped in (None, stopped), report["notebook"]["failures"]
+        assert made >= attack.refused, seen.outputs(name)[-3000:]
 
 
-def test_reaches_nothing(report, attack, seen):
+def test_reaches_nothing(reports, seen):
     """No attempt succeeds, and no secret stands in anything that was written."""
-    written = seen.outputs(attack.name) + json.dumps(report)
+    for name, report in reports.items():
+        written = seen.outputs(name) + json.dumps(report)
 
-    assert "REACHED" not in written, re.findall("REACHED.{0,300}", written)[:5]
-    for path in (seen.results / attack.name).iterdir():
-        content = path.read_text(errors="replace")
-        assert SECRET not in content
-        assert NEIGHBOUR not in content
+        assert "REACHED" not in written, re.findall("REACHED.{0,300}", written)[:5]
+        for path in (seen.results / name).iterdir():
+            content = path.read_text(errors="replace")
+            assert SECRET not in content
+            assert NEIGHBOUR not in content
     assert seen.said["connections"] == []
     assert seen.said["victim_lives"]
 
 
-def test_ends_in_time(report, attack):
+def test_ends_in_time(reports, attack):
     """Its time is bounded, whatever it does."""
-    assert report["seconds"] <= attack.most_s
+    for report in reports.values():
+        assert report["seconds"] <= attack.most_s
+
+
+def test_is_read_in_bounds(seen):
+    """Reading and showing a class of them takes bounded time and memory, too."""
+    marking = sum(seen.report(name)["seconds"] for name in seen.names())
+
+    # Measured: 10 s where 60 MiB of brackets are counted, 0.9 GB where a print floods a grader.
+    assert seen.said["seconds"] - marking <= 60
+    assert seen.said["peak_kib"] <= MOST_KIB
 
 
 def test_leaves_nothing(seen):
@@ -102,6 +127,41 @@ def test_leaves_nothing(seen):
     assert seen.said["tmp"] == []
     assert seen.said["strewn"] == []
     assert seen.said["changed"] == []
+
+
+def test_its_words_are_dead_in_pages(reports, seen):
+    """Pages hold no element, attribute or address that runs, loads or leads away."""
+    pages = [seen.results / "index.html"]
+    pages += [seen.results / name / f"{page}.html" for name in reports for page in PAGES]
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert found_alive(text) == []
+        assert UNSEEN.search(text) is None
+
+
+def test_its_words_are_dead_in_terminals_and_logs(seen):
+    """What the commands print has no control character, and no command of a workflow."""
+    for text in (seen.said["out"], seen.said["err"], seen.said["exported"]):
+        assert UNSEEN.search(text) is None, repr(UNSEEN.search(text))
+        assert executed_commands(text) == []
+
+
+def test_its_words_are_dead_in_exports(reports, seen):
+    """Tables hold no formula, and what programs read is what they expect."""
+    for path in (seen.results / "gradebook.csv", seen.exports / "csv"):
+        rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+        assert len({len(row) for row in rows}) == 1
+        assert [cell for row in rows for cell in row if FORMULA.match(cell)] == []
+    suites = ElementTree.parse(seen.exports / "junit").getroot()
+    assert {suite.get("name") for suite in suites} >= set(reports)
+    for name in reports:
+        for kind in ("gradescope", "classroom"):
+            text = (seen.exports / kind / f"{name}.json").read_text(encoding="utf-8")
+            assert UNSEEN.search(text) is None
+            json.loads(text, parse_constant=pytest.fail)
+        marked_down = (seen.exports / "markdown" / f"{name}.md").read_text(encoding="utf-8")
+        assert LIVE_MARKDOWN.search(marked_down) is None, LIVE_MARKDOWN.search(marked_down)
+        assert executed_commands(marked_down) == []
 
 
 def without_times(text):

@@ -39,7 +39,7 @@ TABLES = {"table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption"}
 DRAWINGS = {"svg", "path", "rect", "line", "polyline", "text"}
 OURS = STRUCTURE | TEXT | TABLES | DRAWINGS
 HREF = re.compile(
-    r"#[\w.%-]+|(\.\./)?index\.html|feedback\.html|executed\.ipynb|gradebook\.csv"
+    r"#[\w.%-]+|(\.\./){0,2}index\.html|feedback\.html|executed\.ipynb|gradebook\.csv"
     r"|[\w.%-]+/(report|feedback)\.html"
 )
 

@@ -185,6 +185,16 @@ def test_a_reason_is_told_once(make_report, mixed):
     assert page.count(reason) == 1
 
 
+def test_pages_bear_the_title_of_the_lab(make_report):
+    """Students know a lab by its title; where nobody knows that any more, its id has to do."""
+    report, title = make_report(), "Models of several layers"
+    pages = [render(report, title=title) for render in (render_report, render_feedback)]
+    for page in (*pages, render_index([report], title=title)):
+        assert title in page
+        assert "Multiple layers" not in page
+    assert "Multiple layers" in render_report(report)
+
+
 def test_the_index_says_once_what_the_machine_lacks(make_report, all_passed):
     """One note for the class, instead of a row for each submission."""
     lacks = "The grading machine has no torch, which torch_model needs."

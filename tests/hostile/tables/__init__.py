@@ -1,6 +1,19 @@
 """The attacks, by what they are after."""
 
-from tests.hostile.tables import answers, disk, ends, floods, line, marks, reach, traps, words
+from tests.hostile.tables import (
+    answers,
+    archives,
+    disk,
+    ends,
+    files,
+    floods,
+    line,
+    marks,
+    names,
+    reach,
+    traps,
+    words,
+)
 
-TABLES = (marks, line, answers, reach, floods, disk, ends, traps, words)
+TABLES = (marks, line, answers, reach, floods, disk, ends, traps, words, archives, files, names)
 ATTACKS = [attack for table in TABLES for attack in table.ATTACKS]
