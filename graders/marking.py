@@ -16,6 +16,7 @@ from graders.forks import Save
 from graders.model import Lab
 from graders.pipeline import Graded
 from graders.reports.console import BatchProgress
+from graders.reports.curves import Curves
 from graders.reports.schema import Report
 from graders.reports.store import (
     REPORT,
@@ -145,17 +146,18 @@ def mark_class(
         anew = [s.name for s in found if handed_in_anew(_folder(out, s), s)]
         keys = {s.name: grading_key(s, lab, settings.limits, settings.sandbox) for s in found}
         kept = [s for s in found if resume and may_stay(_folder(out, s), s, keys[s.name])]
-        graded = {s.name: _settled_again(out, s, settle) for s in kept}
+        graded = {s.name: _settled_again(out, s, settle, lab) for s in kept}
         waiting = [s for s in found if s.name not in graded]
 
         def save(submission: Submission, result: Graded) -> Report:
-            return _store(out, submission, result, settle, keys[submission.name])
+            return _store(out, submission, result, settle, keys[submission.name], lab)
 
         with progress(len(waiting)) as display:
             graded |= _grade(waiting, lab, settings, save, display)
-        reports = [_counting(out, attempts, graded) for attempts in _by_group(found).values()]
+        groups = _by_group(found).values()
+        reports = [_counting(out, attempts, graded, lab) for attempts in groups]
     results = scan_results(out)
-    write_class_files(out, results.reports, results.damaged)
+    write_class_files(out, results.reports, results.damaged, title=lab.title)
     names = {report.submission for report in reports}
     return Marked(
         tuple(sorted(reports, key=lambda r: r.submission)),
@@ -214,13 +216,19 @@ def _folder(out: Path, submission: Submission) -> Path:
     return out if alone else out / "attempts"
 
 
-def _settled_again(out: Path, submission: Submission, settle: Settle) -> Report:
+def _write(out: Path, folder: Path, report: Report, curves: Curves, lab: Lab) -> None:
+    """Write a report into the results folder, or aside into the folder of attempts."""
+    up = "../" if folder == out else "../../"
+    write_report(folder, report, curves, title=lab.title, class_page=f"{up}index.html")
+
+
+def _settled_again(out: Path, submission: Submission, settle: Settle, lab: Lab) -> Report:
     """Return a kept report with today's marks by hand and deadline."""
     folder = _folder(out, submission)
     stored = read_report(submission_folder(folder, submission.name) / REPORT)
     report = settle(submission, stored)
     if report != stored:
-        write_report(folder, report, stored_curves(folder, submission.name))
+        _write(out, folder, report, stored_curves(folder, submission.name), lab)
     return report
 
 
@@ -231,7 +239,7 @@ def _by_group(submissions: Sequence[Submission]) -> dict[str, list[Submission]]:
     return groups
 
 
-def _counting(out: Path, attempts: list[Submission], graded: dict[str, Report]) -> Report:
+def _counting(out: Path, attempts: list[Submission], graded: dict[str, Report], lab: Lab) -> Report:
     """Return the report that counts: of several attempts the best, among equals the last.
 
     Its files are written anew under the student's own name.
@@ -241,7 +249,7 @@ def _counting(out: Path, attempts: list[Submission], graded: dict[str, Report]) 
     if folder == out:
         return report
     report = report.model_copy(update={"submission": best.group})
-    write_report(out, report, stored_curves(folder, best.name))
+    _write(out, out, report, stored_curves(folder, best.name), lab)
     executed = submission_folder(folder, best.name) / _EXECUTED
     if executed.is_file():
         text = executed.read_text(encoding="utf-8")
@@ -249,7 +257,9 @@ def _counting(out: Path, attempts: list[Submission], graded: dict[str, Report]) 
     return report
 
 
-def _store(out: Path, submission: Submission, graded: Graded, settle: Settle, key: str) -> Report:
+def _store(
+    out: Path, submission: Submission, graded: Graded, settle: Settle, key: str, lab: Lab
+) -> Report:
     folder = _folder(out, submission)
     place = submission_folder(folder, submission.name)
     changed = handed_in_anew(folder, submission)
@@ -257,7 +267,7 @@ def _store(out: Path, submission: Submission, graded: Graded, settle: Settle, ke
     report = with_previous(report, _earlier(place / REPORT), submission_changed=changed)
     if graded.executed is not None:
         write_atomically(place / _EXECUTED, nbformat.writes(graded.executed) + "\n")
-    write_report(folder, report, graded.curves)
+    _write(out, folder, report, graded.curves, lab)
     remember(folder, submission, key if graded.finished else _UNFINISHED)
     return report
 

@@ -1,6 +1,7 @@
 """A class in one folder: who is missing, which attempt counts, and what a later run keeps."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -66,6 +67,9 @@ def test_the_best_attempt_has_all_of_its_pages(tmp_path):
 
     (report,) = marked.reports
     first = tmp_path / "out" / "attempts" / "costaana-attempt-1"
+    for page in tmp_path.glob("out/**/report.html"):  # every one leads back to the class
+        (link,) = re.findall(r'href="([./]+index\.html)"', page.read_text(encoding="utf-8"))
+        assert (page.parent / link).resolve() == (tmp_path / "out" / "index.html").resolve()
     assert report.submission == "costaana"
     assert report.points == read_report(first / "report.json").points > 0
     place = tmp_path / "out" / "costaana"
@@ -143,10 +147,10 @@ def test_what_cannot_be_stored_ends_the_run(tmp_path, monkeypatch):
     """A full disk is told as such: no report says that the submission could not be graded."""
     write = marking.write_report
 
-    def full(folder, report, curves=None):
+    def full(folder, report, curves=None, **place):
         if report.submission == "second":
             raise MarkpropError("second was not written: the disk is full.")
-        return write(folder, report, curves)
+        return write(folder, report, curves, **place)
 
     monkeypatch.setattr(marking, "write_report", full)
     _write(tmp_path / "in", second=RIGHT)

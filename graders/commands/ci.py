@@ -111,7 +111,7 @@ def _examine(
                 results, run, reason = _all_failed(lab, str(error)), NotebookRun(0, 0), str(error)
                 hidden = 0
         view = view_results(
-            lab.id, step.repository, score(lab.exercises, results), run, reason=reason
+            lab.title, step.repository, score(lab.exercises, results), run, reason=reason
         )
         sources = _sources(step, path, lab, run)
         return _Outcome(_status(results), view, sources, hidden)

@@ -18,7 +18,7 @@ from graders.model import Curve
 from graders.reports.curves import Curves
 from graders.reports.lacking import ADVICE
 from graders.reports.overview import BINS, overview
-from graders.reports.report_view import place_text, view_report
+from graders.reports.report_view import LONGEST_NAME, place_text, view_report
 from graders.reports.schema import Report
 from graders.reports.svg import histogram, plot, share_bar
 from graders.reports.text import one_line, prose_html
@@ -32,7 +32,13 @@ POLICY = (
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render_report(report: Report, curves: Curves | None = None) -> str:
+def render_report(
+    report: Report,
+    curves: Curves | None = None,
+    *,
+    title: str = "",
+    class_page: str = "../index.html",
+) -> str:
     """Return `report.html`, the instructor's page: everything that was found.
 
     Parameters
@@ -41,12 +47,16 @@ def render_report(report: Report, curves: Curves | None = None) -> str:
         The stored report.
     curves : mapping of str to tuple of Curve, optional
         What to draw, by id of the check.
+    title : str
+        The lab's title; its id in words if not given.
+    class_page : str
+        Where the class's `index.html` lies, seen from this page.
     """
-    view = view_report(report, Audience.INSTRUCTOR, curves)
-    return _environment().get_template("report.html").render(view=view)
+    view = view_report(report, Audience.INSTRUCTOR, curves, title)
+    return _environment().get_template("report.html").render(view=view, class_page=class_page)
 
 
-def render_feedback(report: Report, curves: Curves | None = None) -> str:
+def render_feedback(report: Report, curves: Curves | None = None, *, title: str = "") -> str:
     """Return `feedback.html`, the student's page: no value of any hidden check.
 
     Parameters
@@ -55,12 +65,14 @@ def render_feedback(report: Report, curves: Curves | None = None) -> str:
         The stored report.
     curves : mapping of str to tuple of Curve, optional
         What to draw, by id of the check; those of hidden checks are left out.
+    title : str
+        As for `render_report`.
     """
-    view = view_report(report, Audience.STUDENT, curves)
+    view = view_report(report, Audience.STUDENT, curves, title)
     return _environment().get_template("feedback.html").render(view=view)
 
 
-def render_index(reports: Sequence[Report], damaged: Sequence[str] = ()) -> str:
+def render_index(reports: Sequence[Report], damaged: Sequence[str] = (), *, title: str = "") -> str:
     """Return `index.html`: the class at a glance, with links to every submission's pages.
 
     Parameters
@@ -69,6 +81,8 @@ def render_index(reports: Sequence[Report], damaged: Sequence[str] = ()) -> str:
         Of one class.
     damaged : sequence of str
         Sentences about reports that could not be read.
+    title : str
+        As for `render_report`.
     """
     found = overview(reports)
     step = 100 // BINS
@@ -83,6 +97,7 @@ def render_index(reports: Sequence[Report], damaged: Sequence[str] = ()) -> str:
         .get_template("index.html")
         .render(
             found=found,
+            lab=one_line(title, LONGEST_NAME) or found.lab,
             chart=Markup(chart),  # noqa: S704 - drawn from numbers, its one text is escaped
             hardest=[part for part in hardest if part.submissions],
             lacking=[

@@ -118,15 +118,17 @@ class ReportView:
         return first_to_mend(self.checks)
 
 
-def view_report(report: Report, audience: Audience, curves: Curves | None = None) -> ReportView:
-    """Return a stored report as one audience may see it."""
+def view_report(
+    report: Report, audience: Audience, curves: Curves | None = None, title: str = ""
+) -> ReportView:
+    """Return a stored report as one audience may see it, under the lab's title if that is known."""
     drawn = curves or {}
     student = report.student
     heading = (student and (student.name or student.id)) or report.submission
     return ReportView(
         heading=one_line(heading, LONGEST_NAME),
         submission=one_line(report.submission, LONGEST_NAME),
-        lab=lab_words(report.lab),
+        lab=one_line(title, LONGEST_NAME) or lab_words(report.lab),
         attention=report.status == "needs_attention",
         reason=visible(report.reason or "", LONGEST_MESSAGE, lines=True),
         points=report.points,
@@ -210,7 +212,7 @@ def view_results(
 
 
 def lab_words(lab: str) -> str:
-    """Return a lab's id as words: ``multiple_layers`` becomes ``Multiple layers``."""
+    """Return a lab's title, or its id as words: ``multiple_layers`` becomes ``Multiple layers``."""
     words = one_line(lab.replace("_", " "), LONGEST_NAME)
     return words[:1].upper() + words[1:]
 

@@ -41,11 +41,19 @@ class Results:
     damaged: tuple[str, ...]
 
 
-def write_report(folder: Path, report: Report, curves: Curves | None = None) -> Path:
+def write_report(
+    folder: Path,
+    report: Report,
+    curves: Curves | None = None,
+    *,
+    title: str = "",
+    class_page: str = "../index.html",
+) -> Path:
     """Write the three files of one submission, the truth last, and return their folder.
 
     `report.json` comes last because `--resume` takes its presence as the sign that the submission
-    is done. Curves are kept beside it, for `stored_curves`.
+    is done. Curves are kept beside it, for `stored_curves`. For `title` and `class_page` see
+    `render_report`.
     """
     place = submission_folder(folder, report.submission)
     if curves:
@@ -53,8 +61,9 @@ def write_report(folder: Path, report: Report, curves: Curves | None = None) -> 
     else:
         with contextlib.suppress(OSError):  # what is in the way is told below
             (place / _CURVES).unlink()
-    write_atomically(place / "report.html", render_report(report, curves))
-    write_atomically(place / "feedback.html", render_feedback(report, curves))
+    page = render_report(report, curves, title=title, class_page=class_page)
+    write_atomically(place / "report.html", page)
+    write_atomically(place / "feedback.html", render_feedback(report, curves, title=title))
     write_atomically(place / REPORT, report.to_json())
     return place
 
@@ -67,13 +76,15 @@ def stored_curves(folder: Path, submission: str) -> Curves:
         return {}
 
 
-def write_class_files(folder: Path, reports: Sequence[Report], damaged: Sequence[str] = ()) -> None:
+def write_class_files(
+    folder: Path, reports: Sequence[Report], damaged: Sequence[str] = (), *, title: str = ""
+) -> None:
     """Write `gradebook.csv`, `summary.json` and `index.html` of a class."""
     write_atomically(folder / "gradebook.csv", BYTE_ORDER_MARK + render_gradebook(reports))
     numbers = summary(overview(reports), damaged)
     text = json.dumps(numbers, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
     write_atomically(folder / "summary.json", text)
-    write_atomically(folder / "index.html", render_index(reports, damaged))
+    write_atomically(folder / "index.html", render_index(reports, damaged, title=title))
 
 
 def submission_folder(folder: Path, submission: str) -> Path:
