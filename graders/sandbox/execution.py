@@ -29,6 +29,9 @@ _PLACE = re.compile(
     r"Cell In\[(\d{1,6})\], line (\d{1,6})\b"
     r"|<ipython-input-(\d{1,6})-[0-9a-f]*>\D{1,40}?(\d{1,6})\b"
 )
+# A SyntaxError names the file of its code: for a cell a temporary one of the kernel's. Which cell it
+# was, and which line, is told beside the message.
+_TEMPORARY = re.compile(r" \((?:<ipython-input-[^()]{1,80}>|\d{1,20}\.py), line \d{1,6}\)\Z")
 
 
 class Ending(Enum):
@@ -215,7 +218,7 @@ def _record(
     client.nb.cells[index].execution_count = len(attempt.endings)
     if ending is Ending.DONE and reply.get("status") == "error":
         name = outputs.plain(reply.get("ename"), 200)
-        message = outputs.plain(reply.get("evalue"), 2000)
+        message = _TEMPORARY.sub("", outputs.plain(reply.get("evalue"), 2000))
         attempt.failures[index] = CellFailure(index + 1, name, message, _line(reply, count))
     elif ending is not Ending.DONE:
         attempt.failures[index] = CellFailure(index + 1, "Stopped", _reason(ending, limit_s))

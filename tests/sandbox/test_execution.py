@@ -23,11 +23,13 @@ def test_failing_cell_does_not_stop_the_rest(open_session, names_of):
 
 
 def test_syntax_error_names_its_line(open_session):
-    """A cell that cannot be compiled is reported with its line."""
-    opened = open_session("x = 1\nif x\n    pass")
+    """A cell that cannot be compiled is reported with its line, not with the kernel's own file."""
+    opened = open_session("x = 1\nif x\n    pass", "eval('a b')")
 
-    (failure,) = opened.run.failures
+    failure, inner = opened.run.failures
     assert (failure.name, failure.line) == ("SyntaxError", 2)
+    assert failure.message == "expected ':'"
+    assert inner.message.endswith("(<string>, line 1)")
 
 
 @pytest.mark.parametrize("line", ["0", "9" * 5000, "-3", "\u0663"])
