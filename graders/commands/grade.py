@@ -189,6 +189,11 @@ def _warn(settlement: Settlement, marked: Marked) -> None:
         named = [one_line(name, 80) for name in marked.absent[:_MOST_NAMED]]
         named += [f"and {more} more"] if more > 0 else []
         click.echo(without_commands(f"Nothing handed in by: {', '.join(named)}"))
+    left_out = settlement.left_out(marked.reports)
+    for told in left_out[:_MOST_NAMED]:
+        click.echo(without_commands(one_line(f"Mark by hand left out: {told}", 400)))
+    if len(left_out) > _MOST_NAMED:
+        click.echo(f"And {len(left_out) - _MOST_NAMED} more marks by hand were left out.")
     strangers = settlement.strangers(marked.reports)
     if strangers:
         click.echo("Marks by hand for nobody in this class: " + ", ".join(strangers))

@@ -11,7 +11,7 @@ import click
 
 from graders.errors import MarkpropError
 from graders.reports.schema import Report
-from graders.settling.applying import settled
+from graders.settling.applying import left_out, settled
 from graders.settling.deadlines import read_extensions, read_moment, read_rule, read_times
 from graders.settling.lateness import Deadline
 from graders.settling.manual import ManualMarks, read_manual_marks
@@ -79,6 +79,11 @@ class Settlement:
     def strangers(self, reports: tuple[Report, ...]) -> list[str]:
         """Return the students of the manual marks that no report is about."""
         return self._manual.strangers(reports) if self._manual is not None else []
+
+    def left_out(self, reports: tuple[Report, ...]) -> list[str]:
+        """Return a sentence for each mark by hand that did not fit its check."""
+        marks = self._manual
+        return [told for report in reports for told in left_out(report, marks)] if marks else []
 
     def without_time(self, untimed: Iterable[str]) -> list[str]:
         """Return the submissions for which it matters when they came, and nobody says when."""

@@ -50,18 +50,20 @@ def settled(
 def apply_manual(report: Report, marks: ManualMarks) -> Report:
     """Return the report with what people gave, and without lateness, which is applied afterwards.
 
-    A mark with the id of an undecided check settles it. Any other adds its points and its maximum.
+    A mark with the id of an undecided check settles it; one for a check that was decided is left
+    out, and `left_out` says so. Any other adds its points and its maximum.
     A question that others have a mark for and this student has not is pending. Applying a file
     again, or another one, starts from what the grader found.
 
     Raises
     ------
     MarkpropError
-        A mark is for a check that was decided, gives more than is on offer, or has no maximum.
+        A mark is for no check of this lab and has no maximum.
     """
     report = without_manual(report)
-    checks = {check.id: check for exercise in report.exercises for check in exercise.checks}
-    given = tuple(_fitting(mark, checks, marks) for mark in marks.of(report))
+    checks = _checks(report)
+    fitting = [mark for mark in marks.of(report) if not _objection(mark, checks)]
+    given = tuple(_fitting(mark, checks, marks) for mark in fitting)
     settled = {mark.id: exact(mark.points) for mark in given if mark.id in checks}
     free = [mark for mark in given if mark.id not in checks]
     done = {mark.id for mark in free} | set(checks)
@@ -88,12 +90,19 @@ def apply_manual(report: Report, marks: ManualMarks) -> Report:
     )
 
 
+def left_out(report: Report, marks: ManualMarks) -> list[str]:
+    """Return a sentence for each mark of a report's student that was not applied."""
+    checks = _checks(report)
+    found = [(mark.id, _objection(mark, checks)) for mark in marks.of(report)]
+    return [f"{marks.place(report, name)}: {why}" for name, why in found if why]
+
+
 def without_manual(report: Report) -> Report:
     """Return the report as the grader found it, on time and without anybody's marks."""
     report = without_lateness(report)
     if report.manual is None:
         return report
-    checks = {check.id for exercise in report.exercises for check in exercise.checks}
+    checks = _checks(report)
     settled = {mark.id: exact(mark.points) for mark in report.manual if mark.id in checks}
     exercises = tuple(_settle(exercise, settled, -1) for exercise in report.exercises)
     before, totals = _totals(report.exercises), _totals(exercises)
@@ -114,6 +123,25 @@ def without_manual(report: Report) -> Report:
     )
 
 
+def _checks(report: Report) -> dict[str, CheckReport]:
+    return {check.id: check for exercise in report.exercises for check in exercise.checks}
+
+
+def _objection(mark: ManualMark, checks: Mapping[str, CheckReport]) -> str:
+    """Return why a mark for a check does not count; empty where it does, and for questions."""
+    check = checks.get(mark.id)
+    if check is None:
+        return ""
+    if check.verdict is not Verdict.UNDECIDED:
+        return (
+            f"{mark.id!r} is {check.verdict.value}; only undecided checks can be settled by hand. "
+            "For other points use a question of your own."
+        )
+    if mark.points > check.max_points:
+        return f"{mark.points:g} points for {mark.id!r}, which offers {check.max_points:g}."
+    return ""
+
+
 def _fitting(mark: ManualMark, checks: Mapping[str, CheckReport], marks: ManualMarks) -> ManualMark:
     check = checks.get(mark.id)
     if check is None:
@@ -123,16 +151,6 @@ def _fitting(mark: ManualMark, checks: Mapping[str, CheckReport], marks: ManualM
                 "say once under max_points what it is out of."
             )
         return mark
-    if check.verdict is not Verdict.UNDECIDED:
-        raise MarkpropError(
-            f"{marks.source}: {mark.id!r} is {check.verdict.value}; only undecided checks can be "
-            "settled by hand. For other points use a question of your own."
-        )
-    if mark.points > check.max_points:
-        raise MarkpropError(
-            f"{marks.source}: {mark.points:g} points for {mark.id!r}, which offers "
-            f"{check.max_points:g}."
-        )
     title = check.title if mark.title == mark.id else mark.title
     return mark.model_copy(update={"max_points": check.max_points, "title": title})
 

@@ -29,6 +29,8 @@ class ManualMarks:
         For every question that was marked for somebody, a mark that says its title and maximum.
     maxima : mapping of str to float
         What the file says questions are out of; a check knows its own maximum.
+    lines : mapping of (str, str) to int
+        Where a student's mark for a question stands in the file.
     source : str
         Name of the file, for messages.
     """
@@ -36,6 +38,7 @@ class ManualMarks:
     by_student: Mapping[str, tuple[ManualMark, ...]] = field(default_factory=dict)
     questions: Mapping[str, ManualMark] = field(default_factory=dict)
     maxima: Mapping[str, float] = field(default_factory=dict)
+    lines: Mapping[tuple[str, str], int] = field(default_factory=dict)
     source: str = "manual marks"
 
     def of(self, report: Report) -> tuple[ManualMark, ...]:
@@ -44,6 +47,11 @@ class ManualMarks:
         for name in sorted(known_as(report)):
             marks.update({mark.id: mark for mark in self.by_student.get(name, ())})
         return tuple(marks.values())
+
+    def place(self, report: Report, question: str) -> str:
+        """Return where a student's mark for a question stands: ``marks.csv, line 3``."""
+        found = [self.lines.get((name, question)) for name in sorted(known_as(report))]
+        return next((f"{self.source}, line {line}" for line in found if line), self.source)
 
     def strangers(self, reports: Sequence[Report]) -> list[str]:
         """Return the students of the file that no report is about."""
@@ -87,6 +95,7 @@ def read_manual_marks(text: str, source: str) -> ManualMarks:
             titles_of.setdefault(row["question"], row["title"])
     by_student: dict[str, tuple[ManualMark, ...]] = {}
     questions: dict[str, ManualMark] = {}
+    lines: dict[tuple[str, str], int] = {}
     for line, row in rows:
         mark = _mark(row, maxima, titles_of, f"{source}, line {line}")
         student = row["student"].casefold()
@@ -96,7 +105,8 @@ def read_manual_marks(text: str, source: str) -> ManualMarks:
             )
         by_student[student] = (*by_student.get(student, ()), mark)
         questions.setdefault(mark.id, mark)
-    return ManualMarks(by_student, questions, maxima, source)
+        lines[student, mark.id] = line
+    return ManualMarks(by_student, questions, maxima, lines, source)
 
 
 def _maxima(rows: Sequence[tuple[int, Mapping[str, str]]], source: str) -> dict[str, float]:

@@ -94,3 +94,15 @@ def test_everything_cannot_be_left_out(tmp_path):
     result = CliRunner().invoke(command, [*arguments, "--without", "tanh"])
 
     assert "leaves no exercise" in str(result.exception)
+
+
+def test_a_mark_for_a_decided_check_stops_nobody(grade, tmp_path):
+    """One row that came too late costs no other submission its report, and is named."""
+    for name in ("ada", "bob"):
+        _notebook(tmp_path / "in" / f"{name}.ipynb", "pass")
+    check = "tanh.bprop_is_the_derivative"
+    (tmp_path / "marks.csv").write_text(f"student,question,points\nada,{check},1\n")
+    said = grade("--manual", "marks.csv")
+
+    assert f"Mark by hand left out: marks.csv, line 2: {check!r} is " in said
+    assert {path.parent.name for path in tmp_path.glob("results/*/report.json")} == {"ada", "bob"}

@@ -10,7 +10,7 @@ from graders.errors import MarkpropError
 from graders.model import Check, CheckResult, Exercise, Lab, NotebookRun, SandboxFacts, Verdict
 from graders.reports.build import Origin, build_report
 from graders.reports.schema import ManualMark, NotebookReport, Report, Versions
-from graders.settling.applying import apply_manual, settled, without_manual
+from graders.settling.applying import apply_manual, left_out, settled, without_manual
 from graders.settling.deadlines import read_rule
 from graders.settling.lateness import Deadline, apply_lateness
 from graders.settling.manual import read_manual_marks
@@ -96,15 +96,24 @@ def test_why_a_notebook_could_not_be_read_is_still_told():
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ("s1,tanh.a,1,,", "'tanh.a' is passed; only undecided checks"),
-        ("s1,tanh.b,3,,", "3 points for 'tanh.b', which offers 2"),
-        ("s1,tanh.z,1,,", "'tanh.z' is no check of this lab"),
+        ("s1,tanh.a,1,,", "marks.csv, line 2: 'tanh.a' is passed; only undecided checks"),
+        ("s1,tanh.b,3,,", "marks.csv, line 2: 3 points for 'tanh.b', which offers 2"),
     ],
 )
-def test_marks_that_do_not_fit_are_refused(row, told):
-    """A decided check keeps its points, and a typing error is no question."""
-    with pytest.raises(MarkpropError, match=told):
-        apply_manual(_undecided(), _marks(row))
+def test_marks_that_do_not_fit_are_left_out_and_named(row, told):
+    """A decided check keeps its points, and what else the file says counts all the same."""
+    marks = _marks(row, "s1,extra.a,1,,", "s2,tanh.a,1,,")
+    given = apply_manual(_undecided(), marks)
+
+    assert given == apply_manual(_undecided(), _marks("s1,extra.a,1,,"))
+    (sentence,) = left_out(given, marks)
+    assert sentence.startswith(told)
+
+
+def test_a_typing_error_is_no_question():
+    """A mark for no check, without a maximum, is refused: nobody would notice its loss."""
+    with pytest.raises(MarkpropError, match=r"'tanh\.z' is no check of this lab"):
+        apply_manual(_undecided(), _marks("s1,tanh.z,1,,"))
 
 
 def test_marks_can_be_taken_out_and_put_in_again():
