@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import importlib.util
+import platform
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from graders import __version__
@@ -31,7 +33,7 @@ def grading_key(submission: Submission, lab: Lab, limits: Limits, sandbox: str) 
         repr(limits),
         sandbox,
         fingerprint(course_secret()),
-        *_present(lab),
+        *_versions(lab),
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -66,10 +68,24 @@ def _remembered(place: Path) -> tuple[str, str]:
     return key, digest
 
 
-def _present(lab: Lab) -> list[str]:
-    """Return the modules that an exercise needs and this machine has: checks wait for them."""
+def _versions(lab: Lab) -> list[str]:
+    """Return what the marks are computed with: the same marks are promised for the same versions.
+
+    Of the modules that an exercise needs, those that this machine has: checks wait for the others.
+    """
     needed = {module for exercise in lab.exercises for module in exercise.requires}
-    return sorted(module for module in needed if importlib.util.find_spec(module) is not None)
+    present = sorted(module for module in needed if importlib.util.find_spec(module) is not None)
+    packages = [f"{name} {_version(name)}" for name in ("numpy", "hypothesis", *present)]
+    return [f"python {platform.python_version()}", *packages]
+
+
+@cache
+def _version(package: str) -> str:
+    """Return the version of a package; nothing for a module that no package of its name brought."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 @cache

@@ -56,6 +56,22 @@ def test_a_module_that_was_installed_gives_another_key(small_lab):
     assert key("json") != key("no_such_module")
 
 
+@pytest.mark.parametrize("package", ["numpy", "hypothesis"])
+def test_another_version_gives_another_key(small_lab, monkeypatch, package):
+    """The same marks are promised for the same versions only."""
+    small_lab.write("reference/small.ipynb", "{}")
+    before = grading_key(_submission(), small_lab.read(), Limits(), "auto")
+    monkeypatch.setattr("graders.resume._version", _newer(package))
+
+    assert grading_key(_submission(), small_lab.read(), Limits(), "auto") != before
+
+
+def _newer(package):
+    from importlib.metadata import version
+
+    return lambda name: f"{version(name)}{'.post1' if name == package else ''}"
+
+
 @pytest.mark.parametrize("damage", ["no report", "broken report", "no note", "broken note"])
 def test_only_a_whole_report_stays(tmp_path, monkeypatch, damage):
     """A missing or damaged report or note means grading again."""
