@@ -22,6 +22,22 @@ def running_shell() -> Any:
     return ipython.get_ipython() if ipython else None
 
 
+def show(value: Any) -> int | None:
+    """Show a value in the running cell, wherever in it this is called.
+
+    Returns
+    -------
+    int or None
+        The cell's execution count; None in plain Python, where nothing is shown.
+    """
+    shell = running_shell()
+    if shell is None:
+        return None
+    data, metadata = shell.display_formatter.format(value)
+    shell.display_pub.publish(data=data, metadata=metadata)
+    return int(shell.execution_count)
+
+
 def caller_namespace() -> dict[str, Any]:
     """Return the notebook's globals, or those of the module that called."""
     shell = running_shell()

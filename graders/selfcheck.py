@@ -7,7 +7,8 @@ import io
 import random
 import warnings
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -21,11 +22,12 @@ from graders.frontend import (
     notebook_names,
     progress_stream,
     running_shell,
+    show,
 )
 from graders.manifest import hidden_of
 from graders.model import CheckResult, Lab
 from graders.recognition import Naming
-from graders.reports.notebook_view import SelfCheck
+from graders.reports.notebook_view import SelfCheck, ShownOnce
 from graders.runner import CheckRun, with_checks
 from graders.sandbox.channel import Channel, Reply
 
@@ -46,7 +48,8 @@ def check(*exercises: str, lab: str | None = None) -> SelfCheck | Refused:
     Returns
     -------
     SelfCheck
-        Shown as the value of the cell; its `passed` tells whether every visible check passed.
+        Shown in its cell wherever it stands there; its `passed` tells whether every visible check
+        passed.
 
     Raises
     ------
@@ -55,18 +58,29 @@ def check(*exercises: str, lab: str | None = None) -> SelfCheck | Refused:
     """
     try:
         namespace = caller_namespace()
-        return check_names(namespace, _lab_of(exercises, lab, namespace).only(exercises))
+        result = check_names(namespace, _lab_of(exercises, lab, namespace).only(exercises))
     except MarkpropError as error:
-        return Refused(str(error))
+        refused = Refused(str(error))
+        return replace(refused, shown_in=show(refused))
+    return replace(result, shown_in=show(result))
 
 
-class Refused:
-    """Why there is no result, in one sentence."""
+@dataclass(frozen=True, repr=False)
+class Refused(ShownOnce):
+    """Why there is no result, in one sentence.
 
-    passed = False
+    Parameters
+    ----------
+    reason : str
+        The sentence.
+    shown_in : int, optional
+        See `ShownOnce`.
+    """
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
+    passed: ClassVar = False
+
+    reason: str
+    shown_in: int | None = None
 
     def __repr__(self) -> str:
         return self.reason

@@ -5,8 +5,10 @@ import sys
 import types
 import warnings
 
+import nbformat
 import numpy as np
 import pytest
+from nbclient import NotebookClient
 
 import graders
 from graders.catalogue import find_lab
@@ -31,7 +33,9 @@ class TanhLayer:
 @pytest.fixture
 def notebook(monkeypatch):
     """Return the globals of a running notebook."""
-    shell = types.SimpleNamespace(user_ns={}, compile=None, magics={})
+    shell = types.SimpleNamespace(user_ns={}, compile=None, magics={}, execution_count=1)
+    shell.display_formatter = types.SimpleNamespace(format=lambda value: ({}, {}))
+    shell.display_pub = types.SimpleNamespace(publish=lambda data, metadata: None)
     shell.register_magic_function = lambda call, kind, name: shell.magics.update({name: call})
     module = types.SimpleNamespace(get_ipython=lambda: shell)
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
@@ -117,6 +121,29 @@ def test_the_magic_is_the_same_check(notebook):
     notebook.magics.clear()
     graders.load_ipython_extension(notebook)
     assert "check" in notebook.magics
+
+
+def test_a_result_is_shown_once_wherever_the_call_stands():
+    """In the middle of a cell, at its end, kept for later, and where there is nothing to check."""
+    sources = (
+        "from graders import check\nclass TanhLayer:\n    pass",
+        "kept = check('tanh')\nx = 1",
+        "check('tanh')",
+        "for _ in range(2):\n    check('tanh')",
+        "%check tanh",
+        "kept",
+        "check('no_such_exercise')\nx = 2",
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in sources])
+    NotebookClient(notebook, kernel_name="python3").execute()
+    shown = [
+        [output.data["text/plain"].splitlines()[0] for output in cell.outputs]
+        for cell in notebook.cells
+    ]
+
+    assert [len(texts) for texts in shown] == [0, 1, 1, 2, 1, 1, 1]
+    assert all("visible checks" in text for texts in shown[1:6] for text in texts)
+    assert "no_such_exercise" in shown[6][0]
 
 
 def test_an_interrupt_is_one_sentence_and_still_an_interrupt(notebook):

@@ -10,7 +10,7 @@ import html
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graders.model import CheckResult, Verdict
@@ -40,9 +40,26 @@ _BORDER = "1px solid rgba(128, 128, 128, 0.4)"
 _CELL = f"border: {_BORDER}; padding: 1px 8px; text-align: right; font-family: monospace"
 
 
+class ShownOnce:
+    """What has been shown already, and is not to be shown again as the value of the same cell.
+
+    Parameters
+    ----------
+    shown_in : int, optional
+        Execution count of the cell that shows it.
+    """
+
+    shown_in: int | None
+
+    def _ipython_display_(self) -> None:
+        shell = sys.modules["IPython"].get_ipython()
+        if self.shown_in is None or shell is None or shell.execution_count != self.shown_in:
+            raise NotImplementedError  # IPython then goes on to show it as it shows anything else
+
+
 @dataclass(frozen=True, repr=False)
-class SelfCheck:
-    """The result of a self-check, shown by the notebook as the value of its cell.
+class SelfCheck(ShownOnce):
+    """The result of a self-check, as a notebook or a terminal shows it.
 
     Parameters
     ----------
@@ -50,10 +67,13 @@ class SelfCheck:
         Of the public checks that ran.
     hidden : int
         How many more checks run at marking.
+    shown_in : int, optional
+        See `ShownOnce`.
     """
 
     results: tuple[CheckResult, ...]
     hidden: int = 0
+    shown_in: int | None = field(default=None, compare=False)
 
     @property
     def passed(self) -> bool:

@@ -29,8 +29,8 @@ _PLACE = re.compile(
     r"Cell In\[(\d{1,6})\], line (\d{1,6})\b"
     r"|<ipython-input-(\d{1,6})-[0-9a-f]*>\D{1,40}?(\d{1,6})\b"
 )
-# A SyntaxError names the file of its code: for a cell a temporary one of the kernel's. Which cell it
-# was, and which line, is told beside the message.
+# A SyntaxError names the file of its code: for a cell a temporary one of the kernel's. Which cell
+# and line it was is told beside the message.
 _TEMPORARY = re.compile(r" \((?:<ipython-input-[^()]{1,80}>|\d{1,20}\.py), line \d{1,6}\)\Z")
 
 
