@@ -23,6 +23,7 @@ from graders.checks.pools import PoolFormula, pool_cases, tied_cases
 from graders.checks.properties import (
     expect_arguments_unchanged,
     expect_calls_independent,
+    expect_layers_independent,
     expect_layout_irrelevant,
     expect_linear_in_grads,
     expect_rows_independent,
@@ -49,6 +50,7 @@ __all__ = [
     "expect_finite",
     "expect_gradient",
     "expect_gradients",
+    "expect_layers_independent",
     "expect_layout_irrelevant",
     "expect_linear_in_grads",
     "expect_outputs",

@@ -19,7 +19,7 @@ from graders.checks.cases import Case
 from graders.checks.feedback import Finding
 from graders.checks.follow_through import follows_own_fprop, has_right_formula
 from graders.checks.gradient_wording import hint_on_gradient, text_on_dispute, text_on_gradient
-from graders.checks.judging import Judged, hear_fprop, judge, with_differences
+from graders.checks.judging import Judged, fprop_is_to_blame, hear_fprop, judge, with_differences
 from graders.checks.oracles import Oracle
 from graders.checks.reduction import smallest_case
 from graders.errors import CheckUndecided, Misconception
@@ -82,7 +82,10 @@ def expect_gradient(
         judged = with_differences(layer, judged, oracle)
         if judged.wrong.any():
             raise _failure(make_layer, judged, oracle, cases, recognise)
-        disputed = disputed or (judged if judged.disputed else None)
+        if judged.disputed and fprop_is_to_blame(judged, oracle):
+            fprop_is_right = False
+        elif judged.disputed:
+            disputed = disputed or judged
     if not fprop_is_right:
         _follow_through(make_layer, cases, oracle, others, award, recognise)
     elif disputed is not None:

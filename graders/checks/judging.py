@@ -14,7 +14,7 @@ from graders.checks.attempts import GRADIENT, Attempt, attempt
 from graders.checks.cases import Case
 from graders.checks.follow_through import slopes_of
 from graders.checks.oracles import Accepted, Oracle, accepted_by_fprop
-from graders.checks.slopes import Unavailable
+from graders.checks.slopes import Unavailable, own_gradient
 
 Mask = NDArray[np.bool_]
 
@@ -121,3 +121,23 @@ def hear_fprop(layer: Any, judged: Judged, oracle: Oracle, *, close: bool = Fals
     objections = own.objections(judged.attempt.gradient, grads, single=judged.single)
     silent = own.unsure(grads) & judged.objections
     return replace(judged, own=own, own_objections=objections | silent)
+
+
+def fprop_is_to_blame(judged: Judged, oracle: Oracle) -> bool:
+    """Whether a dispute comes from a `fprop` that is off by less than the tolerance of values.
+
+    Finite differences of the right outputs then say what the oracle says, and only those of the
+    student's say something else: the oracle does not contradict itself, `fprop` is not right.
+    """
+    inputs, grads = judged.case.inputs, judged.case.grads
+    outputs = oracle.outputs(inputs)
+    try:
+        found = own_gradient(
+            oracle.outputs, inputs, outputs, grads, coupling=oracle.coupling, close=True
+        )
+    except Unavailable:
+        return False
+    right = accepted_by_fprop(found)
+    said = right.objections(judged.attempt.gradient, grads, single=judged.single)
+    disputed = judged.objections != judged.own_objections
+    return bool(((said == judged.objections) & ~right.unsure(grads))[disputed].all())

@@ -6,7 +6,7 @@ Every function takes one layer and one case, calls the layer with fresh arrays a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,10 @@ from graders.checks.feedback import Finding, number, pair, place
 
 Array = NDArray[np.float64]
 
+_SHARED = (
+    "What a layer keeps belongs in `self`: variables of its class, and global ones, are shared by "
+    "all layers."
+)
 ARGUMENTS = ("inputs", "outputs", "grads_wrt_outputs")
 
 
@@ -143,6 +147,52 @@ def expect_calls_independent(layer: Any, fresh: Any, case: Case, earlier: Case) 
         )
 
 
+def expect_layers_independent(
+    make_layer: Callable[[], Any], make_other: Callable[[], Any], case: Case, between: Case
+) -> None:
+    """Check that two layers of one kind, alive at once, do not share what they keep.
+
+    Parameters
+    ----------
+    make_layer, make_other : callable
+        Return fresh layers, with the same settings or with different ones.
+    case : Case
+        The batch that is judged.
+    between : Case
+        Goes through the other layer, both ways, between `fprop` and `bprop` of the first, as in a
+        network that holds both.
+    """
+    try:
+        attempt(make_other(), between)
+    except Finding:
+        return  # the other layer fails by itself, which is judged elsewhere
+    alone = attempt(make_layer(), case)
+    layer, other = make_layer(), make_other()
+    try:
+        outputs = run_fprop(layer, case.inputs, case.grads.shape)
+        attempt(other, between)
+        gradient = run_bprop(layer, case, outputs)
+    except Finding as finding:
+        finding.kind = "layers"
+        finding.finding = f"{finding.finding} That happens once there are two layers."
+        finding.hint = _SHARED
+        raise
+    for name, one, two in (
+        (OUTPUTS, alone.outputs, outputs),
+        (GRADIENT, alone.gradient, gradient),
+    ):
+        _expect_same(
+            "layers",
+            f"`{name}` differs once there are two layers, one used between the other's `fprop` and "
+            "`bprop`",
+            name,
+            one,
+            two,
+            case,
+            _SHARED,
+        )
+
+
 def expect_layout_irrelevant(layer: Any, case: Case) -> None:
     """Check that arrays that lie in memory column by column give the same results."""
     plain = attempt(layer, case)
@@ -187,8 +237,18 @@ def _expect_same(
     )
 
 
-def expect_linear_in_grads(make_layer: Any, case: Case) -> None:
-    """Check that `bprop` is linear in the upstream gradient: -2 times as much gives -2 times."""
+def expect_linear_in_grads(make_layer: Any, case: Case, *, kinks: Sequence[float] = ()) -> None:
+    """Check that `bprop` is linear in the upstream gradient: -2 times as much gives -2 times.
+
+    Parameters
+    ----------
+    make_layer : callable
+        Returns a fresh layer.
+    case : Case
+        The batch.
+    kinks : sequence of float
+        Inputs at which several slopes are right, each time another if one likes: not compared.
+    """
     layer = make_layer()
     first = attempt(layer, case)
     turned = Case(case.inputs, -2.0 * case.grads)
@@ -198,6 +258,7 @@ def expect_linear_in_grads(make_layer: Any, case: Case) -> None:
     relative = 1e-5 if single else tol.REPEAT_RELATIVE
     wanted = -2.0 * first.gradient
     same = np.isclose(second, wanted, rtol=relative, atol=tol.REPEAT_ABSOLUTE, equal_nan=True)
+    same |= np.isin(case.inputs, kinks)
     if same.all():
         return
     index = tuple(int(i) for i in np.argwhere(~same)[0])

@@ -64,6 +64,7 @@ def expect_uniform(name: str, values: Array, limit: float) -> None:
     steps = np.arange(count + 1) / count
     distance = max(np.abs(ordered - steps[1:]).max(), np.abs(ordered - steps[:-1]).max())
     if distance <= distance_limit(count):
+        _expect_uneven(name, distance, count)
         return
     half = float(np.mean(np.abs(values) < limit / 2))
     positive = float(np.mean(values > 0))
@@ -73,6 +74,16 @@ def expect_uniform(name: str, values: Array, limit: float) -> None:
         "inner half of the range; expected 50% and 50%.",
         hint="Draw with `rng.uniform(-r, r, size=shape)`." if positive > 0.9 else None,
     )
+
+
+def _expect_uneven(name: str, distance: float, count: int) -> None:
+    """Check that numbers are not spread more evenly than chance spreads them."""
+    if distance * math.sqrt(count) < tol.TOO_EVEN:
+        raise Finding(
+            "even",
+            f"{name} are spread too evenly to have been drawn independently of each other.",
+            hint="Draw every entry on its own, instead of shuffling a grid.",
+        )
 
 
 def expect_normal(name: str, values: Array, deviation: float) -> None:
@@ -113,18 +124,22 @@ def expect_normal(name: str, values: Array, deviation: float) -> None:
 
 
 def expect_distinct(name: str, values: NDArray[Any]) -> None:
-    """Check that hardly any two numbers are equal."""
-    distinct = len(np.unique(values))
-    if distinct < 0.99 * values.size:
-        raise Finding(
-            "equal",
-            f"Only {distinct} of {values.size} {name} are different numbers.",
-            hint="Draw every entry: pass the whole shape to the random generator.",
-        )
+    """Check that hardly any two numbers are equal, or equal but for the sign."""
+    for view, words in (
+        (values, "are different numbers"),
+        (np.abs(values), "differ in size: the others repeat them, some with the other sign"),
+    ):
+        distinct = len(np.unique(view))
+        if distinct < 0.99 * values.size:
+            raise Finding(
+                "equal",
+                f"Only {distinct} of {values.size} {name} {words}.",
+                hint="Draw every entry: pass the whole shape to the random generator.",
+            )
 
 
 def expect_independent(name: str, table: Array, *, what: str = "entries") -> None:
-    """Check that neighbouring rows and neighbouring columns of random numbers are unrelated.
+    """Check that neighbours are unrelated, and that no half of the table repeats the other.
 
     Parameters
     ----------
@@ -144,12 +159,33 @@ def expect_independent(name: str, table: Array, *, what: str = "entries") -> Non
             if products.size and variance > 0:
                 z = float(products.sum()) / (variance * math.sqrt(products.size))
                 if abs(z) > tol.CORRELATION_Z:
-                    raise Finding(
-                        "related",
-                        f"The {what} of `{name}` in neighbouring {words} are related, not drawn "
-                        "independently.",
-                        hint="Draw every entry on its own: pass the whole shape to the generator.",
-                    )
+                    raise _related(name, what, f"in neighbouring {words} are related")
+        for view in (table, np.abs(table)):
+            if _halves_related(np.moveaxis(view - view.mean(), axis, 0)):
+                raise _related(name, what, f"in one half of the {words} follow the other half")
+
+
+def _related(name: str, what: str, words: str) -> Finding:
+    return Finding(
+        "related",
+        f"The {what} of `{name}` {words}: they are not drawn independently.",
+        hint="Draw every entry on its own: pass the whole shape to the generator.",
+    )
+
+
+def _halves_related(centred: Array) -> bool:
+    """Whether the lower rows correlate with the upper, shifted by any distance and turned round."""
+    half = len(centred) // 2
+    upper, lower = centred[:half], centred[half : 2 * half]
+    variance = float((centred**2).mean())
+    if upper.size < tol.FEWEST_CORRELATED or variance == 0:
+        return False
+    spectrum = np.conj(np.fft.rfft2(upper))
+    largest = max(
+        float(np.abs(np.fft.irfft2(spectrum * np.fft.rfft2(turned), s=upper.shape)).max())
+        for turned in (lower, lower[::-1], lower[:, ::-1], lower[::-1, ::-1])
+    )
+    return largest > tol.ALL_SHIFTS_Z * variance * math.sqrt(upper.size)
 
 
 def expect_rate(what: str, hits: int, count: int, probability: float) -> None:

@@ -95,3 +95,11 @@ ALPHA: Final = 1e-12
 RANGE_RELATIVE: Final = 1e-6
 # Correlation z-scores are normal only in the limit; 8 leaves 1e-15.
 CORRELATION_Z: Final = 8.0
+# The largest of the z-scores of all shifts of a half against the other, turned in every way: 80,000
+# in one test. At 10 Bernstein's bound is 5e-16 for each, even for a mask that keeps nine in ten.
+ALL_SHIFTS_Z: Final = 10.0
+# Fewer products than this are not near enough to normal for that.
+FEWEST_CORRELATED: Final = 2000
+# Distance from the true distribution, times the root of the count, that chance stays above all but
+# once in 2e13 times (Kolmogorov's distribution); a shuffled grid of 10,000 numbers has 0.01.
+TOO_EVEN: Final = 0.19

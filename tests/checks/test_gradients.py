@@ -161,6 +161,17 @@ def test_a_faulty_oracle_leaves_the_check_undecided(far, cases):
         expect_gradient(far(np.tanh, lambda x, y, g: g * (1 - y**2)), cases, faulty)
 
 
+def test_a_fprop_that_is_off_by_less_than_can_be_seen_is_followed_through(far, cases):
+    """Inputs below 1e-5 cut off: at 1e-8 outputs are right to the tolerance, slopes are not."""
+    heard = Heard()
+    seen_right = [c for c in cases if not (abs(c.inputs[abs(c.inputs) < 1e-4]) > 1e-8).any()]
+    cut = far(lambda x: x * (x > 1e-5), lambda x, y, g: g * (x > 1e-5))
+    expect_gradient(cut, seen_right, RELU, award=heard)
+
+    assert any((c.inputs == 1e-8).any() for c in seen_right)
+    assert heard.followed
+
+
 def test_noise_in_fprop_does_not_turn_a_wrong_answer_into_an_undecided_one(far, cases, rng):
     """What the student's own code makes unsteady cannot save it."""
 

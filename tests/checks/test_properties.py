@@ -8,6 +8,7 @@ from graders.checks.oracles import ElementFormula
 from graders.checks.properties import (
     expect_arguments_unchanged,
     expect_calls_independent,
+    expect_layers_independent,
     expect_layout_irrelevant,
     expect_linear_in_grads,
     expect_rows_independent,
@@ -36,6 +37,7 @@ def every_property(make, case):
     expect_same_twice(make(), case)
     expect_layout_irrelevant(make(), case)
     expect_calls_independent(make(), make(), case, other)
+    expect_layers_independent(make, make, case, other)
     expect_linear_in_grads(make, case)
     expect_extremes(make, TANH, np.array([[300.0, 1e4, -1e4]]))
 
@@ -128,6 +130,74 @@ def test_traces_of_earlier_batches_are_found(far, case):
 
     with pytest.raises(Finding, match="after another batch"):
         expect_calls_independent(far(np.tanh, bprop)(), fresh, case, earlier)
+
+
+class Ceiling:
+    """A layer that clips; what it keeps is its own or its class's."""
+
+    def __init__(self, ceiling, where):
+        self.place = type(self) if where == "class" else self
+        self.place.ceiling = ceiling
+
+    def fprop(self, inputs):
+        """Keep the mask."""
+        self.place.mask = np.abs(inputs) < self.place.ceiling
+        return np.clip(inputs, -self.place.ceiling, self.place.ceiling)
+
+    def bprop(self, inputs, outputs, grads):
+        """Use the mask."""
+        return grads * self.place.mask
+
+
+@pytest.mark.parametrize("other", [0.5, 2.0])
+@pytest.mark.parametrize("where", ["class", "self"])
+def test_layers_that_share_what_they_keep_are_found(where, other, case):
+    """Masks or settings on the class are found, those of each layer are accepted."""
+    between = Case(case.inputs[::-1] * 0.5, case.grads)
+    found = False
+    try:
+        makers = (lambda: Ceiling(0.5, where)), (lambda: Ceiling(other, where))
+        expect_layers_independent(*makers, case, between)
+    except Finding as finding:
+        found = "once there are two layers" in finding.finding
+
+    assert found == (where == "class")
+
+
+def test_a_layer_that_only_another_one_breaks_is_told_so(case):
+    """Shapes that change when another layer is made get the reason."""
+
+    class Columns:
+        number = 0
+
+        def __init__(self, number):
+            Columns.number = number
+
+        def fprop(self, inputs):
+            return inputs[:, : self.number]
+
+        def bprop(self, inputs, outputs, grads):
+            return np.pad(grads, ((0, 0), (0, inputs.shape[1] - self.number)))
+
+    whole, part = Case(case.inputs, case.grads), Case(case.inputs, case.grads[:, :1])
+    with pytest.raises(Finding) as caught:
+        expect_layers_independent(lambda: Columns(3), lambda: Columns(1), whole, part)
+
+    assert "once there are two layers" in caught.value.finding
+    assert "belongs in `self`" in caught.value.hint
+
+
+def test_slopes_at_kinks_may_differ_from_call_to_call(far, rng):
+    """Where several slopes are right, another one may be given each time."""
+
+    def bprop(x, y, g):
+        return g * np.where(x == 0, rng.random(x.shape), x > 0)
+
+    at_zero = Case(np.array([[0.0, 1.0]]), np.array([[2.0, 3.0]]))
+    make = far(lambda x: np.maximum(x, 0), bprop)
+    expect_linear_in_grads(make, at_zero, kinks=(0.0,))
+    with pytest.raises(Finding):
+        expect_linear_in_grads(make, at_zero)
 
 
 @pytest.mark.parametrize(

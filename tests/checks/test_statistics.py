@@ -36,6 +36,13 @@ def test_uniform_numbers_pass(rng):
         all_uniform_checks(drawn.astype(np.float32).astype(float))
 
 
+def halves(rng, change):
+    """Draw half of the weights; the others depend on them."""
+    count = SHAPE[0] * SHAPE[1]
+    half = rng.uniform(-LIMIT, LIMIT, (count + 1) // 2)
+    return np.concatenate([half, change(half)])[:count].reshape(SHAPE)
+
+
 WRONG_UNIFORM = {
     "a tenth too wide": lambda rng: 1.1 * uniform(rng),
     "a hundredth too wide": lambda rng: 1.01 * uniform(rng),
@@ -46,6 +53,12 @@ WRONG_UNIFORM = {
     "one row repeated": lambda rng: np.tile(rng.uniform(-LIMIT, LIMIT, 41), (245, 1)),
     "rows in pairs": lambda rng: np.repeat(uniform(rng)[:123], 2, axis=0)[:245],
     "two values": lambda rng: rng.choice([-LIMIT, LIMIT], SHAPE),
+    "mirrored": lambda rng: halves(rng, lambda half: half[::-1]),
+    "negated": lambda rng: halves(rng, lambda half: -half),
+    "mirrored in size": lambda rng: halves(rng, lambda half: LIMIT - np.abs(half[::-1])),
+    "shuffled grid": lambda rng: rng.permutation(
+        np.linspace(-LIMIT, LIMIT, SHAPE[0] * SHAPE[1])
+    ).reshape(SHAPE),
     "constant": lambda rng: np.full(SHAPE, LIMIT),
     "zero": lambda rng: np.zeros(SHAPE),
     "half of them": lambda rng: np.where(rng.random(SHAPE) < 0.5, uniform(rng), LIMIT / 2),
@@ -105,3 +118,31 @@ def test_simple_ratios_of_ranges_are_named(rng):
         expect_uniform_range("weights", 3**0.5 * uniform(rng), LIMIT, "0.3")
 
     assert "the square root of 3" in caught.value.hint
+
+
+TURNED = {
+    "as it is": lambda half: half,
+    "rows turned round": lambda half: half[::-1],
+    "columns turned round": lambda half: half[:, ::-1],
+    "both turned round": lambda half: half[::-1, ::-1],
+    "moved by seven rows": lambda half: np.roll(half, 7, axis=0),
+    "the other way about": lambda half: 1 - half,
+}
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("turned", TURNED)
+def test_halves_of_masks_that_repeat_each_other_are_caught(turned, axis, rng):
+    """A mask whose second half follows from the first is caught in every one of 20 draws."""
+    for _ in range(20):
+        half = (rng.random((100, 50)) < 0.5).astype(float)
+        mask = np.concatenate([half, TURNED[turned](half)], axis=axis)
+        with pytest.raises(Finding, match="follow the other half"):
+            expect_independent("mask", mask)
+
+
+@pytest.mark.parametrize("probability", [0.3, 0.5, 0.9])
+def test_right_masks_pass(probability, rng):
+    """Independent masks pass in 200 draws."""
+    for _ in range(200):
+        expect_independent("mask", (rng.random((300, 40)) < probability).astype(float))

@@ -42,7 +42,7 @@ SELF_EXPLAINING = {
         "mask_of_first_batch",
     },
     "strided_maxout": {"stride_ignored", "one_pool_too_few", "stride_and_size_swapped"},
-    "init_ranges": {"seeded_in_the_call", "rng_ignored", "drawn_once"},
+    "init_ranges": {"rng_ignored"},
     "dropout": {"rng_ignored", "mask_from_outputs", "inputs_overwritten"},
 }
 

@@ -8,6 +8,7 @@ from graders.checks import (
     corner_cases,
     expect_calls_independent,
     expect_gradient,
+    expect_layers_independent,
     expect_layout_irrelevant,
     expect_outputs,
     expect_rows_independent,
@@ -73,10 +74,11 @@ def test_rows_are_independent(student, rng):
 @points("1/2", after=GATE)
 @pytest.mark.usefixtures("fprop_works")
 def test_results_do_not_depend_on_earlier_calls(student, rng):
-    """The same batch gives the same results again, whatever went through the layer before."""
-    case, other = random_cases(rng, 2, sizes=(3, 4))
+    """The same batch gives the same results again, whatever went through this layer or another."""
+    case, other = random_cases(rng, 1, sizes=(3, 4)) + random_cases(rng, 1, sizes=(3, 4))
     layer = made(student)
     expect_same_twice(layer, case)
     expect_layout_irrelevant(layer, case)
     earlier = random_cases(rng, 1, sizes=(5, 2))[0]
     expect_calls_independent(made(student), layer, other, earlier)
+    expect_layers_independent(lambda: made(student), lambda: made(student), case, other)

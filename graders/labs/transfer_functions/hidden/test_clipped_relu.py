@@ -7,6 +7,7 @@ from graders.checks import (
     ReferenceLayer,
     corner_cases,
     expect_gradient,
+    expect_layers_independent,
     expect_outputs,
     expect_rows_independent,
     layer_recogniser,
@@ -81,3 +82,14 @@ def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
 def test_rows_are_independent(student, rng):
     """Each row of results depends on the same row of the inputs alone."""
     expect_rows_independent(made(student, 2.0), random_cases(rng, 1, sizes=(4, 3))[0])
+
+
+@points("1/4")
+@pytest.mark.usefixtures("fprop_works")
+def test_layers_are_independent(student, rng):
+    """Each layer has a ceiling of its own, whatever other layers there are."""
+    case, between = (random_cases(rng, 1, sizes=(4, 3))[0] for _ in range(2))
+    for ceiling, other in ((2.0, 0.5), (0.5, 2.0), (1.0, 1.0)):
+        expect_layers_independent(
+            lambda m=ceiling: made(student, m), lambda m=other: made(student, m), case, between
+        )

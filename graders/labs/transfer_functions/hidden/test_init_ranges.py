@@ -2,8 +2,13 @@
 
 import numpy as np
 
-from graders.checks import naming, recognised
-from graders.checks.statistics import expect_independent, expect_uniform, expect_uniform_range
+from graders.checks import Finding, naming, recognised
+from graders.checks.statistics import (
+    expect_distinct,
+    expect_independent,
+    expect_uniform,
+    expect_uniform_range,
+)
 from graders.labs.transfer_functions.draws import seeds, state, weights
 from graders.plugin import exercise, points
 
@@ -39,6 +44,22 @@ def test_ranges_hold_for_other_shapes(student, reference, rng, mistakes):
             limit = gain * np.sqrt(6.0 / (inputs + outputs))
             formula = f"{gain:g} * sqrt(6 / ({inputs} + {outputs}))"
             expect_uniform_range("weights", weights(init, shape), limit, formula)
+        _expect_gains_of_their_own(student, seed)
+
+
+def _expect_gains_of_their_own(student, seed):
+    shape = (120, 90)
+    gains = 4.0, 0.5
+    made = [student.GlorotUniformInit(gain=gain, rng=state(student, seed)) for gain in gains]
+    for gain, init in zip(gains, made, strict=True):
+        formula = f"{gain:g} * sqrt(6 / (90 + 120))"
+        try:
+            drawn = weights(init, shape)
+            expect_uniform_range("weights", drawn, gain * np.sqrt(6.0 / 210), formula)
+        except Finding as finding:
+            finding.finding += " There are two initialisers, with gains 4 and 0.5."
+            finding.hint = "The gain belongs in `self`: a variable of the class is shared by all."
+            raise
 
 
 @points("1/2", after=GATE)
@@ -49,4 +70,5 @@ def test_weights_are_uniform_and_independent(student, reference, rng, mistakes):
             init = make(rng=state(student, *seeds(rng, 1)))
             both = np.concatenate([weights(init, (80, 80)), weights(init, (80, 80))], axis=1)
             expect_uniform("The weights", both, float(np.abs(both).max()) or 1.0)
+            expect_distinct("weights", both)
             expect_independent("weights", both, what="weights")

@@ -9,6 +9,7 @@ from graders.checks import (
     ReferenceLayer,
     expect_calls_independent,
     expect_gradient,
+    expect_layers_independent,
     expect_layout_irrelevant,
     expect_outputs,
     expect_rows_independent,
@@ -72,9 +73,10 @@ def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
         )
 
 
-def untied(rng, rows, columns):
-    """Return a batch without equal inputs, for pools of two."""
-    return Case(rng.standard_normal((rows, columns)), rng.standard_normal((rows, columns // 2)))
+def untied(rng, rows, columns, pool_size=2):
+    """Return a batch without equal inputs."""
+    sizes = rows, columns // pool_size
+    return Case(rng.standard_normal((rows, columns)), rng.standard_normal(sizes))
 
 
 @pytest.fixture
@@ -93,9 +95,14 @@ def test_rows_are_independent(student, rng):
 @points("1/2", after=GATE)
 @pytest.mark.usefixtures("fprop_works")
 def test_results_do_not_depend_on_earlier_calls(student, rng):
-    """The same batch gives the same results again, whatever went through the layer before."""
+    """The same batch gives the same results again, whatever went through this layer or another."""
     case = untied(rng, 3, 4)
     layer = made(student, 2)
     expect_same_twice(layer, case)
     expect_layout_irrelevant(layer, case)
     expect_calls_independent(made(student, 2), layer, untied(rng, 3, 4), untied(rng, 5, 6))
+    other = untied(rng, 3, 4)
+    expect_layers_independent(lambda: made(student, 2), lambda: made(student, 2), case, other)
+    expect_layers_independent(
+        lambda: made(student, 2), lambda: made(student, 3), case, untied(rng, 3, 6, 3)
+    )

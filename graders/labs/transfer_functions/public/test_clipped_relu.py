@@ -69,7 +69,7 @@ def test_fprop_stays_between_zero_and_the_ceiling(student, inputs):
         expect_close("outputs", outputs, np.clip(inputs, 0.0, max_value))
 
 
-@points("3/2")
+@points("5/4")
 def test_bprop_is_the_derivative(student, rng, award):
     """`bprop` passes the upstream gradient between 0 and the ceiling, and stops it outside."""
     for max_value in (20.0, 1.5):

@@ -160,7 +160,9 @@ def test_random_numbers_come_from_rng(student, rng):
     """The generator that is handed over as `rng` decides which units are dropped."""
     make = dropout_maker(student)
     seed, other = seeds(rng, 2)
-    one, again, another = (dropped(make(s, 0.5), np.ones((9, 9))) for s in (seed, seed, other))
+    # All are there before the first draws: each has its own generator, none that they share.
+    layers = [make(s, 0.5) for s in (seed, seed, other)]
+    one, again, another = (dropped(layer, np.ones((9, 9))) for layer in layers)
     if not np.array_equal(one, again):
         raise Finding(
             "rng",

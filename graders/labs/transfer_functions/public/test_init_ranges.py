@@ -95,16 +95,19 @@ def test_every_weight_is_drawn_afresh(student, rng):
         student.LeCunUniformInit(rng=state(student, first)),
         student.GlorotUniformInit(rng=state(student, second)),
     ):
-        drawn = weights(init, SHAPE)
+        drawn, again = weights(init, SHAPE), weights(init, SHAPE)
         expect_distinct("weights", drawn)
         expect_independent("weights", drawn, what="weights")
-        if np.array_equal(drawn, weights(init, SHAPE)):
+        if np.array_equal(drawn, again):
             raise Finding(
                 "repeated",
                 "A second call of the same initialiser gave the same weights again.",
                 hint="Draw from `self.rng` on every call, and do not make or seed a generator in "
                 "`__call__`.",
             )
+        both = np.concatenate([drawn, again])
+        expect_distinct("weights of two calls", both)
+        expect_independent("weights of two calls", both, what="entries")
 
 
 @points("1/2", after=GATE)
@@ -112,9 +115,9 @@ def test_random_numbers_come_from_rng(student, rng):
     """The generator that is handed over as `rng` decides which weights are drawn."""
     seed, other = seeds(rng, 2)
     for make in (student.LeCunUniformInit, student.GlorotUniformInit):
-        one, again, another = (
-            weights(make(rng=state(student, s)), (5, 4)) for s in (seed, seed, other)
-        )
+        # All are there before the first draws: each has its own generator, none that they share.
+        made = [make(rng=state(student, s)) for s in (seed, seed, other)]
+        one, again, another = (weights(init, (5, 4)) for init in made)
         if not np.array_equal(one, again):
             raise Finding(
                 "rng",
