@@ -1,0 +1,44 @@
+"""Answers that nobody planted: wrong ones lose points, right ones lose none."""
+
+from pathlib import Path
+
+import pytest
+
+from graders.authoring.trials import Trial, run_trials
+from graders.catalogue import all_labs
+from graders.mistakes import Kind, planted
+
+FOLDER = Path(__file__).parent / "held_out"
+EXERCISES = sorted({path.stem.rpartition("_")[0] for path in FOLDER.glob("mistakes/*.py")})
+PLACES = {
+    exercise.id: (lab, exercise)
+    for lab in all_labs()
+    for exercise in lab.exercises
+    if exercise.lab == lab.id
+}
+JOBS = 2
+
+
+def said(outcome):
+    """Return what the checks said that did not pass."""
+    lines = [f"{c}: {v}: {outcome.findings.get(c)}" for c, v in outcome.verdicts.items()]
+    return "\n".join(line for line in lines if ": passed" not in line) or outcome.fault
+
+
+@pytest.mark.parametrize("exercise_id", EXERCISES)
+def test_answers_are_judged_as_they_deserve(exercise_id):
+    """No wrong answer gets full marks or stays undecided; every right one gets full marks."""
+    lab, exercise = PLACES[exercise_id]
+    written = [*planted(FOLDER, f"{exercise_id}_wrong"), *planted(FOLDER, f"{exercise_id}_right")]
+    answers = {item.id: item for item in written}
+    assert len(answers) == len(written)
+    trials = [Trial(item.id, item.source()) for item in answers.values()]
+    misjudged = []
+    for trial, outcome in run_trials(lab, exercise, trials, jobs=JOBS):
+        undecided = "undecided" in outcome.verdicts.values()
+        right = answers[trial.name].kind is Kind.RIGHT
+        if outcome.fault or undecided or right is not outcome.full:
+            kind = answers[trial.name].kind
+            misjudged.append(f"{kind} {trial.name}: {float(outcome.points)}\n{said(outcome)}")
+
+    assert not misjudged, "\n\n".join(misjudged)
