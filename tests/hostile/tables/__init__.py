@@ -7,6 +7,8 @@ from tests.hostile.tables import (
     ends,
     files,
     floods,
+    kernel,
+    lies,
     line,
     marks,
     names,
@@ -15,5 +17,8 @@ from tests.hostile.tables import (
     words,
 )
 
-TABLES = (marks, line, answers, reach, floods, disk, ends, traps, words, archives, files, names)
+TABLES = (
+    *(marks, line, answers, lies, reach, floods, disk, ends, traps, kernel),
+    *(words, archives, files, names),
+)
 ATTACKS = [attack for table in TABLES for attack in table.ATTACKS]

@@ -148,6 +148,23 @@ def odd_forms(label, targets):
     yield from parts(label, targets, [odd])
 
 
+def old_format(label, targets):
+    """Yield a notebook of the format of 2013, with a kernel of another language and place."""
+    cells = [
+        {"cell_type": "code", "language": "python", "input": c, "outputs": [], "collapsed": 5}
+        for c in Attack(label).cells(targets)
+    ]
+    kernel = {"name": "../../bin/sh", "language": "bash", "argv": ["sh", "-c", "id"]}
+    yield json.dumps(
+        {
+            "nbformat": 3,
+            "nbformat_minor": 0,
+            "worksheets": [{"cells": cells, "metadata": {}}],
+            "metadata": {"name": "../x", "kernelspec": kernel, "signature": "sha256:x"},
+        }
+    )
+
+
 ATTACKS = [
     unreadable("link_to_a_secret", leading_to(lambda t: f"{t['home']}/.canvas_token"), "link"),
     unreadable("link_to_the_reference", leading_to(lambda t: t["reference"]), "link"),
@@ -172,5 +189,6 @@ ATTACKS = [
     Attack("long_number", make=text_of(long_number), stopped=None),
     Attack("repeated_keys", make=text_of(repeated_keys), stopped=None),
     Attack("half_characters", make=text_of(no_text), stopped=None),
+    Attack("old_format", make=text_of(old_format)),
     Attack("odd_cells", make=text_of(odd_forms), stopped=None, earns="no more"),
 ]

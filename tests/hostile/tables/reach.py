@@ -263,4 +263,37 @@ attempt("control of the zygote", speak)
 """,
         refused=1,
     ),
+    Attack(
+        "calls_never_needed",
+        source="""
+import fcntl
+numbers = {
+    "secret memory": (447, 0), "key": (248, b"user", b"x", b"y", 1, -3), "watch all": (300, 0, 0),
+    "advice to others": (440, 3, None, 0, 4, 0), "pages": (279, os.getppid(), 0, 0, 0, 0, 0),
+    "priority of input": (251, 1, os.getppid(), 0x7000), "log": (103, 3, None, 0),
+    "accounts": (163, b"/tmp/x"), "quota": (179, 0, None, 0, None), "hang up": (153,),
+    "personality": (135, 0x40000), "handle": (303, -100, b"/", None, None, 0),
+    "tree": (428, -100, b"/", 0), "file system": (430, b"tmpfs", 0), "their file": (438, 3, 0, 0),
+    "queue": (240, T.tag.encode(), 0o102, 0o600, None), "semaphore": (64, 7, 1, 0o1666),
+}
+for name, (number, *arguments) in numbers.items():
+    attempt(name, lambda: call(number, *arguments))
+watch = libc.inotify_init()
+for place in (".", "/tmp", T.results, T.hidden):
+    attempt("watch " + place, lambda: checked(libc.inotify_add_watch(watch, place.encode(), 4095)))
+def moved():
+    before = os.sched_getaffinity(os.getppid())
+    os.sched_setaffinity(os.getppid(), {max(before)})
+    if os.sched_getaffinity(os.getppid()) == before: raise OSError  # told as done
+attempt("processors of the parent", moved)
+here = open("x", "w")
+owner = b"\\0" * 4 + T.victim.to_bytes(4, "little")
+for name, number, argument in (("lease", 1024, 1), ("owner", 15, owner), ("seals", 1033, 15)):
+    attempt(name, lambda: fcntl.fcntl(here, number, argument))
+for name, number in (("unchangeable", 0x40086602), ("frozen", 0xC0045877), ("group", 0x5410)):
+    attempt(name, lambda: fcntl.ioctl(here, number, bytes([16]) + bytes(7)))
+""",
+        refused=28,
+        core=True,
+    ),
 ]
