@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import ast
 import importlib.util
-import inspect
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -73,7 +72,7 @@ class Planted:
 
     def source(self) -> str:
         """Return the answer as the cell of a notebook."""
-        lines = textwrap.dedent(inspect.getsource(self.build)).splitlines()
+        lines = _parsed(_file_of(self.build))[0]
         body = _body(self.build)
         first, last = body[0], body[-1]
         start = min([first.lineno, *(d.lineno for d in getattr(first, "decorator_list", []))])
@@ -151,16 +150,31 @@ def _load(path: Path) -> ModuleType:
 
 
 def _body(build: Callable[[], Any]) -> list[ast.stmt]:
-    tree = ast.parse(textwrap.dedent(inspect.getsource(build)))
-    definition = tree.body[0]
-    assert isinstance(definition, ast.FunctionDef)
-    return definition.body
+    """Return the statements of a function; its file is parsed once for all of them."""
+    start = build.__code__.co_firstlineno
+    nodes = ast.walk(_parsed(_file_of(build))[1])
+    return next(
+        node.body
+        for node in nodes
+        if isinstance(node, ast.FunctionDef)
+        and min([node.lineno, *(d.lineno for d in node.decorator_list)]) == start
+    )
+
+
+def _file_of(build: Callable[[], Any]) -> Path:
+    return Path(build.__code__.co_filename)
+
+
+@cache
+def _parsed(path: Path) -> tuple[list[str], ast.Module]:
+    text = path.read_text(encoding="utf-8")
+    return text.splitlines(), ast.parse(text)
 
 
 def _imports(path: Path) -> str:
     """Return the file's import lines as a student would write them."""
     lines = []
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in _parsed(path)[1].body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             text = ast.unparse(node).replace("from reference.", "from ")
             text = text.replace("from reference import", "import")

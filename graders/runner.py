@@ -148,6 +148,10 @@ class _Driver(Generic[T]):
         self.done = False
         self.error: BaseException | None = None
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        # Nobody reads the tracebacks, and each costs more than most failing checks themselves.
+        config.option.tbstyle = "line"
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self._broken.append(f"{report.nodeid} cannot be loaded: {_last_line(report)}")

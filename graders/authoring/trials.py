@@ -21,12 +21,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from graders.attempt import LocalAttempt
+import numpy as np
+
+from graders.attempt import LocalAttempt, Relay
 from graders.catalogue import folder_of, read_lab
 from graders.model import CheckResult, Exercise, Lab
 from graders.recognition import Transcript
 from graders.reference import load_namespace
 from graders.runner import CheckRun, with_checks
+from graders.sandbox.channel import Channel, Reply
 
 TIME_LIMIT_S = 60.0  # an answer that takes longer than any marking would allow has been caught
 
@@ -67,6 +70,8 @@ class Outcome:
         What was answered to each check, boiled down; see `graders.recognition`.
     fault : str, optional
         Why there are no verdicts: it ran too long, or ended its process.
+    calls : int
+        Questions that its side was asked: what an answer costs, the same on every machine.
     """
 
     points: Fraction
@@ -77,6 +82,7 @@ class Outcome:
     public: frozenset[str]
     keys: dict[str, str] = field(default_factory=dict)
     fault: str | None = None
+    calls: int = 0
 
     @property
     def full(self) -> bool:
@@ -152,16 +158,35 @@ def _fork(checks: CheckRun, lab: Lab, exercise: Exercise, trial: Trial) -> tuple
     try:
         os.close(read_end)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            transcript, said = Transcript(), []
+            transcript, questions, said = Transcript(), _Questions(), []
             checks.judge(
-                LocalAttempt(_namespace(lab, exercise, trial), transcript.through),
+                LocalAttempt(
+                    _namespace(lab, exercise, trial),
+                    lambda channel: questions.through(transcript.through(channel)),
+                ),
                 lambda result: said.append(_plain(result, transcript.taken())),
             )
         with os.fdopen(write_end, "wb") as stream:
-            stream.write(json.dumps(said).encode())
+            stream.write(json.dumps({"calls": questions.count, "results": said}).encode())
         status = 0
     finally:
         os._exit(status)
+
+
+class _Questions:
+    """Counts what is asked."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def through(self, channel: Channel) -> Channel:
+        """Return a channel whose questions are counted."""
+
+        def ask(meta: dict[str, Any], arrays: list[np.ndarray], timeout_s: float) -> Reply:
+            self.count += 1
+            return channel.ask(meta, arrays, timeout_s)
+
+        return Relay(ask, channel.close)
 
 
 def _namespace(lab: Lab, exercise: Exercise, trial: Trial) -> dict[str, Any]:
@@ -209,7 +234,10 @@ def _end(pid: int, pipe: int, late: bool) -> str | None:
 
 
 def _outcome(checks: CheckRun, fault: str | None, said: bytes) -> Outcome:
-    found = json.loads(said) if fault is None else []
+    told: dict[str, Any] = {"calls": 0, "results": []}
+    if fault is None:
+        told = json.loads(said)
+    found = told["results"]
     return Outcome(
         points=sum((Fraction(item["points"]) for item in found), Fraction(0)),
         max_points=sum((check.points for check in checks.checks), Fraction(0)),
@@ -219,4 +247,5 @@ def _outcome(checks: CheckRun, fault: str | None, said: bytes) -> Outcome:
         keys={item["id"]: item["key"] for item in found if item["key"]},
         public=frozenset(check.id for check in checks.checks if not check.hidden),
         fault=fault,
+        calls=told["calls"],
     )

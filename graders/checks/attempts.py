@@ -73,7 +73,11 @@ def attempt(layer: Any, case: Case) -> Attempt:
 
 def plain_fprop(layer: Any, inputs: Array) -> Array:
     """Return what `fprop` gives for any batch, without expecting a shape of it."""
-    outputs = as_array(OUTPUTS, called(layer.fprop, inputs))
-    single = outputs.dtype == np.float32
-    values: Array = np.asarray(outputs, dtype=np.float32 if single else np.float64)
+    values = as_floats(as_array(OUTPUTS, called(layer.fprop, inputs)))
     return values if values.ndim == 2 else values.reshape(len(values) if values.ndim else 1, -1)
+
+
+def as_floats(outputs: NDArray[Any]) -> Array:
+    """Return outputs as floating-point numbers, in single precision only if they came so."""
+    values: Array = np.asarray(outputs, dtype=None if outputs.dtype == np.float32 else np.float64)
+    return values

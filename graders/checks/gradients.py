@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from graders.checks.attempts import Attempt
 from graders.checks.cases import Case
 from graders.checks.feedback import Finding
 from graders.checks.follow_through import follows_own_fprop, has_right_formula
@@ -74,8 +75,10 @@ def expect_gradient(
     layer = make_layer()
     disputed: Judged | None = None
     fprop_is_right = True
+    tried: list[tuple[Case, Attempt]] = []
     for case in cases:
         judged = _judged(layer, case, oracle, cases, recognise)
+        tried.append((case, judged.attempt))
         if not judged.fprop_is_right:
             fprop_is_right = False
             continue
@@ -87,7 +90,7 @@ def expect_gradient(
         elif judged.disputed:
             disputed = disputed or judged
     if not fprop_is_right:
-        _follow_through(make_layer, cases, oracle, others, award, recognise)
+        _follow_through(make_layer, tried, oracle, others, award, recognise)
     elif disputed is not None:
         raise CheckUndecided(text_on_dispute(disputed))
 
@@ -146,14 +149,14 @@ def _failure(
 
 def _follow_through(
     make_layer: Callable[[], Any],
-    cases: Sequence[Case],
+    tried: Sequence[tuple[Case, Attempt]],
     oracle: Oracle,
     others: Sequence[Callable[[Array], Array]],
     award: FollowThrough | None,
     recognise: Recognise | None,
 ) -> None:
-    layer = make_layer()
-    if has_right_formula(layer, cases, oracle) or follows_own_fprop(layer, cases, oracle, others):
+    layer, cases = make_layer(), [case for case, _ in tried]
+    if has_right_formula(layer, cases, oracle) or follows_own_fprop(layer, tried, oracle, others):
         if award is not None:
             award.follow_through()
         return

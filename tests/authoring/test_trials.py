@@ -60,3 +60,10 @@ def test_an_answer_that_hangs_is_stopped(judged, monkeypatch):
     monkeypatch.setattr(trials, "TIME_LIMIT_S", 0.5)
     found = judged(hangs="def double(n):\n    while True:\n        pass")
     assert "it ran for more than" in found["hangs"].fault
+
+
+def test_what_an_answer_costs_is_counted(judged):
+    """Every question to an answer's side counts, the same again for the same answer."""
+    found = judged(one="x = 1", same="x = 2", raises="def double(n):\n    raise ValueError")
+    assert found["one"].calls == found["same"].calls > 0
+    assert found["raises"].calls > 0

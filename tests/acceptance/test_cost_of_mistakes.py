@@ -1,0 +1,48 @@
+"""What a wrong or blank answer costs: at most twice a right one, in questions to its side.
+
+Counted in questions, which are the same on every machine; what the grader computes for each is
+small beside them.
+"""
+
+import pytest
+
+from graders.authoring.trials import Trial, run_trials
+from graders.batch import can_fork
+from graders.catalogue import find_lab, folder_of
+from graders.mistakes import Kind, planted
+
+pytestmark = pytest.mark.skipif(not can_fork(), reason="no forking on this system")
+
+LAYERS = (
+    *("tanh", "relu", "clipped_relu", "maxout", "strided_maxout"),
+    *("init_ranges", "dropout"),
+)
+BLANK = "class {}:\n    def __init__(self, *given, **named):\n        raise NotImplementedError\n"
+MOST = 2  # times what the reference costs; measured are at most 1.4 times
+
+
+@pytest.fixture(scope="module", params=LAYERS)
+def cost(request):
+    """Return the questions that each answer of an exercise was asked, by name."""
+    lab = find_lab("transfer_functions")
+    exercise = lab.exercise(request.param)
+    blank = "".join(BLANK.format(name) for name in exercise.defines)
+    trials = [Trial("reference", ""), Trial("blank", blank)]
+    trials += [
+        Trial(answer.id, answer.source())
+        for answer in planted(folder_of(exercise, lab), exercise.id)
+        if answer.kind is Kind.MISTAKE
+    ]
+    outcomes = run_trials(lab, exercise, trials, jobs=2)
+    return {trial.name: outcome.calls for trial, outcome in outcomes}
+
+
+def test_a_wrong_answer_is_asked_at_most_twice_as_much(cost):
+    """However long its mistake is looked for, made small and held against known ones."""
+    dear = {name: calls for name, calls in cost.items() if calls > MOST * cost["reference"]}
+    assert dear == {}
+
+
+def test_a_blank_answer_is_hardly_asked_at_all(cost):
+    """What is not there is seen at once."""
+    assert 10 * cost["blank"] < cost["reference"]
