@@ -5,11 +5,9 @@ from __future__ import annotations
 import ast
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
-
-from graders.model import Exercise
 
 _SWAPS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
     ast.Add: (ast.Sub,),
@@ -46,6 +44,8 @@ _NAMES = {
     "uniform": "normal",
     "normal": "uniform",
 }
+# Equal for both orders of their arguments, `uniform` in distribution.
+_ORDERLESS = {"maximum", "minimum", "logaddexp", "hypot", "add", "multiply", "uniform"}
 _JUDGED_BY_RUNNING = {"experiment", "settings"}  # tags of cells
 
 
@@ -72,8 +72,8 @@ class Mutant:
         return f"{self.definition}: `{self.original}` became `{self.changed}`"
 
 
-def solution_of(notebook: Path, exercise: Exercise) -> list[ast.stmt]:
-    """Return the statements of a solved notebook that define an exercise's names.
+def solution_of(notebook: Path, names: Set[str]) -> list[ast.stmt]:
+    """Return the statements of a solved notebook that define some names.
 
     Cells tagged ``experiment`` or ``settings`` are left out: what they choose is judged by training
     with it, and a learning rate beside the reference's is as right.
@@ -86,7 +86,7 @@ def solution_of(notebook: Path, exercise: Exercise) -> list[ast.stmt]:
             continue
         if _JUDGED_BY_RUNNING & set(cell["metadata"].get("tags", [])):
             continue
-        found += [s for s in ast.parse(source).body if _defined(s) & set(exercise.defines)]
+        found += [s for s in ast.parse(source).body if _defined(s) & names]
     return found
 
 
@@ -118,13 +118,19 @@ def _defined(statement: ast.stmt) -> set[str]:
 
 
 def _changeable(tree: ast.stmt) -> Iterator[ast.AST]:
-    """Yield the nodes that may change: no docstrings, no error messages, no `__repr__`."""
-    waiting: list[ast.AST] = [tree]
+    """Yield the nodes that may change: no docstrings, no error messages, no `__repr__`.
+
+    Nor a whole definition, whose place the reference's own would take, nor what only refuses
+    (`raise`, and `strict=True`, which no right input reaches).
+    """
+    waiting: list[ast.AST] = list(ast.iter_child_nodes(tree))
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.Raise) or getattr(node, "name", "") == "__repr__":
             continue
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue
+        if isinstance(node, ast.keyword) and node.arg == "strict":
             continue
         if isinstance(node, ast.arg | ast.arguments | ast.JoinedStr):
             waiting.extend(getattr(node, "defaults", []))
@@ -184,12 +190,17 @@ def _other_attributes(node: ast.Attribute) -> list[ast.AST]:
 
 def _other_calls(node: ast.Call) -> list[ast.AST]:
     changed: list[ast.AST] = []
-    if len(node.args) == 2:
+    if len(node.args) == 2 and _called(node) not in _ORDERLESS:
         changed.append(ast.Call(node.func, node.args[::-1], node.keywords))
-    for keyword in node.keywords:
+    for keyword in (k for k in node.keywords if k.arg != "strict"):
         kept = [k for k in node.keywords if k is not keyword]
         changed.append(ast.Call(node.func, node.args, kept))
     return changed
+
+
+def _called(node: ast.Call) -> str:
+    """Return the last part of a called function's name."""
+    return str(getattr(node.func, "attr", getattr(node.func, "id", "")))
 
 
 def _replaced(tree: ast.stmt, target: ast.AST, replacement: ast.AST) -> ast.stmt:

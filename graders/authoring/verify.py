@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-from graders.authoring.mutants import Mutant, mutants_of, solution_of
+from graders.authoring.survival import MutantOutcome, judge_mutants, judged_with
 from graders.authoring.template import handed_out
 from graders.authoring.trials import Outcome, Trial, run_trials
 from graders.batch import Settings, grade_all
@@ -42,15 +40,6 @@ class PlantedOutcome:
         return self.outcome.fault is not None or bool(self.outcome.caught_by())
 
 
-@dataclass(frozen=True)
-class MutantOutcome:
-    """What the checks made of one mutant; `accepted` is the reason that the lab's notes give."""
-
-    mutant: Mutant
-    killed: bool
-    accepted: str | None = None
-
-
 @dataclass
 class ExerciseVerified:
     """What was found for one exercise.
@@ -69,6 +58,8 @@ class ExerciseVerified:
         Number of repeated gradings of right answers.
     missing : str, optional
         A module without which the exercise cannot be judged here.
+    mutants_with : str, optional
+        The exercise with whose mutants its own are judged: one solution serves both.
     """
 
     exercise: Exercise
@@ -77,6 +68,7 @@ class ExerciseVerified:
     alarms: dict[str, int] = field(default_factory=dict)
     repeats: int = 0
     missing: str | None = None
+    mutants_with: str | None = None
 
     def of(self, kind: Kind) -> list[PlantedOutcome]:
         """Return the planted answers of one kind."""
@@ -89,6 +81,11 @@ class ExerciseVerified:
             bool(item.outcome.fault or item.outcome.caught_by(public_only=True))
             for item in self.of(Kind.MISTAKE)
         )
+
+    @property
+    def killed(self) -> int:
+        """Number of mutants that a check noticed."""
+        return len(self.mutants) - len(self.survivors)
 
     @property
     def survivors(self) -> list[MutantOutcome]:
@@ -162,7 +159,7 @@ def verify(
     tell : callable
         Called with a line of progress.
     """
-    lab = lab.only(exercises)
+    whole, lab = lab, lab.only(exercises)
     tell("reference and template")
     solved, blank = _grade_own(lab)
     found = []
@@ -175,7 +172,8 @@ def verify(
         verified.planted = _judge_planted(lab, exercise, jobs)
         if with_mutants and exercise.lab == lab.id:
             tell(f"{exercise.id}: mutants")
-            verified.mutants = _judge_mutants(lab, exercise, jobs)
+            verified.mutants = judge_mutants(whole, exercise, jobs)
+            verified.mutants_with = judged_with(whole, exercise)
         for repeat in range(repeats):
             tell(f"{exercise.id}: repeat {repeat + 1} of {repeats}")
             _repeat(lab, verified, jobs, f"repeat {repeat}")
@@ -206,30 +204,6 @@ def _judge_planted(lab: Lab, exercise: Exercise, jobs: int) -> list[PlantedOutco
     trials = [Trial(item.id, item.source()) for item in answers.values()]
     outcomes = dict(_by_name(run_trials(lab, exercise, trials, jobs=jobs)))
     return [PlantedOutcome(item, outcomes[item.id]) for item in answers.values()]
-
-
-def _judge_mutants(lab: Lab, exercise: Exercise, jobs: int) -> list[MutantOutcome]:
-    notebook = reference_notebook(lab.folder, lab.notebook)
-    mutants = {str(m): m for m in mutants_of(solution_of(notebook, exercise))}
-    accepted = _accepted_survivors(lab.folder, exercise.id)
-    trials = [Trial(name, mutant.source) for name, mutant in mutants.items()]
-    return [
-        MutantOutcome(mutants[name], not outcome.full, accepted.get(name))
-        for name, outcome in _by_name(run_trials(lab, exercise, trials, jobs=jobs))
-    ]
-
-
-def _accepted_survivors(folder: Path, exercise_id: str) -> dict[str, str]:
-    """Return the survivors that the lab's notes explain: by mutant, the reason."""
-    path = folder / "mistakes" / "survivors.toml"
-    if not path.is_file():
-        return {}
-    entries: list[dict[str, Any]] = tomllib.loads(path.read_text("utf-8")).get("survivor", [])
-    return {
-        f"{entry['definition']}: `{entry['original']}` became `{entry['changed']}`": entry["reason"]
-        for entry in entries
-        if entry["exercise"] == exercise_id
-    }
 
 
 def _repeat(lab: Lab, verified: ExerciseVerified, jobs: int, secret: str) -> None:

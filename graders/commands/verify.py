@@ -66,6 +66,8 @@ def command(
         click.echo(json.dumps([_plain(one) for one in found], indent=1))
     else:
         click.echo(_public_share(found))
+        if mutants:
+            click.echo(_killed_share(found))
     return 1 if any(one.gaps() for one in found) else 0
 
 
@@ -76,6 +78,18 @@ def _public_share(found: list[LabVerified]) -> str:
     planted = sum(len(item.of(Kind.MISTAKE)) for item in items)
     share = f" ({caught / planted:.0%})" if planted else ""
     return f"Public checks alone catch {caught} of {planted} planted mistakes{share}."
+
+
+def _killed_share(found: list[LabVerified]) -> str:
+    """Return how many automatic mutants the checks notice, and what is known of the others."""
+    items = [item for verified in found for item in verified.exercises]
+    made, killed = sum(len(item.mutants) for item in items), sum(item.killed for item in items)
+    explained = sum(m.accepted is not None for item in items for m in item.survivors)
+    share = f" ({killed / made:.1%})" if made else ""
+    return (
+        f"Of {made} automatic mutants the checks kill {killed}{share}; {made - killed} survive, "
+        f"{explained} of them explained in the notes of their labs."
+    )
 
 
 def _show(verified: LabVerified) -> None:
@@ -105,16 +119,22 @@ def _cells(item: ExerciseVerified) -> list[str]:
     if item.missing:
         return [f"not judged: needs {item.missing}", "", "", "", ""]
     wrong, right = item.of(Kind.MISTAKE), item.of(Kind.RIGHT)
-    killed = sum(m.killed for m in item.mutants)
-    explained = sum(m.accepted is not None for m in item.survivors)
     share = f" ({item.caught_in_public / len(wrong):.0%})" if wrong else ""
     return [
         f"{sum(p.well for p in wrong)} of {len(wrong)}",
         f"{item.caught_in_public}{share}",
         f"{sum(p.well for p in right)} of {len(right)}",
-        f"{killed} of {len(item.mutants)}, {explained} explained" if item.mutants else "-",
+        _mutants(item),
         f"{sum(item.alarms.values())} in {item.repeats}",
     ]
+
+
+def _mutants(item: ExerciseVerified) -> str:
+    if not item.mutants:
+        return f"with {item.mutants_with}" if item.mutants_with else "-"
+    told = f"{item.killed} of {len(item.mutants)} ({item.killed / len(item.mutants):.0%})"
+    explained = sum(m.accepted is not None for m in item.survivors)
+    return f"{told}, {explained} explained" if item.survivors else told
 
 
 def _plain(verified: LabVerified) -> dict[str, Any]:
@@ -141,12 +161,14 @@ def _plain_exercise(item: ExerciseVerified) -> dict[str, Any]:
                 "caught_by_public": one.outcome.caught_by(public_only=True),
                 "recognised": sorted(set(one.outcome.misconceptions.values())),
                 "points": _number(one.outcome.points),
+                "calls": one.outcome.calls,
                 "fault": one.outcome.fault,
             }
             for one in item.planted
         ],
         "mutants": len(item.mutants),
-        "killed": sum(m.killed for m in item.mutants),
+        "mutants_with": item.mutants_with,
+        "killed": item.killed,
         "survivors": [{"mutant": str(m.mutant), "accepted": m.accepted} for m in item.survivors],
         "repeats": item.repeats,
         "false_alarms": item.alarms,

@@ -2,6 +2,8 @@
 
 import ast
 
+import pytest
+
 from graders.authoring.mutants import mutants_of
 
 SOURCE = '''
@@ -14,6 +16,7 @@ class Layer:
             raise ValueError(f"{inputs.ndim + 1} axes")
         total = np.maximum(inputs, 0) - scale
         total += np.sum(inputs, axis=1, keepdims=True)
+        total = np.subtract(total, scale)
         return -total.T
 
     def __repr__(self):
@@ -35,7 +38,7 @@ def test_every_kind_of_slip_is_tried():
         "if inputs.ndim < 2 and self.flat:",
         "total = np.maximum(inputs, 0) + scale",
         "total = np.maximum(inputs, 0)",
-        "total = np.maximum(0, inputs) - scale",
+        "total = np.subtract(scale, total)",
         "total = np.minimum(inputs, 0) - scale",
         "total = np.sum(inputs, axis=1, keepdims=True)",
         "total += np.sum(inputs, axis=0, keepdims=True)",
@@ -52,6 +55,29 @@ def test_what_does_not_count_stays_as_it_is():
     """Docstrings, error messages and __repr__ are no answers and are not changed."""
     touched = {before for before, _ in _changes()}
     assert not any('"""' in line or "raise" in line or "'Layer'" in line for line in touched)
+
+
+@pytest.mark.parametrize(
+    ("line", "same"),
+    [
+        ("np.maximum(0.0, x)", "np.maximum(x, 0.0)"),
+        ("np.logaddexp(0.0, x)", "np.logaddexp(x, 0.0)"),
+        ("rng.uniform(-limit, limit)", "rng.uniform(limit, -limit)"),
+        ("zip(xs[1:], ys, strict=True)", "zip(xs[1:], ys)"),
+        ("zip(xs[1:], ys, strict=True)", "zip(xs[1:], ys, strict=False)"),
+    ],
+)
+def test_what_cannot_differ_is_not_tried(line, same):
+    """Arguments whose order means nothing stay in order, and `strict` only refuses."""
+    made = ast.parse(f"def f(x, xs, ys, rng, limit):\n    return {line}").body
+    changed = {m.changed for m in mutants_of(made)}
+    assert changed
+    assert f"return {same}" not in changed
+
+
+def test_a_definition_is_not_left_out_as_a_whole():
+    """The reference's own would stand in its place."""
+    assert not list(mutants_of(ast.parse("rates = names").body))
 
 
 def test_every_mutant_is_valid_and_different():
