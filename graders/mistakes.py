@@ -113,17 +113,26 @@ class PlantedAnswers:
 
 @cache
 def planted(lab_folder: Path, exercise_id: str) -> tuple[Planted, ...]:
-    """Return the planted answers of an exercise, in the order of its file; none without a file."""
-    path = lab_folder / "mistakes" / f"{exercise_id}.py"
-    if not path.is_file():
-        return ()
-    module = _load(path)
-    imports = _imports(path)
-    return tuple(
-        Planted(item.id, item.kind, item.text, item.build, imports)
-        for item in vars(module).values()
-        if isinstance(item, Planted)
-    )
+    """Return the planted answers of an exercise; none where there is no file of them.
+
+    They stand in ``mistakes/<exercise>.py`` or, where they are many, in the files of a folder
+    ``mistakes/<exercise>/``, and are returned in the order of their files.
+    """
+    found: dict[str, Planted] = {}
+    for path in _files(lab_folder / "mistakes", exercise_id):
+        for item in vars(_load(path, lab_folder)).values():
+            if not isinstance(item, Planted):
+                continue
+            if item.id in found:
+                raise AuthoringError(f"{path}: there is a planted answer {item.id!r} already.")
+            found[item.id] = Planted(item.id, item.kind, item.text, item.build, _imports(path))
+    return tuple(found.values())
+
+
+def _files(folder: Path, exercise_id: str) -> list[Path]:
+    single = folder / f"{exercise_id}.py"
+    several = sorted((folder / exercise_id).glob("*.py"))
+    return [single, *several] if single.is_file() else several
 
 
 @cache
@@ -139,8 +148,9 @@ def _names(answer_id: str, build: Callable[[], Any]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _load(path: Path) -> ModuleType:
-    name = f"markprop_planted_{path.parent.parent.name}_{path.stem}"
+def _load(path: Path, lab_folder: Path) -> ModuleType:
+    place = path.relative_to(lab_folder.parent).with_suffix("")
+    name = "_".join(("markprop_planted", *place.parts))
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None

@@ -36,6 +36,9 @@ def broken():
 '''
 
 
+ADDING = FILE[FILE.index("@right_answer") : FILE.index('@mistake("no return")')]
+
+
 def _planted(small_lab):
     small_lab.write("mistakes/double.py", FILE)
     return {item.id: item for item in planted(small_lab.folder, "double")}
@@ -48,6 +51,25 @@ def test_planted_answers_keep_kind_text_and_order(small_lab):
     assert found["identity"].kind is Kind.MISTAKE
     assert found["adding"].text == "by adding"
     assert planted(small_lab.folder, "extra") == ()
+
+
+def test_many_planted_answers_stand_in_a_folder(small_lab):
+    """Its files are read in the order of their names, each with its own imports."""
+    small_lab.write("mistakes/double/wrong.py", FILE.replace("def adding", "def subtracting"))
+    small_lab.write("mistakes/double/right.py", FILE.partition("@mistake")[0] + ADDING)
+    found = planted(small_lab.folder, "double")
+
+    assert [item.id for item in found] == ["adding", "identity", "subtracting", "broken"]
+    assert "from mlp.layers import Layer" in found[0].source()
+
+
+def test_an_id_is_used_once(small_lab):
+    """The second file that uses it is named: one of the answers would never be tried."""
+    for name in ("right", "wrong"):
+        small_lab.write(f"mistakes/double/{name}.py", FILE)
+
+    with pytest.raises(AuthoringError, match=r"wrong\.py: there is a planted answer 'identity'"):
+        planted(small_lab.folder, "double")
 
 
 def test_the_source_is_the_cell_that_a_student_would_write(small_lab):
