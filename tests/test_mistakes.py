@@ -2,7 +2,7 @@
 
 import pytest
 
-from graders.catalogue import all_labs, folder_of
+from graders.catalogue import BUILT_IN, all_labs, folder_of
 from graders.errors import AuthoringError
 from graders.mistakes import Kind, planted
 
@@ -37,6 +37,9 @@ def broken():
 
 
 ADDING = FILE[FILE.index("@right_answer") : FILE.index('@mistake("no return")')]
+
+
+FILES = sorted(BUILT_IN.glob("*/mistakes/**/*.py"))
 
 
 def _planted(small_lab):
@@ -106,3 +109,9 @@ def test_every_exercise_has_enough_planted_answers(lab):
         assert len(found) - len(wrong) >= 3, exercise.id
         assert all(item.text.strip() for item in found)
         assert len({item.id for item in found}) == len(found)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: "/".join(path.parts[-4:]))
+def test_files_of_planted_answers_stay_readable(path):
+    """At most about 300 lines: more of them stand in a folder of their own."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 350
