@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -155,9 +155,16 @@ def _folder(
 
 def _unpacked_together(archives: list[Path], workspace: Path) -> Path:
     root = _new_folder(workspace)
+    left = caps.ONE_STUDENT.total_bytes
     for path in archives[:_ARCHIVES_OPENED]:
-        unpack(path, _free(root, without_suffix(path.name)), caps.ONE_STUDENT)
+        left -= _unpack_some(path, _free(root, without_suffix(path.name)), left, [])
     return root
+
+
+def _unpack_some(path: Path, goal: Path, most: int, notes: list[str]) -> int:
+    """Unpack one of several archives that share what one student may pack; return its bytes."""
+    notes += unpack(path, goal, replace(caps.ONE_STUDENT, total_bytes=most))
+    return sum(file.stat().st_size for file in walk(goal))
 
 
 def _gather(hand_in: HandIn, root: Path) -> list[str]:
@@ -171,7 +178,7 @@ def _gather(hand_in: HandIn, root: Path) -> list[str]:
                 goal.parent.mkdir(parents=True, exist_ok=True)
                 left -= copy_file(file, goal, left)
         elif archive_kind(place) is not None:
-            notes += unpack(place, _free(root, without_suffix(name)), caps.ONE_STUDENT)
+            left -= _unpack_some(place, _free(root, without_suffix(name)), left, notes)
         else:
             left -= copy_file(place, _free(root, name), left)
     return notes

@@ -138,6 +138,7 @@ class Arena:
         self._class, self._out, self._home = (folder / n for n in ("class", "out", "home"))
         # A short path: the kernel's sockets lie below it.
         self._tmp = Path(tempfile.mkdtemp(prefix="mh"))
+        self._tmp.chmod(0o711)  # else no student's process could have a user of its own
         self.tag = f"pwned{secrets.token_hex(4)}"
         for place in (self._class, self._out, self._home):
             place.mkdir(parents=True)

@@ -191,3 +191,16 @@ def test_honest_work_is_left_in_peace(alone, user, name):
     assert seen.said["status"] == 0, seen.said["err"]
     assert seen.said["left"] == seen.said["tmp"] == seen.said["changed"] == []
     assert seen.report(name)["points"] > 10
+
+
+@proof
+@pytest.mark.parametrize(
+    ("user", "layer"),
+    [("self", ""), ("own user each", "own-user"), ("ordinary", "scratch-watchdog")],
+)
+def test_users_differ_in_what_closes_their_students_in(alone, user, layer):
+    """Each kind of user is a case of its own."""
+    layers = alone(user, "control").report("control")["sandbox"]["layers"]
+
+    assert {"landlock", "seccomp", "limits"} <= {*layers}
+    assert not layer or layer in layers

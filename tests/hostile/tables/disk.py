@@ -22,11 +22,11 @@ os.mkdir(os.environ["HOME"] + "/closed", 0)
         source="""
 os.mkdir("x", 0o300)
 try:
-    for number in range(20):
+    for number in range(12):
         open(f"x/{number}", "wb").write(bytes(60 << 20))
-        time.sleep(0.1)
-    time.sleep(2)
-    print("REACHED 1.2 GB that nobody sees")
+        time.sleep(0.05)
+    time.sleep(1.2)
+    print("REACH" + "ED 720 MB that nobody sees")
 except OSError as error:
     print("REFUSED", error)
 """,
@@ -39,11 +39,11 @@ try:
     for _ in range(30):
         os.mkdir("d" * 200)
         os.chdir("d" * 200)
-    for number in range(20):
+    for number in range(12):
         open(str(number), "wb").write(bytes(60 << 20))
-        time.sleep(0.1)
-    time.sleep(2)
-    print("REACHED 1.2 GB that nobody finds")
+        time.sleep(0.05)
+    time.sleep(1.2)
+    print("REACH" + "ED 720 MB that nobody finds")
 except OSError as error:
     print("REFUSED", error)
 """,
@@ -55,16 +55,16 @@ except OSError as error:
 libc.mmap.restype = ctypes.c_void_p
 libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
 try:
-    for number in range(20):
+    for number in range(12):
         file = os.open("x", os.O_RDWR | os.O_CREAT)
         os.posix_fallocate(file, 0, 60 << 20)
         place = libc.mmap(None, 60 << 20, 3, 1, file, 0)
         os.remove("x")
         os.close(file)
         ctypes.memset(place, 1, 60 << 20)
-        time.sleep(0.1)
-    time.sleep(2)
-    print("REACHED 1.2 GB that no descriptor leads to")
+        time.sleep(0.05)
+    time.sleep(1.2)
+    print("REACH" + "ED 720 MB that no descriptor leads to")
 except OSError as error:
     print("REFUSED", error)
 """,
