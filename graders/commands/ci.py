@@ -38,6 +38,8 @@ from graders.reports.view import counted
 from graders.runner import with_checks
 from graders.sandbox.launcher import Launcher
 from graders.scoring import score
+from graders.submissions import caps
+from graders.submissions.reading import read_file
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,8 @@ def _sources(step: Step, path: Path, lab: Lab, run: NotebookRun) -> Sources:
     for candidate in candidates:
         try:
             relative = candidate.resolve().relative_to(step.workspace).as_posix()
-            text = candidate.read_text(encoding="utf-8")
-        except (OSError, ValueError):
+            text = read_file(candidate, caps.NOTEBOOK_BYTES).decode("utf-8")
+        except (SubmissionError, OSError, ValueError):
             continue
         failed = [failure.cell for failure in run.failures]
         return Sources(relative, find_places(text, lab.exercises), cell_lines(text, failed))
