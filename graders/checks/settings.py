@@ -43,11 +43,13 @@ class Range:
 
 
 COUNT = Range("a whole number of at least 1", 1, whole=True)
-POSITIVE = Range("a number greater than 0", 0, above=True)
+# A rate beyond all sense may still end well: one update saturates every softmax, and the rest is a
+# perceptron. That is no setting to hand in.
+RATE = Range("a number greater than 0 and at most 100", 0, 100, above=True)
 INIT_RANGE = Range("a number from 0 to 1,000", 0, 1000)
 KEEP_PROBABILITY = Range("a probability, greater than 0 and at most 1", 0, 1, above=True)
 LEARNING: Mapping[str, Range] = {
-    "learning_rate": POSITIVE,
+    "learning_rate": RATE,
     "batch_size": COUNT,
     "num_epochs": COUNT,
 }

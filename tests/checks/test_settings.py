@@ -9,7 +9,7 @@ from graders.checks.settings import (
     INIT_RANGE,
     KEEP_PROBABILITY,
     LEARNING,
-    POSITIVE,
+    RATE,
     read_number,
     read_settings,
 )
@@ -24,8 +24,8 @@ RIGHT = {"learning_rate": 0.1, "batch_size": 50, "num_epochs": 20}
         (50, COUNT, 50),
         (50.0, COUNT, 50),
         (np.array([50]), COUNT, 50),
-        (np.float32(0.5), POSITIVE, 0.5),
-        (np.array(0.5), POSITIVE, 0.5),
+        (np.float32(0.5), RATE, 0.5),
+        (np.array(0.5), RATE, 0.5),
         (0, INIT_RANGE, 0.0),
         (1, KEEP_PROBABILITY, 1.0),
     ],
@@ -47,21 +47,22 @@ def test_numbers_in_any_clothes_are_read(value, allowed, expected):
         (-3, COUNT),
         (float("nan"), COUNT),
         (float("inf"), COUNT),
-        (float("-inf"), POSITIVE),
-        (float("nan"), POSITIVE),
-        (0.0, POSITIVE),
+        (float("-inf"), RATE),
+        (float("nan"), RATE),
+        (0.0, RATE),
+        (1e299, RATE),
         (-1e-9, INIT_RANGE),
         (0.0, KEEP_PROBABILITY),
         (1.0001, KEEP_PROBABILITY),
         (True, COUNT),
         ("50", COUNT),
-        ("", POSITIVE),
-        ([], POSITIVE),
-        ({}, POSITIVE),
+        ("", RATE),
+        ([], RATE),
+        ({}, RATE),
         (np.array([1, 2]), COUNT),
         (np.array([True]), COUNT),
-        (np.array([1j]), POSITIVE),
-        (object(), POSITIVE),
+        (np.array([1j]), RATE),
+        (object(), RATE),
     ],
 )
 def test_what_is_no_such_number_is_named(value, allowed):
@@ -75,9 +76,10 @@ def test_what_is_no_such_number_is_named(value, allowed):
 def test_quoted_numbers_get_a_hint():
     """The commonest slip is told apart."""
     with pytest.raises(Finding) as caught:
-        read_number("x", "0.1", POSITIVE, owner="x")
+        read_number("x", "0.1", RATE, owner="x")
 
-    assert caught.value.finding == "`x` is the text '0.1'; expected a number greater than 0."
+    expected = "a number greater than 0 and at most 100"
+    assert caught.value.finding == f"`x` is the text '0.1'; expected {expected}."
     assert caught.value.hint == "Write the number without quotes."
 
 

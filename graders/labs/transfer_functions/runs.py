@@ -17,7 +17,7 @@ from graders.checks.settings import (
     COUNT,
     INIT_RANGE,
     KEEP_PROBABILITY,
-    POSITIVE,
+    RATE,
     Range,
     expect_dict,
     expect_key,
@@ -105,7 +105,7 @@ def read_run(student: Any, kind: str) -> Run:
     expect_dict(RUNS, value, dict.fromkeys(KINDS))
     expect_key(RUNS, value, kind)
     name, run = f'{RUNS}["{kind}"]', value[kind]
-    ranges: dict[str, Range] = {"learning_rate": POSITIVE, "num_epochs": COUNT}
+    ranges: dict[str, Range] = {"learning_rate": RATE, "num_epochs": COUNT}
     if kind == "maxout":
         ranges["pool_size"] = _POOL
     found = read_settings(name, run, ranges, owner=RUNS)

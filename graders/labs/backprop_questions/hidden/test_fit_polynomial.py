@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import numpy as np
+
 from graders.checks.answers import expect_arguments_kept
 from graders.checks.arrays import expect_close
 from graders.checks.feedback import Finding
@@ -34,12 +36,25 @@ def test_other_draws(student, rng, seed, award):
 @points(2, after=NETWORK)
 def test_other_targets(student, rng, seed):
     """The function is learned from `y`: multiples of it, with a little noise, are fitted too."""
+    fitted = []
     for factor in (0.5, 1.6):
         seen, unseen = split(rng)
         # A three-hundredth of the targets' spread: R^2 of a perfect fit stays above 0.99998.
         y = factor * parabola(seen) + rng.normal(0, 1000.0, len(seen))
         predict = student.fit_polynomial(seen, y, student.random_state(seed % STATES))
-        expect_fit(predict, unseen, factor * parabola(unseen))
+        fitted.append((predict, unseen, factor))
+    for predict, unseen, factor in fitted:  # when both are there: each keeps what it learned
+        try:
+            expect_fit(predict, unseen, factor * parabola(unseen))
+        except Finding as failure:
+            failure.hint = failure.hint or _hint_on_sharing(predict, unseen)
+            raise
+
+
+def _hint_on_sharing(predict, unseen):
+    if np.allclose(predictions_at(predict, unseen), 1.6 * parabola(unseen), rtol=0.1, atol=5e4):
+        return "It predicts what the fit after it learned: global variables are shared by all fits."
+    return None
 
 
 @points(1, after=NETWORK)

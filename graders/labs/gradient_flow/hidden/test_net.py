@@ -3,9 +3,10 @@
 import numpy as np
 
 from graders.checks import as_array, expect_close
+from graders.checks.feedback import Finding
 from graders.checks.functions import expect_number, showing
 from graders.checks.misconceptions import naming, recognised
-from graders.errors import CheckUndecided
+from graders.errors import CheckUndecided, StudentError
 from graders.labs.gradient_flow.hidden.backward import gradients
 from graders.labs.gradient_flow.networks import (
     ACTIVATIONS,
@@ -52,21 +53,40 @@ def settled(names, sizes, act_func):
 
 @points(1)
 def test_deep_networks_give_the_right_probabilities(student, reference, rng, mistakes):
-    """Networks of up to ten hidden layers give the right probabilities."""
+    """Networks of up to ten hidden layers give the right probabilities, several at once."""
     asked = questions(rng)
 
+    def built(names):
+        return [settled(names, sizes, act_func)[0] for sizes, act_func, _, _ in asked]
+
     def results(names):
+        nets = built(names)
         return [
-            as_array("forward(x)", value_of(settled(names, sizes, act_func)[0].forward(x)))
-            for sizes, act_func, x, _ in asked
+            as_array("forward(x)", value_of(net.forward(x)))
+            for net, (_, _, x, _) in zip(nets, asked, strict=True)
         ]
 
     right = results(reference)
     with naming(lambda: recognised(mistakes, student, results, reference=reference)):
-        for (sizes, act_func, x, _), expected in zip(asked, right, strict=True):
-            net, _ = settled(student, sizes, act_func)
+        nets = built(student)
+        for net, (sizes, act_func, x, _), expected in zip(nets, asked, right, strict=True):
             with showing(act_func=act_func, x=x):
-                expect_close("forward(x)", value_of(net.forward(x)), expected)
+                try:
+                    expect_close("forward(x)", value_of(net.forward(x)), expected)
+                except (Finding, StudentError) as failure:
+                    alone, _ = settled(student, sizes, act_func)
+                    expect_close("forward(x)", value_of(alone.forward(x)), expected)
+                    raise _shared(failure) from None
+
+
+def _shared(failure):
+    """Return the finding for a network that is right only while it is the last one made."""
+    return Finding(
+        "shared",
+        f"The network is right alone, but not once others were made after it: {failure}",
+        hint="Layers and settings belong in `self`: variables of the class, and global ones, are "
+        "shared by all networks.",
+    )
 
 
 @points(1)

@@ -64,14 +64,16 @@ def test_he_normal_init_draws_from_its_rng(student, seed):
     """HeNormalInit draws from the rng that it was given, and afresh on each call."""
     shape, seed = (6, 7), seed % 2**31
 
-    def draws(number):
-        rng = student.random_state(number)
-        make = expect_object("HeNormalInit", student.HeNormalInit(rng))
+    def draws(make):
         return tuple(expect_shape("weights", make(shape), shape) for _ in range(2))
 
-    (first, second), (again, _), (other, _) = draws(seed), draws(seed), draws(seed + 1)
-    made = expect_object("HeNormalInit", student.HeNormalInit())
-    unseeded = expect_shape("weights", made(shape), shape)
+    # All are there before the first draws: each has its own generator, none that they share.
+    made = [
+        expect_object("HeNormalInit", student.HeNormalInit(student.random_state(number)))
+        for number in (seed, seed, seed + 1)
+    ]
+    (first, second), (again, _), (other, _) = map(draws, made)
+    unseeded, _ = draws(expect_object("HeNormalInit", student.HeNormalInit()))
     if np.array_equal(first, second):
         raise Finding("equal", "Two calls of one `HeNormalInit` give the same weights.")
     if not np.array_equal(first, again):
