@@ -15,7 +15,7 @@ from tests.reports.inert import found_alive
 
 proof = pytest.mark.prove
 PAGES = ("report", "feedback")
-MOST_KIB = 3 * 512 * 1024
+MOST_KIB = 2 * 1024 * 1024
 # Characters that move a cursor, hide text or turn it round.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 FORMULA = re.compile(r"\s*[=@\t\r]|\s*[+-](?!\d+(\.\d+)?$)")
@@ -117,6 +117,7 @@ def test_is_read_in_bounds(seen):
     marking = sum(seen.report(name)["seconds"] for name in seen.names())
 
     # Measured: 10 s where 60 MiB of brackets are counted, 0.9 GB where a print floods a grader.
+    # A student's process may have more: what `LIMITS` say and 1.5 GiB of its own.
     assert seen.said["seconds"] - marking <= 60
     assert seen.said["peak_kib"] <= MOST_KIB
 
