@@ -184,6 +184,21 @@ def test_doubles(student):
 '''
 
 
+def test_answers_from_numpys_own_state_are_the_same_for_everybody(small_lab):
+    """What an answer draws without a generator of its own depends on the check alone."""
+    lab = small_lab.read().only(["double"])
+    small_lab.write("public/test_double.py", DOUBLING)
+    keys = []
+    for state in (1, 2):
+        np.random.seed(state)
+        transcript = Transcript()
+        attempt = LocalAttempt({"double": lambda n: np.random.rand(4)}, transcript.through)
+        with_checks(lab, lambda run, a=attempt: run.judge(a), hidden=False)
+        keys.append(transcript.taken())
+
+    assert keys[0] == keys[1] is not None
+
+
 def test_what_cannot_be_told_apart_is_not_named(small_lab, monkeypatch):
     """Two mistakes with the same answers lock no sentence; a single one does."""
     small_lab.write("mistakes/double.py", MISTAKES)
