@@ -52,6 +52,11 @@ class Subject:
     name: str
     pool_size: int = 1
 
+    def reference(self) -> dict[str, Any]:
+        """Return the names that the lab's solved notebook defines."""
+        lab = find_lab(self.lab)
+        return vars(load_reference(lab, lab.exercise(self.exercise)))
+
     def make(self, names: Any) -> Any:
         """Make a layer from an object that has the exercise's name."""
         kind = names[self.name]
@@ -180,7 +185,7 @@ class Copying:
 
 def ours(subject: Subject, layer: Any, rng: np.random.Generator, awkward: bool) -> bool:
     """Judge as the hidden checks do: corners, wide and random batches, two oracles."""
-    reference = vars(load_reference(find_lab(subject.lab).folder, find_lab(subject.lab).notebook))
+    reference = subject.reference()
     if subject.pool_size > 1:
         formula = PoolFormula(subject.pool_size)
         cases = pool_cases(rng, formula)
@@ -247,7 +252,7 @@ def answers() -> Iterator[tuple[Subject, Kind, dict[str, Any]]]:
     """Yield right answers, and the mistakes that have a right `fprop` and a wrong `bprop`."""
     for subject in SUBJECTS:
         lab = find_lab(subject.lab)
-        right = subject.make(vars(load_reference(lab.folder, lab.notebook)))
+        right = subject.make(subject.reference())
         batches = [subject.batch(np.random.default_rng(seed), seed % 2 == 0) for seed in range(10)]
         for answer in planted(folder_of(lab.exercise(subject.exercise), lab), subject.exercise):
             names = answer.objects()
