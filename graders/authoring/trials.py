@@ -16,6 +16,7 @@ import select
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -158,6 +159,7 @@ def _fork(checks: CheckRun, lab: Lab, exercise: Exercise, trial: Trial) -> tuple
     try:
         os.close(read_end)
         np.random.seed(0)  # noqa: TID251, NPY002 -- what is drawn while an answer is defined
+        warnings.simplefilter("ignore")  # as in a student's own check
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             transcript, questions, said = Transcript(), _Questions(), []
             checks.judge(
