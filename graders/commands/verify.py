@@ -18,6 +18,8 @@ from graders.catalogue import all_labs, find_lab
 from graders.commands.options import labs_option
 from graders.mistakes import Kind
 
+_COLUMNS = ("mistakes caught", "by public checks", "right accepted", "mutants", "false alarms")
+
 
 @click.command("verify")
 @click.argument("lab", required=False)
@@ -99,8 +101,10 @@ def _show(verified: LabVerified) -> None:
         f"[bold]{verified.lab.id}[/] reference {reference.points:g}/{reference.max_points:g}"
         f" (+{reference.bonus_points:g} bonus), template {template.points:g}"
     )
-    table = Table("exercise", "mistakes caught", "by public checks", "right accepted", "mutants")
-    table.add_column("false alarms")
+    table = Table()
+    table.add_column("exercise", no_wrap=True)  # ids are for copying, also from a log of 80 columns
+    for title in _COLUMNS:
+        table.add_column(title)
     for item in verified.exercises:
         table.add_row(item.exercise.id, *_cells(item))
     console.print(table)
