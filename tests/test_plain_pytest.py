@@ -1,5 +1,6 @@
 """Plain pytest on a lab's folder gives the verdicts that `markprop grade` gives."""
 
+import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -96,5 +97,6 @@ def test_the_plugin_is_harmless_elsewhere(tmp_path):
         text=True,
         cwd=Path(tmp_path),
         timeout=60,
+        env={name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"},
     )
     assert "1 passed" in run.stdout

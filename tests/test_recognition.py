@@ -221,9 +221,18 @@ def test_what_cannot_be_told_apart_is_not_named(small_lab, monkeypatch):
 def test_the_file_is_todays_and_names_most_mistakes():
     """Made anew it is the same; three of four planted mistakes are named by it."""
     labs = all_labs()
-    text = current_sentences(labs, 2, lambda line: None)
-    assert SENTENCES.read_text(encoding="utf-8") == text, "run `markprop template --sentences`"
-    mistakes = [
+    found = json.loads(current_sentences(labs, 2, lambda line: None))
+    held = json.loads(SENTENCES.read_text(encoding="utf-8"))
+    assert sum(map(len, held.values())) > 0.75 * len(planted_mistakes(labs))
+    # A training that diverges depends on the last bits, and so on the number of BLAS threads.
+    for entries in (found, held):
+        del entries["deep_models.every_depth_learns"]
+    assert held == found, "run `markprop template --sentences`"
+
+
+def planted_mistakes(labs):
+    """Return the planted mistakes of all exercises."""
+    return [
         answer
         for lab in labs
         for exercise in lab.exercises
@@ -231,4 +240,3 @@ def test_the_file_is_todays_and_names_most_mistakes():
         for answer in planted(lab.folder, exercise.id)
         if answer.kind is Kind.MISTAKE
     ]
-    assert sum(map(len, json.loads(text).values())) > 0.75 * len(mistakes)

@@ -56,11 +56,12 @@ def _of_exercise(lab: Lab, exercise: Exercise, jobs: int) -> dict[str, dict[str,
         for answer in planted(folder_of(exercise, lab), exercise.id)
         if answer.id in mistakes
     ]
-    for trial, outcome in run_trials(lab, exercise, trials, jobs=jobs, hidden=False):
-        for check, key in outcome.keys.items():
-            if outcome.verdicts[check] == "failed" and check not in drawn:
-                mistake = mistakes[trial.name]
-                shown.setdefault((check, key), {})[mistake.text] = mistake
+    # What an answer draws from a generator without a seed differs each time, and names nothing.
+    once, again = (_keys(lab, exercise, trials, jobs) for _ in range(2))
+    for name, check, key in once & again:
+        if check not in drawn:
+            mistake = mistakes[name]
+            shown.setdefault((check, key), {})[mistake.text] = mistake
     found: dict[str, dict[str, str]] = {}
     for (check, key), sentences in shown.items():
         if len(sentences) > 1:  # mistakes that answer alike cannot be told apart
@@ -69,3 +70,15 @@ def _of_exercise(lab: Lab, exercise: Exercise, jobs: int) -> dict[str, dict[str,
         place, text = locked(sentence, bytes.fromhex(key))
         found.setdefault(check, {})[place] = text
     return found
+
+
+def _keys(
+    lab: Lab, exercise: Exercise, trials: list[Trial], jobs: int
+) -> set[tuple[str, str, str]]:
+    """Return what the answers show: for each check that refuses one, both names and the key."""
+    return {
+        (trial.name, check, key)
+        for trial, outcome in run_trials(lab, exercise, trials, jobs=jobs, hidden=False)
+        for check, key in outcome.keys.items()
+        if outcome.verdicts[check] == "failed"
+    }

@@ -1,18 +1,12 @@
 """Right answers lose nothing, whatever the seed: the long proof."""
 
-import contextlib
-import io
-import warnings
-
 import pytest
 
 import graders.collection
-from graders.attempt import LocalAttempt
-from graders.authoring.trials import Trial, _namespace
+from graders.authoring.trials import Trial, run_trials
+from graders.batch import available_cores
 from graders.catalogue import find_lab, folder_of
 from graders.mistakes import Kind, planted
-from graders.model import Verdict
-from graders.runner import with_checks
 
 REPEATS = 200
 EXERCISES = [
@@ -39,7 +33,7 @@ def test_no_seed_fails_a_right_answer(lab_id, exercise_id, monkeypatch):
         for a in planted(folder_of(exercise, whole), exercise_id)
         if a.kind is Kind.RIGHT and not (a.id in SLOW and exercise_id in ("init_ranges", "dropout"))
     }
-    answers["reference"] = ""
+    trials = [Trial("reference", ""), *(Trial(*item) for item in answers.items())]
     original = graders.collection.check_seed
     alarms = []
 
@@ -49,16 +43,8 @@ def test_no_seed_fails_a_right_answer(lab_id, exercise_id, monkeypatch):
             "check_seed",
             lambda *facts, hidden, repeat=repeat: original(f"{repeat}", *facts[1:], hidden=True),
         )
-
-        def work(checks, repeat=repeat):
-            for name, source in answers.items():
-                names = _namespace(whole, exercise, Trial(name, source))
-                for result in checks.judge(LocalAttempt(names)):
-                    if result.verdict is not Verdict.PASSED:
-                        alarms.append((repeat, name, result.check.id, result.finding))
-
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-            warnings.simplefilter("ignore")  # an overflow in an answer is the answer's, not ours
-            with_checks(whole.only([exercise_id]), work, hidden=True)
+        for trial, outcome in run_trials(whole, exercise, trials, jobs=len(available_cores())):
+            if not outcome.full:
+                alarms.append((repeat, trial.name, outcome.verdicts, outcome.findings))
 
     assert alarms == []
