@@ -1,4 +1,4 @@
-"""What a wrong or blank answer costs: at most twice a right one, in questions to its side.
+"""What an answer costs, in questions to its side: a wrong or blank one at most twice a right one.
 
 Counted in questions, which are the same on every machine; what the grader computes for each is
 small beside them.
@@ -35,6 +35,11 @@ def cost(request):
     ]
     outcomes = run_trials(lab, exercise, trials, jobs=2)
     return {trial.name: outcome.calls for trial, outcome in outcomes}
+
+
+def test_a_right_answer_is_asked_at_most_250_times(cost):
+    """A question costs about 0.1 ms, and a class has hundreds of answers."""
+    assert cost["reference"] <= 250
 
 
 def test_a_wrong_answer_is_asked_at_most_twice_as_much(cost):

@@ -71,7 +71,7 @@ def test_fprop_respects_the_pool_size(student):
 
 
 @points(1, after=GATE)
-@settings(max_examples=12)
+@settings(max_examples=9)  # ties, signs and pool sizes have batches of their own
 @given(inputs=batches(columns=(2, 4, 6)))
 def test_fprop_is_the_largest_of_each_pool(student, inputs):
     """`fprop` returns the largest of each pool of adjacent inputs, also if all are negative."""
