@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.notebooks import write_class
-from graders.catalogue import find_lab
+from graders.catalogue.labs import find_lab
 from graders.model import Limits
 from graders.sandbox.launcher import Launcher
-from graders.sandboxed import SandboxedAttempt
+from graders.student.sandboxed import SandboxedAttempt
 from graders.submissions import find_submissions
 
 CALLS = 5000

@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from graders.catalogue import find_lab, folder_of
+from graders.catalogue.labs import find_lab, folder_of
 from graders.checks import (
     Case,
     Coupling,
@@ -35,8 +35,8 @@ from graders.checks import (
     random_cases,
     wide_cases,
 )
+from graders.judging.reference import load_reference
 from graders.mistakes import Kind, planted
-from graders.reference import load_reference
 
 Judge = Callable[["Subject", Any, np.random.Generator, bool], bool]
 

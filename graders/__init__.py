@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graders.selfcheck import check
+    from graders.selfcheck.in_notebook import check
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "check", "load_ipython_extension"]
@@ -22,7 +22,7 @@ def __getattr__(name: str) -> Any:
     """Load the self-check when it is asked for: the command line starts faster without it."""
     if name != "check":
         raise AttributeError(f"module 'graders' has no attribute {name!r}")
-    from graders.selfcheck import check, register_magic
+    from graders.selfcheck.in_notebook import check, register_magic
 
     register_magic()
     return check
@@ -30,6 +30,6 @@ def __getattr__(name: str) -> Any:
 
 def load_ipython_extension(shell: Any) -> None:
     """Serve ``%load_ext graders``, which adds the magic ``%check``."""
-    from graders.selfcheck import register_magic
+    from graders.selfcheck.in_notebook import register_magic
 
     register_magic()

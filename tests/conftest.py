@@ -5,9 +5,9 @@ import textwrap
 import hypothesis
 import pytest
 
-from graders.attempt import LocalAttempt
-from graders.catalogue import read_lab
-from graders.runner import with_checks
+from graders.catalogue.labs import read_lab
+from graders.judging.runner import with_checks
+from graders.student.attempt import LocalAttempt
 
 # A busy machine makes any example slow; our own tests are about answers, not about speed.
 hypothesis.settings.register_profile("tests", deadline=None, database=None)
@@ -37,7 +37,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graders.errors import CheckFailed
-from graders.plugin import exercise, points
+from graders.checks import exercise, points
 
 pytestmark = exercise("double")
 
@@ -58,7 +58,7 @@ def test_takes_a_number(student):
 '''
 
 HIDDEN = '''
-from graders.plugin import exercise, points
+from graders.checks import exercise, points
 
 pytestmark = exercise("double")
 
@@ -71,7 +71,7 @@ def test_halves(student, award):
 '''
 
 EXTRA = '''
-from graders.plugin import exercise, points
+from graders.checks import exercise, points
 
 pytestmark = exercise("extra")
 

@@ -8,27 +8,25 @@ import pytest
 ROOT = Path(__file__).parent.parent
 GRADERS = ROOT / "graders"
 
-# A file imports from lower floors only; neighbours on one floor never meet, except within one
-# folder. Drawn in CONTRIBUTING.md.
+# A room imports from lower floors only; neighbours on one floor never meet. Drawn in
+# CONTRIBUTING.md.
 FLOORS = (
     {"errors", "inside"},
-    {"model", "seeds", "steadiness", "material"},
-    {"scoring", "mistakes", "judgement"},
-    {"checks", "sandbox", "submissions", "reports"},
-    {"catalogue", "choosing", "frontend", "line", "absence", "settling"},
-    {"student", "manifest", "reference"},
-    {"attempt", "collection"},
-    {"sandboxed", "recognition"},
-    {"plugin"},
-    {"runner"},
-    {"pipeline", "selfcheck", "resume", "dryrun"},
-    {"warmup", "forks"},
-    {"batch"},
+    {"model"},
+    {"mistakes"},  # a module that authors import from
+    {"catalogue", "reports", "submissions"},
+    {"checks", "settling", "exports", "sandbox"},
+    {"plugin"},  # the door of before to the marks in `checks`
+    {"student"},
+    {"judging"},
+    {"selfcheck"},
     {"marking"},
-    {"authoring", "exports"},
+    {"authoring"},
     {"__init__", "commands"},  # `from graders import check` opens the whole road
     {"__main__"},
 )
+# What stands at the top beside the rooms.
+DOORS = {"__init__", "__main__", "errors", "mistakes", "model"}
 
 
 def _place(path):
@@ -66,6 +64,30 @@ def test_file_imports_from_lower_floors_only(path):
         if there == here:
             continue
         assert _floor(there) < _floor(here), f"{path.name} imports {name}"
+
+
+def test_only_the_doors_stand_outside_a_room():
+    """At the top of the package there are folders, and the few files that all others build on."""
+    assert {path.stem for path in GRADERS.glob("*.py")} == DOORS
+
+
+ROOMS = sorted(p for p in GRADERS.iterdir() if p.is_dir() and any(p.glob("*.py")))
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda p: p.name)
+def test_every_room_opens_with_a_sentence(room):
+    """The first line of a room's `__init__.py` says what happens there."""
+    said = ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8")))
+
+    assert said is not None
+    assert said.splitlines()[0].endswith(".")
+
+
+def test_contributing_draws_every_room():
+    """A newcomer finds each room in CONTRIBUTING.md."""
+    drawn = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+    assert not [room.name for room in ROOMS if f"{room.name}/" not in drawn]
 
 
 def test_reference_never_imports_graders():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graders.catalogue import BUILT_IN, all_labs, folder_of
+from graders.catalogue.labs import BUILT_IN, all_labs, folder_of
 from graders.errors import AuthoringError
 from graders.mistakes import Kind, planted
 

@@ -10,10 +10,10 @@ import nbformat
 import nbformat.v4 as v4
 import pytest
 
-from graders.catalogue import BUILT_IN, find_lab
+from graders.catalogue.labs import BUILT_IN, find_lab
+from graders.judging.runner import with_checks
+from graders.marking.pipeline import grade
 from graders.model import Limits
-from graders.pipeline import grade
-from graders.runner import with_checks
 from graders.sandbox.launcher import Launcher
 from graders.submissions import find_submissions
 

@@ -12,11 +12,11 @@ import nbformat
 import nbformat.v4 as v4
 import pytest
 
-from graders import forks
-from graders.batch import Settings, available_cores, can_fork
-from graders.catalogue import find_lab
+from graders.catalogue.labs import find_lab
 from graders.errors import MarkpropError
-from graders.marking import Intake, attention, mark_class
+from graders.marking import forks
+from graders.marking.batch import Settings, available_cores, can_fork
+from graders.marking.whole_class import Intake, attention, mark_class
 from graders.model import Limits
 from graders.reports.console import batch_progress
 from graders.reports.schema import Report
@@ -127,7 +127,7 @@ def test_two_runs_give_the_same_reports(marked):
 def test_forked_and_ordinary_graders_agree(marked, monkeypatch):
     """Where forking is not possible the start is slower and the reports are the same."""
     folder, _ = marked
-    monkeypatch.setattr("graders.batch.can_fork", lambda: False)
+    monkeypatch.setattr("graders.marking.batch.can_fork", lambda: False)
     _write(folder / "two", right=RIGHT, wrong=WRONG)
     _mark(folder / "two", folder / "spawned", jobs=1)
     for name in ("right", "wrong"):

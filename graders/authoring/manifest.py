@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from graders.catalogue import BUILT_IN, all_labs
-from graders.manifest import manifest_text
+from graders.catalogue.labs import BUILT_IN, all_labs
+from graders.catalogue.manifest import manifest_text
+from graders.judging.runner import with_checks
 from graders.reports.store import write_atomically
-from graders.runner import with_checks
 
 MANIFEST = BUILT_IN / "manifest.json"
 

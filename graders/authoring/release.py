@@ -10,12 +10,12 @@ from pathlib import Path
 from graders.authoring.sentences import current_sentences
 from graders.authoring.template import handed_out
 from graders.authoring.wheel import build_wheel
-from graders.catalogue import BUILT_IN, folder_of, read_lab
+from graders.catalogue.labs import BUILT_IN, folder_of, read_lab
+from graders.catalogue.manifest import manifest_text
+from graders.catalogue.material import material
 from graders.errors import MarkpropError
-from graders.manifest import manifest_text
-from graders.material import material
+from graders.judging.runner import with_checks
 from graders.model import Lab
-from graders.runner import with_checks
 
 _FILES = Path(__file__).parent / "release_files"
 _REQUIREMENTS = """\

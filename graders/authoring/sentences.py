@@ -6,14 +6,14 @@ import json
 from collections.abc import Callable, Iterable
 
 from graders.authoring.trials import Trial, run_trials
-from graders.catalogue import folder_of
+from graders.catalogue.labs import folder_of
 from graders.checks.misconceptions import named
 from graders.errors import Misconception
+from graders.judging.runner import with_checks
 from graders.mistakes import Kind, planted
 from graders.model import Exercise, Lab
-from graders.recognition import SENTENCES, locked
 from graders.reports.store import write_atomically
-from graders.runner import with_checks
+from graders.selfcheck.recognition import SENTENCES, locked
 
 
 def current_sentences(labs: Iterable[Lab], jobs: int, tell: Callable[[str], None]) -> str:

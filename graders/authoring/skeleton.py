@@ -6,7 +6,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from graders.catalogue import BUILT_IN
+from graders.catalogue.labs import BUILT_IN
 from graders.errors import MarkpropError
 
 _FILES = Path(__file__).parent / "skeleton_files"

@@ -10,8 +10,8 @@ from typing import Any
 
 from graders.authoring.mutants import Mutant, mutants_of, solution_of
 from graders.authoring.trials import Trial, run_trials
+from graders.judging.reference import reference_notebook
 from graders.model import Exercise, Lab
-from graders.reference import reference_notebook
 
 
 @dataclass(frozen=True)

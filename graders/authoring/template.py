@@ -12,8 +12,8 @@ from typing import Any
 import nbformat
 
 from graders.authoring.regions import cut_code, cut_text
+from graders.catalogue.material import material
 from graders.errors import AuthoringError
-from graders.material import material
 from graders.model import Lab
 
 # What students get, and all that a folder may hold that is to be replaced.

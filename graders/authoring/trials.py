@@ -24,13 +24,13 @@ from typing import Any
 
 import numpy as np
 
-from graders.attempt import LocalAttempt, Relay
-from graders.catalogue import folder_of, read_lab
+from graders.catalogue.labs import folder_of, read_lab
+from graders.judging.reference import load_namespace
+from graders.judging.runner import CheckRun, with_checks
 from graders.model import CheckResult, Exercise, Lab
-from graders.recognition import Transcript
-from graders.reference import load_namespace
-from graders.runner import CheckRun, with_checks
 from graders.sandbox.channel import Channel, Reply
+from graders.selfcheck.recognition import Transcript
+from graders.student.attempt import LocalAttempt, Relay
 
 TIME_LIMIT_S = 60.0  # an answer that takes longer than any marking would allow has been caught
 
@@ -68,7 +68,7 @@ class Outcome:
     public : frozenset of str
         Ids of the public checks.
     keys : dict of str to str
-        What was answered to each check, boiled down; see `graders.recognition`.
+        What was answered to each check, boiled down; see `graders.selfcheck.recognition`.
     fault : str, optional
         Why there are no verdicts: it ran too long, or ended its process.
     calls : int

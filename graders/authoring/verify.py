@@ -13,13 +13,13 @@ from pathlib import Path
 from graders.authoring.survival import MutantOutcome, judge_mutants, judged_with
 from graders.authoring.template import handed_out
 from graders.authoring.trials import Outcome, Trial, run_trials
-from graders.batch import Settings, grade_all
-from graders.catalogue import folder_of
+from graders.catalogue.labs import folder_of
+from graders.catalogue.seeds import SECRET_VARIABLE
+from graders.judging.reference import reference_notebook
+from graders.marking.batch import Settings, grade_all
 from graders.mistakes import Kind, Planted, planted
 from graders.model import Exercise, Lab
-from graders.reference import reference_notebook
 from graders.reports.schema import Report
-from graders.seeds import SECRET_VARIABLE
 from graders.submissions import find_submissions
 
 Tell = Callable[[str], None]

@@ -12,8 +12,8 @@ import sys
 from functools import cache
 from typing import Any
 
+from graders.catalogue.material import material
 from graders.errors import HarnessError
-from graders.material import material
 
 # A name of its own: in a student's self-check, `mlp` is whatever the notebook imported.
 _PACKAGE = "_markprop_given"

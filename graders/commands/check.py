@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graders.catalogue import all_labs, find_lab
-from graders.choosing import having
+from graders.catalogue.choosing import having
+from graders.catalogue.labs import all_labs, find_lab
 from graders.commands.options import labs_option, limit_options, limits_of, sandbox_option
 from graders.errors import MarkpropError
 from graders.model import CellFailure, CheckResult, Lab, Limits, Verdict
@@ -57,8 +57,8 @@ def command(
     asked = find_lab(lab, labs) if lab else None
     having([asked] if asked else all_labs(labs), exercises)  # before anything costly
     # Reading notebooks and running them take a second to load; wrong options are told at once.
-    from graders.dryrun import lab_of
     from graders.sandbox.launcher import Launcher
+    from graders.selfcheck.dryrun import lab_of
 
     chosen = asked or lab_of(path, labs)
     having([chosen], exercises)
@@ -81,8 +81,8 @@ class _Checking:
 
     def __call__(self) -> int:
         """Check once, show the result, and return the exit code."""
-        from graders.dryrun import dry_run
-        from graders.frontend import Progress
+        from graders.selfcheck.dryrun import dry_run
+        from graders.selfcheck.frontend import Progress
 
         _say(f"{self.path}: {self._lab.title}")
         with Progress(sys.stderr if sys.stderr.isatty() else None) as progress:

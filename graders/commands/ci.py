@@ -12,9 +12,8 @@ from pathlib import Path
 
 import click
 
-from graders.catalogue import find_lab
+from graders.catalogue.labs import find_lab
 from graders.commands.options import labs_option, limit_options, limits_of, sandbox_option
-from graders.dryrun import dry_run, lab_of
 from graders.errors import MarkpropError, SubmissionError
 from graders.exports.actions import (
     MOST_SUMMARY_BYTES,
@@ -31,13 +30,14 @@ from graders.exports.cleaning import log_line, markdown_inline
 from graders.exports.markdown import render_markdown
 from graders.exports.places import cell_lines, find_places
 from graders.exports.step import Step, append, replace_file, take_step
+from graders.judging.runner import with_checks
 from graders.model import CheckResult, Lab, Limits, NotebookRun, Verdict
 from graders.reports.plain import render_text
 from graders.reports.report_view import ReportView, view_results
+from graders.reports.scoring import score
 from graders.reports.view import counted
-from graders.runner import with_checks
 from graders.sandbox.launcher import Launcher
-from graders.scoring import score
+from graders.selfcheck.dryrun import dry_run, lab_of
 from graders.submissions import caps
 from graders.submissions.reading import read_file
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from graders.batch import Settings
-from graders.catalogue import find_lab
+from graders.catalogue.labs import find_lab
 from graders.commands.options import sandbox_option
 from graders.errors import MarkpropError
-from graders.marking import Intake, mark_class
+from graders.marking.batch import Settings
+from graders.marking.whole_class import Intake, mark_class
 from graders.model import Limits
 from graders.reports.console import batch_progress, print_results
 from graders.reports.schema import Report

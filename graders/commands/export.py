@@ -10,7 +10,7 @@ from typing import Literal
 
 import click
 
-from graders.catalogue import find_lab
+from graders.catalogue.labs import find_lab
 from graders.commands.options import labs_option
 from graders.errors import MarkpropError
 from graders.exports.bundle import (

@@ -11,8 +11,7 @@ from typing import Literal
 
 import click
 
-from graders.batch import Settings, available_cores
-from graders.catalogue import find_lab
+from graders.catalogue.labs import find_lab
 from graders.commands.options import (
     chosen_exercises,
     labs_option,
@@ -21,7 +20,8 @@ from graders.commands.options import (
     sandbox_option,
 )
 from graders.commands.settle_options import Settlement, settle_options
-from graders.marking import Intake, Marked, attention, mark_class
+from graders.marking.batch import Settings, available_cores
+from graders.marking.whole_class import Intake, Marked, attention, mark_class
 from graders.model import Lab
 from graders.reports.console import batch_progress, print_results
 from graders.reports.lacking import lacking_sentence, missing_modules

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from graders.catalogue import all_labs, find_lab, folder_of
+from graders.catalogue.labs import all_labs, find_lab, folder_of
+from graders.catalogue.manifest import hidden_of
 from graders.commands.options import labs_option
-from graders.manifest import hidden_of
+from graders.judging.runner import with_checks
 from graders.model import Check, Lab
-from graders.runner import with_checks
 
 
 @click.command("labs")

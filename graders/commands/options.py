@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from graders.catalogue import configured_labs
+from graders.catalogue.labs import configured_labs
 from graders.errors import MarkpropError
 from graders.model import Lab, Limits
 

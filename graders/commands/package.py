@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from graders.catalogue import BUILT_IN, find_lab
+from graders.catalogue.labs import BUILT_IN, find_lab
+from graders.catalogue.seeds import SECRET_VARIABLE
 from graders.commands.options import labs_option, limit_options, limits_of, sandbox_option
 from graders.errors import MarkpropError
 from graders.exports.gradescope import (
@@ -22,7 +23,6 @@ from graders.exports.gradescope import (
 from graders.exports.gradescope_archive import Settings, build_archive
 from graders.exports.step import replace_file
 from graders.reports.store import read_results
-from graders.seeds import SECRET_VARIABLE
 
 # Starting Python, collecting the checks and writing the report take some seconds besides.
 _MARGIN_S = 120.0

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from graders.authoring.release import release
-from graders.catalogue import find_lab
+from graders.catalogue.labs import find_lab
 from graders.commands.options import labs_option
 
 

@@ -10,9 +10,9 @@ import click
 from graders.authoring.manifest import MANIFEST, manifest_is_stale, write_manifest
 from graders.authoring.sentences import write_sentences
 from graders.authoring.template import build_template, stale_files
-from graders.batch import available_cores
-from graders.catalogue import all_labs
-from graders.recognition import SENTENCES
+from graders.catalogue.labs import all_labs
+from graders.marking.batch import available_cores
+from graders.selfcheck.recognition import SENTENCES
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _OWN = _CHECKOUT / "student_template"

@@ -13,9 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from graders.authoring.verify import ExerciseVerified, LabVerified, verify
-from graders.batch import available_cores
-from graders.catalogue import all_labs, find_lab
+from graders.catalogue.labs import all_labs, find_lab
 from graders.commands.options import labs_option
+from graders.marking.batch import available_cores
 from graders.mistakes import Kind
 
 _COLUMNS = ("mistakes caught", "by public checks", "right accepted", "mutants", "false alarms")

@@ -19,8 +19,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from graders.catalogue.material import material
 from graders.errors import SubmissionError
-from graders.material import material
 from graders.model import Lab
 from graders.reports.gradebook import spreadsheet_text
 from graders.submissions import Submission

@@ -25,9 +25,9 @@ from graders.reports.schema import (
     Versions,
     points_number,
 )
+from graders.reports.scoring import ExerciseScore, Score, score
 from graders.reports.text import capped
 from graders.reports.values import excerpt
-from graders.scoring import ExerciseScore, Score, score
 
 # A report stays readable by eye and by small tools whatever a student's code printed.
 LONGEST_TEXT = 4000

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from graders.model import CellFailure, Exercise, NotebookRun, Verdict
 from graders.reports.curves import Curves
+from graders.reports.scoring import Score
 from graders.reports.text import one_line, visible
 from graders.reports.view import (
     Audience,
@@ -19,7 +20,6 @@ from graders.reports.view import (
     view_report_check,
     view_result,
 )
-from graders.scoring import Score
 
 if TYPE_CHECKING:
     from graders.model import CheckResult

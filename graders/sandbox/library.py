@@ -7,8 +7,8 @@ import py_compile
 import shutil
 from pathlib import Path
 
+from graders.catalogue.material import material
 from graders.errors import HarnessError
-from graders.material import material
 from graders.sandbox.environment import INSIDE
 
 _GIVEN = ("mlp", "dp.py")

@@ -7,8 +7,8 @@ small beside them.
 import pytest
 
 from graders.authoring.trials import Trial, run_trials
-from graders.batch import can_fork
-from graders.catalogue import find_lab, folder_of
+from graders.catalogue.labs import find_lab, folder_of
+from graders.marking.batch import can_fork
 from graders.mistakes import Kind, planted
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="no forking on this system")

@@ -6,9 +6,9 @@ import nbformat
 import nbformat.v4 as v4
 import pytest
 
-from graders.batch import Settings
-from graders.catalogue import find_lab
-from graders.marking import Intake, mark_class
+from graders.catalogue.labs import find_lab
+from graders.marking.batch import Settings
+from graders.marking.whole_class import Intake, mark_class
 from graders.model import Limits
 from graders.reports.console import batch_progress
 

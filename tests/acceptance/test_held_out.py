@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graders.authoring.trials import Trial, run_trials
-from graders.catalogue import all_labs
+from graders.catalogue.labs import all_labs
 from graders.mistakes import Kind, planted
 
 FOLDER = Path(__file__).parent / "held_out"

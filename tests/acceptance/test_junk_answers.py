@@ -14,15 +14,15 @@ from types import SimpleNamespace
 import pytest
 
 import reference.dp
-from graders.attempt import LocalAttempt
-from graders.batch import can_fork
-from graders.catalogue import all_labs, folder_of, read_lab
+from graders.catalogue.labs import all_labs, folder_of, read_lab
 from graders.inside.worker import serve
+from graders.judging.reference import load_namespace
+from graders.judging.runner import with_checks
+from graders.marking.batch import can_fork
 from graders.model import Verdict
-from graders.reference import load_namespace
-from graders.runner import with_checks
 from graders.sandbox.channel import SocketChannel
-from graders.student import Student
+from graders.student.attempt import LocalAttempt
+from graders.student.objects import Student
 from tests.acceptance import junk
 
 EXERCISES = {

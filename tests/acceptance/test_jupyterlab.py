@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from graders.authoring.release import release
-from graders.catalogue import find_lab
-from graders.dryrun import shown_verdicts
+from graders.catalogue.labs import find_lab
+from graders.selfcheck.dryrun import shown_verdicts
 
 if shutil.which("chromium") is None:
     pytest.skip("Debian's Chromium is not installed", allow_module_level=True)

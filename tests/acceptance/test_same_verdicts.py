@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from graders.catalogue import find_lab, folder_of
-from graders.dryrun import dry_run
+from graders.catalogue.labs import find_lab, folder_of
+from graders.judging.runner import with_checks
+from graders.marking.pipeline import grade
 from graders.mistakes import Kind, planted
 from graders.model import Limits, Verdict
-from graders.pipeline import grade
-from graders.runner import with_checks
 from graders.sandbox.launcher import Launcher
-from graders.selfcheck import check_names
+from graders.selfcheck.dryrun import dry_run
+from graders.selfcheck.in_notebook import check_names
 from graders.submissions import find_submissions
 
 TEMPLATE = Path(__file__).parents[2] / "student_template"

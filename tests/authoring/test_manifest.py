@@ -3,8 +3,8 @@
 import json
 
 from graders.authoring.manifest import MANIFEST, manifest_is_stale
-from graders.catalogue import all_labs
-from graders.manifest import hidden_of
+from graders.catalogue.labs import all_labs
+from graders.catalogue.manifest import hidden_of
 
 
 def test_the_manifest_is_todays():

@@ -12,9 +12,9 @@ import pytest
 
 from graders.authoring import release as releasing
 from graders.authoring.release import release
-from graders.catalogue import all_labs, find_lab
+from graders.catalogue.labs import all_labs, find_lab
+from graders.catalogue.manifest import hidden_of
 from graders.errors import HarnessError, MarkpropError
-from graders.manifest import hidden_of
 from tests.workflows.reading import read_yaml
 
 CHECKOUT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from graders.authoring.skeleton import write_skeleton
-from graders.catalogue import configured_labs, find_lab, read_lab
+from graders.catalogue.labs import configured_labs, find_lab, read_lab
 from graders.commands import new
 from graders.errors import AuthoringError, MarkpropError
 

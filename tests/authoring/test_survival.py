@@ -5,7 +5,7 @@ import json
 import pytest
 
 from graders.authoring.survival import judge_mutants, judged_with
-from graders.batch import can_fork
+from graders.marking.batch import can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="no forking on this system")
 
@@ -14,7 +14,7 @@ SOLVED = (
 )
 CELL = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
 BY_EXTRA = """
-from graders.plugin import exercise, points
+from graders.checks import exercise, points
 
 pytestmark = exercise("extra")
 

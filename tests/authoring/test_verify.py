@@ -5,7 +5,7 @@ import json
 import pytest
 
 from graders.authoring.verify import verify
-from graders.batch import can_fork
+from graders.marking.batch import can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="no forking on this system")
 

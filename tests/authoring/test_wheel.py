@@ -17,10 +17,10 @@ import pytest
 from graders.authoring import wheel as building
 from graders.authoring.regions import find_regions
 from graders.authoring.wheel import build_wheel
-from graders.catalogue import all_labs
+from graders.catalogue.labs import all_labs
 from graders.errors import HarnessError
+from graders.judging.runner import with_checks
 from graders.mistakes import Kind, planted
-from graders.runner import with_checks
 
 CHECKOUT = Path(__file__).parents[2]
 LABS = all_labs()
@@ -187,8 +187,8 @@ def test_no_word_of_hidden_checks_and_planted_mistakes_is_in_any_file(texts):
 def test_public_checks_run_without_what_instructors_have(installed):
     """Every lab's public checks load and judge, with nothing but the light dependencies."""
     program = (
-        "from graders.catalogue import all_labs\n"
-        "from graders.selfcheck import check_names\n"
+        "from graders.catalogue.labs import all_labs\n"
+        "from graders.selfcheck.in_notebook import check_names\n"
         "for lab in all_labs():\n"
         "    for result in check_names({}, lab).results:\n"
         "        print(lab.id, result.check.id, result.verdict.value)\n"

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from graders.attempt import LocalAttempt
 from graders.checks.answers import (
     call,
     expect_answers,
@@ -17,6 +16,7 @@ from graders.checks.arrays import expect_close
 from graders.checks.feedback import Finding
 from graders.errors import Misconception
 from graders.model import Exercise
+from graders.student.attempt import LocalAttempt
 
 X = np.array([1.0, -2.0, 3.0])
 QUESTIONS = [call("scaled", x=X, factor=2.0), call("scaled", x=X, factor=0.5)]

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from graders.attempt import LocalAttempt
 from graders.checks.borrowing import borrowed_globals
 from graders.model import Exercise
+from graders.student.attempt import LocalAttempt
 
 
 @pytest.fixture

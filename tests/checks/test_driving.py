@@ -12,7 +12,7 @@ from graders.checks.driving import MOST_SHRINKING_CALLS, driven
 from graders.checks.feedback import Finding
 from graders.checks.strategies import batches, layer_cases
 from graders.errors import AnswerBlank, CheckUndecided, StudentError
-from graders.steadiness import steady
+from graders.judging.steadiness import steady
 
 
 def check_of(function, *, seed=1, examples=25, strategy=None):
@@ -222,7 +222,7 @@ sys.path.insert(0, {extra!r})
 from hypothesis import given, settings
 from graders.checks.driving import driven
 from graders.checks.strategies import batches, layer_cases
-from graders.steadiness import steady
+from graders.judging.steadiness import steady
 
 @settings(max_examples=15)
 @given(inputs=batches(), case=layer_cases())

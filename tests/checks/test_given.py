@@ -2,8 +2,8 @@
 
 import sys
 
+from graders.catalogue.material import material
 from graders.checks.given import given
-from graders.material import material
 
 
 def test_modules_are_those_of_the_student_material():

@@ -58,7 +58,7 @@ def test_a_failing_public_check_carries_its_curve(small_lab):
         "public/test_double.py",
         '''
         from graders.errors import CheckFailed
-        from graders.plugin import exercise, pictured, points
+        from graders.checks import exercise, pictured, points
         pytestmark = exercise("double")
         @points(1)
         @pictured("double", "fprop", lambda x: 2 * x)

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from graders.attempt import LocalAttempt
 from graders.checks.feedback import Finding
 from graders.checks.given import given
 from graders.checks.remote_layers import RemoteLayer, remote_dropout
 from graders.model import Exercise
+from graders.student.attempt import LocalAttempt
 
 SOURCE = """
 import numpy as np

@@ -11,11 +11,11 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from graders import dryrun
 from graders.commands import check
 from graders.errors import MarkpropError, SubmissionError
 from graders.model import CellFailure, NotebookRun
 from graders.reports.notebook_view import SelfCheck
+from graders.selfcheck import dryrun
 
 TEMPLATE = Path(__file__).parents[2] / "student_template"
 BLANK = NotebookRun(9, 9, (CellFailure(4, "NotImplementedError", "x"),))

@@ -13,10 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from graders.commands import ci
-from graders.dryrun import DryRun
 from graders.errors import HarnessError, MarkpropError, SubmissionError
 from graders.model import Check, CheckResult, Exercise, Lab, NotebookRun, Verdict
 from graders.reports.notebook_view import SelfCheck
+from graders.selfcheck.dryrun import DryRun
 from tests.exports.made import ATTACKS
 from tests.exports.runner import executed_commands, report_of
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import nbformat.v4 as nbf
 import pytest
 
-from graders.catalogue import all_labs
+from graders.catalogue.labs import all_labs
+from graders.catalogue.material import material
 from graders.exports.dolos import dolos_files
-from graders.material import material
 from graders.submissions import Submission
 from tests.exports.made import ATTACKS
 

@@ -8,7 +8,7 @@ import pytest
 from graders.errors import AnswerBlank, AnswerMissing, StudentError
 from graders.inside.worker import Worker
 from graders.sandbox.channel import LocalChannel
-from graders.student import RemoteObject, Student
+from graders.student.objects import RemoteObject, Student
 
 SOURCE = """
 import numpy as np

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from graders.authoring.trials import Trial, run_trials
-from graders.catalogue import find_lab
-from graders.material import material
+from graders.catalogue.labs import find_lab
+from graders.catalogue.material import material
+from graders.judging.reference import load_reference, reference_notebook
+from graders.judging.runner import with_checks
 from graders.mistakes import Kind, planted
-from graders.reference import load_reference, reference_notebook
-from graders.runner import with_checks
 
 LAB = find_lab("backprop_questions")
 EXERCISES = [exercise.id for exercise in LAB.exercises]

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 import reference.dp
-from graders.attempt import LocalAttempt
 from graders.authoring.trials import Trial, run_trials
-from graders.catalogue import find_lab
-from graders.material import material
+from graders.catalogue.labs import find_lab
+from graders.catalogue.material import material
+from graders.judging.reference import load_namespace
+from graders.judging.runner import with_checks
 from graders.mistakes import Kind, planted
-from graders.reference import load_namespace
-from graders.runner import with_checks
+from graders.student.attempt import LocalAttempt
 
 LAB = find_lab("gradient_flow")
 EXERCISES = [exercise.id for exercise in LAB.exercises]

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from graders.catalogue import find_lab
+from graders.catalogue.labs import find_lab
+from graders.judging.reference import load_reference
 from graders.labs.gradient_flow.hidden.backward import cross_entropy, gradients
 from graders.labs.gradient_flow.logs import by_layer, expect_deep_log, expect_vanished
 from graders.labs.gradient_flow.networks import (
@@ -12,7 +13,6 @@ from graders.labs.gradient_flow.networks import (
     examples,
     layer_names,
 )
-from graders.reference import load_reference
 
 LAB = find_lab("gradient_flow")
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import reference.dp
-from graders.attempt import LocalAttempt
-from graders.catalogue import find_lab
-from graders.runner import with_checks
+from graders.catalogue.labs import find_lab
+from graders.judging.runner import with_checks
+from graders.student.attempt import LocalAttempt
 
 LAB = find_lab("gradient_flow")
 EXERCISES = [exercise.id for exercise in LAB.exercises]

@@ -8,15 +8,15 @@ from functools import cache
 import numpy as np
 import pytest
 
-from graders.attempt import LocalAttempt
 from graders.authoring.trials import Trial, run_trials
-from graders.catalogue import find_lab
+from graders.catalogue.labs import find_lab
+from graders.catalogue.material import material
+from graders.judging.reference import load_namespace, load_reference, reference_notebook
+from graders.judging.runner import with_checks
 from graders.labs.initialisation.passes import SIZES, expect_slopes, random_pass
 from graders.labs.initialisation.spread import chosen_width, growth
-from graders.material import material
 from graders.mistakes import Kind, planted
-from graders.reference import load_namespace, load_reference, reference_notebook
-from graders.runner import with_checks
+from graders.student.attempt import LocalAttempt
 
 LAB = find_lab("initialisation")
 EXERCISES = [exercise.id for exercise in LAB.exercises]

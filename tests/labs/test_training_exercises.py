@@ -9,14 +9,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-from graders.attempt import LocalAttempt
 from graders.authoring.trials import Trial, run_trials
-from graders.catalogue import find_lab
-from graders.material import material
+from graders.catalogue.labs import find_lab
+from graders.catalogue.material import material
+from graders.judging.reference import load_namespace, reference_notebook
+from graders.judging.runner import with_checks
 from graders.mistakes import Kind, planted
 from graders.model import Verdict
-from graders.reference import load_namespace, reference_notebook
-from graders.runner import with_checks
+from graders.student.attempt import LocalAttempt
 from reference.mlp.layers import AffineLayer, Layer, LayerWithParameters, SigmoidLayer
 
 HAS_TORCH = importlib.util.find_spec("torch") is not None

@@ -6,8 +6,8 @@ import sys
 from graders.model import NotebookRun
 from graders.reports.plain import render_text, summary_line
 from graders.reports.report_view import view_report, view_results
+from graders.reports.scoring import score
 from graders.reports.view import Audience
-from graders.scoring import score
 
 STUDENT = """\
 Multiple layers: ada

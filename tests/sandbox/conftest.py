@@ -13,7 +13,7 @@ import pytest
 from graders.model import Limits
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.staging import Stage
-from graders.student import Student
+from graders.student.objects import Student
 
 
 @pytest.fixture(scope="session")

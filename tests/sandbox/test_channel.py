@@ -22,7 +22,7 @@ from graders.errors import (
 from graders.inside import wire
 from graders.inside.worker import serve
 from graders.sandbox.channel import SocketChannel
-from graders.student import Student
+from graders.student.objects import Student
 
 SOURCE = """
 import os, signal, time

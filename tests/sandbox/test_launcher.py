@@ -174,7 +174,7 @@ BATCH = """
     from graders.model import Limits
     from graders.sandbox.launcher import Launcher
     from graders.sandbox.staging import Stage
-    from graders.student import Student
+    from graders.student.objects import Student
 
     launcher = Launcher("auto")
     cell = nbformat.v4.new_code_cell("import os\\np = os.getpid()")

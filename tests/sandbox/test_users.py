@@ -82,7 +82,7 @@ import nbformat
 from graders.model import Limits
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.staging import Stage
-from graders.student import Student
+from graders.student.objects import Student
 cell = nbformat.v4.new_code_cell("import os\\nids = [*os.getresuid(), *os.getresgid()]")
 with Launcher("strict") as launcher:
     print(*launcher.facts.layers)

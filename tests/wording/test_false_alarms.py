@@ -2,10 +2,10 @@
 
 import pytest
 
-import graders.collection
+import graders.judging.collection
 from graders.authoring.trials import Trial, run_trials
-from graders.batch import available_cores
-from graders.catalogue import find_lab, folder_of
+from graders.catalogue.labs import find_lab, folder_of
+from graders.marking.batch import available_cores
 from graders.mistakes import Kind, planted
 
 REPEATS = 200
@@ -34,12 +34,12 @@ def test_no_seed_fails_a_right_answer(lab_id, exercise_id, monkeypatch):
         if a.kind is Kind.RIGHT and not (a.id in SLOW and exercise_id in ("init_ranges", "dropout"))
     }
     trials = [Trial("reference", ""), *(Trial(*item) for item in answers.items())]
-    original = graders.collection.check_seed
+    original = graders.judging.collection.check_seed
     alarms = []
 
     for repeat in range(REPEATS):
         monkeypatch.setattr(
-            graders.collection,
+            graders.judging.collection,
             "check_seed",
             lambda *facts, hidden, repeat=repeat: original(f"{repeat}", *facts[1:], hidden=True),
         )

@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graders.attempt import LocalAttempt
 from graders.authoring.trials import Trial, _namespace
-from graders.catalogue import find_lab, folder_of
+from graders.catalogue.labs import find_lab, folder_of
+from graders.judging.runner import with_checks
 from graders.mistakes import Kind, planted
 from graders.model import Verdict
-from graders.runner import with_checks
+from graders.student.attempt import LocalAttempt
 
 HERE = Path(__file__).parent
 EXERCISES = [

@@ -8,10 +8,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from graders.attempt import LocalAttempt
-from graders.catalogue import find_lab
+from graders.catalogue.labs import find_lab
+from graders.judging.runner import with_checks
 from graders.model import Verdict
-from graders.runner import with_checks
+from graders.student.attempt import LocalAttempt
 
 NAMES = {
     "tanh": ("TanhLayer",),

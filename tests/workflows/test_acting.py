@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from graders.authoring.release import release
-from graders.catalogue import find_lab
+from graders.catalogue.labs import find_lab
 from graders.sandbox.launcher import Launcher
 from tests.workflows.acting import Stage
 from tests.workflows.reading import read_yaml

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from graders.checks.arrays import expect_shape
 from graders.checks.feedback import Finding, described
 from graders.checks.made import expect_object
-from graders.student import RemoteObject
+from graders.student.objects import RemoteObject
 
 Array = NDArray[np.float64]
 Parameters = dict[str, Array]

@@ -28,7 +28,7 @@ from graders.labs.gradient_flow.networks import (
     random_parameters,
     read_parameters,
 )
-from graders.student import RemoteObject
+from graders.student.objects import RemoteObject
 
 ALPHA = 0.05
 DEEP = 11  # hidden layers

@@ -11,7 +11,7 @@ import numpy as np
 from graders.checks.feedback import Finding
 from graders.checks.training import INPUT_DIM, OUTPUT_DIM, expect_accuracy, reach
 from graders.errors import AnswerBlank, CheckFailed
-from graders.judgement import Award
+from graders.judging.verdicts import Award
 from graders.labs.multiple_layers.plans import DEEP_GOAL, DEPTHS, deep_plan, deep_words
 from graders.labs.multiple_layers.stacks import read_stack, trainable
 

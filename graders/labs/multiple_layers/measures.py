@@ -14,7 +14,7 @@ from graders.labs.multiple_layers.perceptrons import (
     cross_entropy,
 )
 from graders.labs.multiple_layers.tensors import SINGLE, Network, cross_entropy_loss
-from graders.student import RemoteObject, Student
+from graders.student.objects import RemoteObject, Student
 
 NAMES = ("error", "accuracy")
 

@@ -20,7 +20,7 @@ from graders.checks.feedback import Finding, capped, described, shape
 from graders.checks.given import given
 from graders.checks.remote_layers import RemoteLayer
 from graders.checks.training import INPUT_DIM, OUTPUT_DIM, affine, narrowed
-from graders.student import RemoteObject
+from graders.student.objects import RemoteObject
 
 Array = NDArray[np.float64]
 

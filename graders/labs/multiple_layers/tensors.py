@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from graders.checks.arrays import as_array, expect_finite
 from graders.checks.feedback import Finding, described, number, shape
 from graders.labs.multiple_layers.perceptrons import Array, Labels, Parameters
-from graders.student import RemoteObject, Student
+from graders.student.objects import RemoteObject, Student
 
 # Single precision keeps 6e-8 of numbers of size 1 per operation; the longest chain here has a few
 # hundred. The smallest slip that we plant changes a number by 5e-3.

@@ -27,7 +27,7 @@ from graders.checks.settings import (
 from graders.checks.training import INPUT_DIM, OUTPUT_DIM, Plan, affine, expect_accuracy, reach
 from graders.errors import AnswerBlank, StudentError
 from graders.labs.transfer_functions.draws import dropout_maker, seeds, state, weights
-from graders.student import RemoteObject, Student
+from graders.student.objects import RemoteObject, Student
 
 Array = NDArray[np.float64]
 

@@ -39,7 +39,7 @@ for name, module in list(sys.modules.items()):
     for word in ("passed", "failed", "verdict", "points", "score", "outcome"):
         if hasattr(module, word) and name.startswith(("_markprop", "graders", "pytest", "_pytest")):
             setattr(module, word, property(lambda self: True))
-attempt("grader is imported", lambda: __import__("graders.judgement"))
+attempt("grader is imported", lambda: __import__("graders.judging.verdicts"))
 attempt("pytest's session", lambda: sys.modules["_pytest"])
 attempt("the reference", lambda: __import__("reference.mlp.layers"))
 attempt("the checks", lambda: __import__("graders.labs"))

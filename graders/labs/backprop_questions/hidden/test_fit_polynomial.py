@@ -4,11 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from graders.checks.answers import expect_arguments_kept
-from graders.checks.arrays import expect_close
-from graders.checks.feedback import Finding
+from graders.checks import Finding, exercise, expect_arguments_kept, expect_close, points
 from graders.labs.backprop_questions.fits import expect_fit, parabola, predictions_at, split
-from graders.plugin import exercise, points
 
 pytestmark = exercise("fit_polynomial")
 

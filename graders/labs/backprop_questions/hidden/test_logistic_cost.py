@@ -2,18 +2,23 @@
 
 import numpy as np
 
-from graders.checks.answers import (
+from graders.checks import (
+    Finding,
     Question,
+    as_array,
     call,
+    exercise,
     expect_answers,
     expect_arguments_kept,
     expect_computed,
+    expect_finite,
+    expect_number,
+    expect_shape,
+    number,
     parts,
+    points,
+    showing,
 )
-from graders.checks.arrays import as_array, expect_finite, expect_shape
-from graders.checks.feedback import Finding, number
-from graders.checks.functions import expect_number, showing
-from graders.plugin import exercise, points
 from reference.mlp.data_providers import embedded_digits
 
 pytestmark = exercise("logistic_cost")

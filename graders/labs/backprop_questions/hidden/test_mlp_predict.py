@@ -7,15 +7,17 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from graders.checks.answers import (
+from graders.checks import (
     Question,
+    exercise,
     expect_answers,
     expect_arguments_kept,
     expect_computed,
+    expect_finite,
+    expect_shape,
+    points,
+    showing,
 )
-from graders.checks.arrays import expect_finite, expect_shape
-from graders.checks.functions import showing
-from graders.plugin import exercise, points
 
 pytestmark = exercise("mlp_predict")
 

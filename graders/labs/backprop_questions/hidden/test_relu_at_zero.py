@@ -4,8 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from graders.checks.answers import call, expect_answers, expect_arguments_kept, expect_computed
-from graders.plugin import exercise, points
+from graders.checks import (
+    call,
+    exercise,
+    expect_answers,
+    expect_arguments_kept,
+    expect_computed,
+    points,
+)
 
 pytestmark = exercise("relu_at_zero")
 

@@ -2,8 +2,14 @@
 
 import numpy as np
 
-from graders.checks.answers import call, expect_answers, expect_arguments_kept, expect_computed
-from graders.plugin import exercise, points
+from graders.checks import (
+    call,
+    exercise,
+    expect_answers,
+    expect_arguments_kept,
+    expect_computed,
+    points,
+)
 
 pytestmark = exercise("sigmoid_delta")
 

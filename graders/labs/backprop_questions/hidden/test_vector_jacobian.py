@@ -2,18 +2,19 @@
 
 import numpy as np
 
-from graders.checks.answers import (
+from graders.checks import (
+    Finding,
     Question,
     call,
+    exercise,
     expect_answers,
     expect_arguments_kept,
+    expect_close,
     expect_computed,
+    expect_object,
     parts,
+    points,
 )
-from graders.checks.arrays import expect_close
-from graders.checks.feedback import Finding
-from graders.checks.made import expect_object
-from graders.plugin import exercise, points
 
 pytestmark = exercise("vector_jacobian")
 

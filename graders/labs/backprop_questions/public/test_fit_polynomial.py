@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from graders.checks.feedback import Finding
-from graders.checks.functions import showing
+from graders.checks import Finding, exercise, points, showing
 from graders.labs.backprop_questions.fits import expect_fit, parabola, predictions_at, split
-from graders.plugin import exercise, points
 
 pytestmark = exercise("fit_polynomial")
 

@@ -2,11 +2,18 @@
 
 import numpy as np
 
-from graders.checks.answers import parts
-from graders.checks.arrays import expect_close, expect_finite, expect_shape
-from graders.checks.feedback import Finding
-from graders.checks.functions import expect_derivative, expect_number, showing
-from graders.plugin import exercise, points
+from graders.checks import (
+    Finding,
+    exercise,
+    expect_close,
+    expect_derivative,
+    expect_finite,
+    expect_number,
+    expect_shape,
+    parts,
+    points,
+    showing,
+)
 
 pytestmark = exercise("logistic_cost")
 

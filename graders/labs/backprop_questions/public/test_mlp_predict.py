@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from graders.checks.arrays import expect_close, expect_shape
-from graders.checks.functions import showing
-from graders.plugin import exercise, points
+from graders.checks import exercise, expect_close, expect_shape, points, showing
 
 pytestmark = exercise("mlp_predict")
 

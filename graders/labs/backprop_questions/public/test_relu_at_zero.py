@@ -4,10 +4,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis.strategies import sampled_from
 
-from graders.checks.arrays import expect_close, expect_shape
-from graders.checks.functions import central_differences, showing
-from graders.checks.strategies import batches
-from graders.plugin import exercise, points
+from graders.checks import (
+    batches,
+    central_differences,
+    exercise,
+    expect_close,
+    expect_shape,
+    points,
+    showing,
+)
 
 pytestmark = exercise("relu_at_zero")
 

@@ -2,10 +2,15 @@
 
 import numpy as np
 
-from graders.checks.answers import expect_computed
-from graders.checks.arrays import expect_close, expect_shape
-from graders.checks.functions import central_differences, showing
-from graders.plugin import exercise, points
+from graders.checks import (
+    central_differences,
+    exercise,
+    expect_close,
+    expect_computed,
+    expect_shape,
+    points,
+    showing,
+)
 
 pytestmark = exercise("sigmoid_delta")
 

@@ -3,12 +3,18 @@
 import numpy as np
 from hypothesis import given
 
-from graders.checks.answers import expect_computed, parts
-from graders.checks.arrays import as_array, expect_close, expect_shape
-from graders.checks.functions import showing
-from graders.checks.made import expect_object
-from graders.checks.strategies import layer_cases
-from graders.plugin import exercise, points
+from graders.checks import (
+    as_array,
+    exercise,
+    expect_close,
+    expect_computed,
+    expect_object,
+    expect_shape,
+    layer_cases,
+    parts,
+    points,
+    showing,
+)
 
 pytestmark = exercise("vector_jacobian")
 

@@ -5,12 +5,9 @@ import io
 
 import numpy as np
 
-from graders.checks import expect_close
-from graders.checks.feedback import Finding, number
-from graders.checks.misconceptions import naming, recognised
+from graders.checks import Finding, exercise, expect_close, naming, number, points, recognised
 from graders.labs.gradient_flow.networks import examples
 from graders.labs.gradient_flow.training import deep_net_to_train, expect_log, step, train
-from graders.plugin import exercise, points
 
 pytestmark = exercise("gradient_log")
 

@@ -2,10 +2,17 @@
 
 import numpy as np
 
-from graders.checks import as_array, expect_close
-from graders.checks.feedback import Finding
-from graders.checks.functions import expect_number, showing
-from graders.checks.misconceptions import naming, recognised
+from graders.checks import (
+    Finding,
+    as_array,
+    exercise,
+    expect_close,
+    expect_number,
+    naming,
+    points,
+    recognised,
+    showing,
+)
 from graders.errors import CheckUndecided, StudentError
 from graders.labs.gradient_flow.hidden.backward import gradients
 from graders.labs.gradient_flow.networks import (
@@ -17,7 +24,6 @@ from graders.labs.gradient_flow.networks import (
     read_parameters,
     value_of,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("net")
 

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from graders.checks import exercise, points
 from graders.labs.gradient_flow.hidden.backward import gradients
 from graders.labs.gradient_flow.logs import (
     HIDDEN_LAYERS,
@@ -11,7 +12,6 @@ from graders.labs.gradient_flow.logs import (
     expect_same_size,
 )
 from graders.labs.gradient_flow.networks import WEIGHT
-from graders.plugin import exercise, points
 
 pytestmark = exercise("vanishing")
 

@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from graders.checks import expect_close
-from graders.checks.feedback import Finding
+from graders.checks import Finding, exercise, expect_close, points
 from graders.labs.gradient_flow.networks import examples
 from graders.labs.gradient_flow.training import expect_log, step, train
-from graders.plugin import exercise, points
 
 pytestmark = exercise("gradient_log")
 

@@ -4,9 +4,17 @@ from fractions import Fraction
 
 import numpy as np
 
-from graders.checks import expect_close, expect_finite, expect_shape
-from graders.checks.feedback import Finding, number
-from graders.checks.functions import expect_number, showing
+from graders.checks import (
+    Finding,
+    exercise,
+    expect_close,
+    expect_finite,
+    expect_number,
+    expect_shape,
+    number,
+    points,
+    showing,
+)
 from graders.errors import CheckFailed, StudentError
 from graders.labs.gradient_flow.networks import (
     ACTIVATIONS,
@@ -21,7 +29,6 @@ from graders.labs.gradient_flow.networks import (
     read_parameters,
     value_of,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("net")
 

@@ -1,9 +1,8 @@
 """What the recorded logs of deep networks show."""
 
-from graders.checks.feedback import Finding, described
+from graders.checks import Finding, described, exercise, points
 from graders.labs.gradient_flow.logs import expect_deep_log, expect_kept, expect_vanished
 from graders.labs.gradient_flow.networks import ACTIVATIONS
-from graders.plugin import exercise, points
 
 pytestmark = exercise("vanishing")
 

@@ -2,11 +2,20 @@
 
 import numpy as np
 
-from graders.checks import tolerances as tol
-from graders.checks.arrays import as_array, expect_close
-from graders.checks.borrowing import borrowed_globals
-from graders.checks.functions import central_differences, showing
-from graders.checks.misconceptions import naming, recognised
+from graders.checks import (
+    as_array,
+    borrowed_globals,
+    central_differences,
+    exercise,
+    expect_close,
+    naming,
+    points,
+    recognised,
+    showing,
+)
+from graders.checks import (
+    tolerances as tol,
+)
 from graders.errors import CheckFailed, CheckUndecided
 from graders.labs.initialisation.passes import (
     SIZES,
@@ -17,7 +26,6 @@ from graders.labs.initialisation.passes import (
     showing_network,
     sizes_as_globals,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("backward")
 

@@ -1,9 +1,14 @@
 """The forward pass against the reference."""
 
-from graders.checks.answers import expect_computed
-from graders.checks.arrays import expect_close
-from graders.checks.borrowing import borrowed_globals
-from graders.checks.misconceptions import naming, recognised
+from graders.checks import (
+    borrowed_globals,
+    exercise,
+    expect_close,
+    expect_computed,
+    naming,
+    points,
+    recognised,
+)
 from graders.labs.initialisation.passes import (
     SIZES,
     random_parameters,
@@ -12,7 +17,6 @@ from graders.labs.initialisation.passes import (
     showing_network,
     sizes_as_globals,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("forward")
 

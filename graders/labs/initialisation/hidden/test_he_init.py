@@ -2,13 +2,19 @@
 
 import numpy as np
 
-from graders.checks import expect_shape
-from graders.checks.feedback import Finding
-from graders.checks.made import expect_object
-from graders.checks.misconceptions import naming, recognised
-from graders.checks.statistics import expect_distinct, expect_independent, expect_normal
+from graders.checks import (
+    Finding,
+    exercise,
+    expect_distinct,
+    expect_independent,
+    expect_normal,
+    expect_object,
+    expect_shape,
+    naming,
+    points,
+    recognised,
+)
 from graders.labs.initialisation.passes import draw, expect_parts
-from graders.plugin import exercise, points
 
 pytestmark = exercise("he_init")
 

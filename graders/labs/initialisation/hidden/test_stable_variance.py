@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graders.checks.misconceptions import naming, recognised
+from graders.checks import exercise, naming, points, recognised
 from graders.labs.initialisation.spread import (
     DEPTH,
     chosen_width,
@@ -10,7 +10,6 @@ from graders.labs.initialisation.spread import (
     expect_steady,
     growth,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("stable_variance")
 

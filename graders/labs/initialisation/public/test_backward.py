@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from graders.checks.arrays import expect_close, expect_shape
-from graders.checks.functions import showing
+from graders.checks import exercise, expect_close, expect_shape, points, showing
 from graders.labs.initialisation.passes import (
     EXAMPLE_BIASES,
     EXAMPLE_WEIGHTS,
@@ -14,7 +13,6 @@ from graders.labs.initialisation.passes import (
     random_pass,
     send_back,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("backward")
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from graders.checks.arrays import expect_close, expect_finite, expect_shape
-from graders.checks.feedback import Finding
+from graders.checks import Finding, exercise, expect_close, expect_finite, expect_shape, points
 from graders.labs.initialisation.passes import (
     EXAMPLE_BIASES,
     EXAMPLE_WEIGHTS,
@@ -12,7 +11,6 @@ from graders.labs.initialisation.passes import (
     send,
     showing_network,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("forward")
 

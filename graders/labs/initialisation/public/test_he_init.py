@@ -4,13 +4,19 @@ from itertools import pairwise
 
 import numpy as np
 
-from graders.checks import expect_close, expect_finite, expect_shape
-from graders.checks.feedback import Finding, number
-from graders.checks.functions import showing
-from graders.checks.made import expect_object
-from graders.checks.tails import chi_square_limits
+from graders.checks import (
+    Finding,
+    chi_square_limits,
+    exercise,
+    expect_close,
+    expect_finite,
+    expect_object,
+    expect_shape,
+    number,
+    points,
+    showing,
+)
 from graders.labs.initialisation.passes import draw
-from graders.plugin import exercise, points
 
 pytestmark = exercise("he_init")
 

@@ -1,6 +1,6 @@
 """The variance of the weights that keeps fifty layers steady: what theory says."""
 
-from graders.checks.arrays import expect_equal
+from graders.checks import exercise, expect_equal, points
 from graders.labs.initialisation.spread import (
     DEPTH,
     TYPICAL,
@@ -10,7 +10,6 @@ from graders.labs.initialisation.spread import (
     expect_steady,
     growth,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("stable_variance")
 

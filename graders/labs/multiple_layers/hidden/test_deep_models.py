@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from graders.checks import expect_close, expect_finite
-from graders.checks.misconceptions import recognised
+from graders.checks import exercise, expect_close, expect_finite, points, recognised
 from graders.errors import CheckFailed
 from graders.labs.multiple_layers.learning import expect_all_to_learn
 from graders.labs.multiple_layers.plans import DEPTHS
@@ -14,7 +13,6 @@ from graders.labs.multiple_layers.stacks import (
     expect_widths,
     read_stack,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("deep_models")
 

@@ -6,20 +6,21 @@ import pytest
 from graders.checks import (
     ReferenceLayer,
     corner_cases,
+    exercise,
     expect_calls_independent,
+    expect_fprop_works,
     expect_gradient,
     expect_layers_independent,
     expect_layout_irrelevant,
+    expect_object,
     expect_outputs,
     expect_rows_independent,
     expect_same_twice,
     layer_recogniser,
+    points,
     random_cases,
     wide_cases,
 )
-from graders.checks.made import expect_object
-from graders.checks.work import expect_fprop_works
-from graders.plugin import exercise, points
 
 pytestmark = exercise("relu")
 

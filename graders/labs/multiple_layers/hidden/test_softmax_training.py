@@ -2,15 +2,13 @@
 
 import numpy as np
 
-from graders.checks.given import given
-from graders.checks.training import expect_accuracy, reach, train
+from graders.checks import exercise, expect_accuracy, given, points, reach, train
 from graders.labs.multiple_layers.plans import (
     SOFTMAX_GOAL,
     softmax_layers,
     softmax_plan,
     softmax_words,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("softmax_training")
 

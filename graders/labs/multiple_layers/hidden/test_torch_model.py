@@ -1,7 +1,6 @@
 """Hidden checks of the PyTorch model and its loop: several epochs, measured in between."""
 
-from graders.checks import Finding
-from graders.checks.feedback import number
+from graders.checks import Finding, exercise, number, points
 from graders.labs.multiple_layers import perceptrons as numpy_side
 from graders.labs.multiple_layers.measures import evaluated
 from graders.labs.multiple_layers.tensors import (
@@ -12,7 +11,6 @@ from graders.labs.multiple_layers.tensors import (
     loader,
     read_network,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("torch_model")
 

@@ -2,9 +2,16 @@
 
 import numpy as np
 
-from graders.checks import Finding, expect_close
-from graders.checks.feedback import number
-from graders.checks.training import INPUT_DIM, OUTPUT_DIM, expect_within_budget
+from graders.checks import (
+    INPUT_DIM,
+    OUTPUT_DIM,
+    Finding,
+    exercise,
+    expect_close,
+    expect_within_budget,
+    number,
+    points,
+)
 from graders.labs.multiple_layers.learning import expect_all_to_learn
 from graders.labs.multiple_layers.plans import DEEP, DEPTHS, deep_plan
 from graders.labs.multiple_layers.stacks import (
@@ -14,7 +21,6 @@ from graders.labs.multiple_layers.stacks import (
     expect_widths,
     read_stack,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("deep_models")
 

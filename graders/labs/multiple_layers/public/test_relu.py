@@ -7,19 +7,23 @@ from hypothesis import given, settings
 from graders.checks import (
     Case,
     ElementFormula,
+    batches,
     corner_cases,
+    exercise,
     expect_arguments_unchanged,
+    expect_bprop_works,
     expect_close,
     expect_extremes,
+    expect_fprop_works,
     expect_gradient,
     expect_linear_in_grads,
+    expect_object,
     expect_shape,
+    layer_cases,
+    pictured,
+    points,
     random_cases,
 )
-from graders.checks.made import expect_object
-from graders.checks.strategies import batches, layer_cases
-from graders.checks.work import expect_bprop_works, expect_fprop_works
-from graders.plugin import exercise, pictured, points
 
 pytestmark = exercise("relu")
 

@@ -2,9 +2,16 @@
 
 import numpy as np
 
-from graders.checks import Finding
-from graders.checks.feedback import number
-from graders.checks.training import expect_accuracy, expect_within_budget, reach, train
+from graders.checks import (
+    Finding,
+    exercise,
+    expect_accuracy,
+    expect_within_budget,
+    number,
+    points,
+    reach,
+    train,
+)
 from graders.labs.multiple_layers.plans import (
     SOFTMAX,
     SOFTMAX_GOAL,
@@ -12,7 +19,6 @@ from graders.labs.multiple_layers.plans import (
     softmax_plan,
     softmax_words,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("softmax_training")
 

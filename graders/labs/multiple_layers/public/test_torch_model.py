@@ -6,9 +6,18 @@ there.
 
 import numpy as np
 
-from graders.checks import Finding, as_array, expect_close, expect_shape
-from graders.checks import tolerances as tol
-from graders.checks.feedback import number
+from graders.checks import (
+    Finding,
+    as_array,
+    exercise,
+    expect_close,
+    expect_shape,
+    number,
+    points,
+)
+from graders.checks import (
+    tolerances as tol,
+)
 from graders.errors import StudentError
 from graders.labs.multiple_layers import perceptrons as numpy_side
 from graders.labs.multiple_layers.measures import evaluated, expect_measures
@@ -22,7 +31,6 @@ from graders.labs.multiple_layers.tensors import (
     read_network,
     tensor,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("torch_model")
 

@@ -2,15 +2,13 @@
 
 import numpy as np
 
-from graders.checks import Finding, expect_close, naming, recognised
-from graders.checks.statistics import expect_rate
+from graders.checks import Finding, exercise, expect_close, expect_rate, naming, points, recognised
 from graders.labs.transfer_functions.draws import dropout_maker, dropped, mask_of, seeds
 from graders.labs.transfer_functions.masks import (
     expect_dropping,
     expect_fresh,
     expect_independent_masks,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("dropout")
 

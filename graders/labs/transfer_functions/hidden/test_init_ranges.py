@@ -2,15 +2,18 @@
 
 import numpy as np
 
-from graders.checks import Finding, naming, recognised
-from graders.checks.statistics import (
+from graders.checks import (
+    Finding,
+    exercise,
     expect_distinct,
     expect_independent,
     expect_uniform,
     expect_uniform_range,
+    naming,
+    points,
+    recognised,
 )
 from graders.labs.transfer_functions.draws import seeds, state, weights
-from graders.plugin import exercise, points
 
 pytestmark = exercise("init_ranges")
 

@@ -4,13 +4,14 @@ from graders.checks import (
     Coupling,
     PoolFormula,
     ReferenceLayer,
+    exercise,
     expect_gradient,
+    expect_object,
     expect_outputs,
     layer_recogniser,
+    points,
     pool_cases,
 )
-from graders.checks.made import expect_object
-from graders.plugin import exercise, points
 
 pytestmark = exercise("strided_maxout")
 

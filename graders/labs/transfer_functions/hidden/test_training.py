@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
+from graders.checks import exercise, points
 from graders.errors import CheckFailed
 from graders.labs.transfer_functions.runs import KINDS, expect_to_learn, read_run
-from graders.plugin import exercise, points
 
 pytestmark = exercise("training")
 

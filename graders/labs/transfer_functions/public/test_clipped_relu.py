@@ -7,16 +7,17 @@ from hypothesis import given, settings
 from graders.checks import (
     Case,
     ElementFormula,
+    batches,
     corner_cases,
+    exercise,
     expect_arguments_unchanged,
     expect_close,
+    expect_fprop_works,
     expect_gradient,
+    expect_object,
+    points,
     random_cases,
 )
-from graders.checks.made import expect_object
-from graders.checks.strategies import batches
-from graders.checks.work import expect_fprop_works
-from graders.plugin import exercise, points
 
 pytestmark = exercise("clipped_relu")
 

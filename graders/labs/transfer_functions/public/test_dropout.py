@@ -9,19 +9,20 @@ import numpy as np
 from graders.checks import (
     Case,
     Finding,
+    exercise,
     expect_arguments_unchanged,
     expect_close,
+    expect_rate,
     expect_shape,
+    number,
+    points,
 )
-from graders.checks.feedback import number
-from graders.checks.statistics import expect_rate
 from graders.labs.transfer_functions.draws import dropout_maker, dropped, mask_of, seeds
 from graders.labs.transfer_functions.masks import (
     expect_dropping,
     expect_fresh,
     expect_independent_masks,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("dropout")
 

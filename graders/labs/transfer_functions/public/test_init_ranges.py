@@ -2,15 +2,16 @@
 
 import numpy as np
 
-from graders.checks import Finding
-from graders.checks.statistics import (
+from graders.checks import (
+    Finding,
+    exercise,
     expect_distinct,
     expect_independent,
     expect_uniform,
     expect_uniform_range,
+    points,
 )
 from graders.labs.transfer_functions.draws import seeds, state, weights
-from graders.plugin import exercise, points
 
 pytestmark = exercise("init_ranges")
 

@@ -8,19 +8,21 @@ from graders.checks import (
     Case,
     Finding,
     PoolFormula,
+    batches,
+    exercise,
     expect_arguments_unchanged,
+    expect_bprop_works,
     expect_close,
+    expect_fprop_works,
     expect_gradient,
     expect_linear_in_grads,
+    expect_object,
     expect_shape,
+    points,
     pool_cases,
     tied_cases,
 )
-from graders.checks.made import expect_object
-from graders.checks.strategies import batches
-from graders.checks.work import expect_bprop_works, expect_fprop_works
 from graders.errors import StudentError
-from graders.plugin import exercise, points
 
 pytestmark = exercise("maxout")
 

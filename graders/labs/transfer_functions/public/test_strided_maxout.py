@@ -4,15 +4,16 @@ import numpy as np
 
 from graders.checks import (
     PoolFormula,
+    exercise,
     expect_close,
     expect_gradient,
+    expect_object,
     expect_outputs,
     expect_shape,
+    points,
     pool_cases,
     tied_cases,
 )
-from graders.checks.made import expect_object
-from graders.plugin import exercise, points
 
 pytestmark = exercise("strided_maxout")
 

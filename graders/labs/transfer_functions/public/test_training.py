@@ -1,7 +1,6 @@
 """Public checks of the three runs: complete, affordable, fair, and good enough to learn."""
 
-from graders.checks import Finding
-from graders.checks.training import expect_within_budget
+from graders.checks import Finding, exercise, expect_within_budget, points
 from graders.labs.transfer_functions.runs import (
     KINDS,
     OTHERS,
@@ -10,7 +9,6 @@ from graders.labs.transfer_functions.runs import (
     expect_to_learn,
     read_run,
 )
-from graders.plugin import exercise, points
 
 pytestmark = exercise("training")
 

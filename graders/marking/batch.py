@@ -1,0 +1,140 @@
+"""Many submissions: the checks are collected once, and each submission gets a process of its own.
+
+Nothing of one submission can be seen by the next, and one that takes its grader down costs
+nobody else anything: it gets a report that says so, and the batch goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+
+from graders.errors import HarnessError
+from graders.judging.runner import CheckRun, with_checks
+from graders.marking.forks import Begun, Forks, Save, Tell, failure_of
+from graders.marking.pipeline import Graded, grade, ungraded
+from graders.marking.warmup import warm_up
+from graders.model import Lab, Limits
+from graders.sandbox.launcher import Launcher
+from graders.submissions import Submission
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a batch is graded.
+
+    Parameters
+    ----------
+    limits : Limits
+        Bounds on each submission.
+    sandbox : str
+        ``strict``, ``auto`` or ``off``.
+    jobs : int
+        Submissions at the same time.
+    hidden : bool
+        Whether hidden checks take part.
+    """
+
+    limits: Limits = field(default_factory=Limits)
+    sandbox: str = "auto"
+    jobs: int = field(default_factory=lambda: len(available_cores()))
+    hidden: bool = True
+
+
+def available_cores() -> set[int]:
+    """Return the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return os.sched_getaffinity(0)
+    return set(range(os.cpu_count() or 1))
+
+
+def can_fork() -> bool:
+    """Whether a warm process may be forked here; on macOS, NumPy's library does not survive it."""
+    return hasattr(os, "fork") and sys.platform.startswith("linux")
+
+
+def grade_all(
+    submissions: Iterable[Submission],
+    lab: Lab,
+    settings: Settings,
+    *,
+    save: Save,
+    tell: Tell,
+    begun: Begun = lambda submission: None,
+) -> None:
+    """Grade every submission; each gets its report, whatever the others do.
+
+    Parameters
+    ----------
+    submissions : iterable of Submission
+        What was handed in.
+    lab : Lab
+        What they answer.
+    settings : Settings
+        How to grade.
+    save : callable
+        Called with submission and result; returns the report that counts, with lateness and the
+        like. Called in the forked process that graded, or in this one where there is none.
+    tell : callable
+        Called with submission and report in this process, in the order of finishing.
+    begun : callable
+        Called with each submission when its turn has come, where graders are forked.
+
+    Raises
+    ------
+    MarkpropError
+        A result cannot be stored: the disk is full, or a mark given by hand does not fit.
+    """
+    waiting = list(submissions)
+    if not can_fork():
+        _grade_by_spawning(waiting, lab, settings, save, tell)
+        return
+    needed = sorted({module for exercise in lab.exercises for module in exercise.requires})
+    with Launcher(settings.sandbox, preload=needed) as launcher:
+
+        def work(checks: CheckRun) -> None:
+            if len(waiting) > 1:
+                warm_up(lab, checks, launcher, settings.limits)
+            grading = Forks(lab, checks, launcher, settings.limits, save, tell, begun)
+            grading.run(waiting, settings.jobs)
+
+        with_checks(lab, work, hidden=settings.hidden)
+
+
+def _grade_by_spawning(
+    waiting: list[Submission], lab: Lab, settings: Settings, save: Save, tell: Tell
+) -> None:
+    """Grade where a warm process cannot be forked: the ordinary start, same results."""
+    with ProcessPoolExecutor(max(1, settings.jobs), mp_context=get_context("spawn")) as pool:
+        futures = {pool.submit(_grade_alone, s, lab, settings): s for s in waiting}
+        try:
+            for future in as_completed(futures):
+                submission = futures[future]
+                tell(submission, save(submission, future.result()))
+        except BrokenProcessPool:
+            raise HarnessError(
+                "A grading process died, and the others with it. Add --resume to go on."
+            ) from None
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _grade_alone(submission: Submission, lab: Lab, settings: Settings) -> Graded:
+    started = time.monotonic()
+
+    def work(checks: CheckRun) -> Graded:
+        try:
+            return grade(submission, lab, checks, launcher, settings.limits)
+        except Exception as error:  # the next submission may be graded all the same
+            reason = failure_of(f"{type(error).__name__}: {error}")
+            seconds = time.monotonic() - started
+            return ungraded(submission, lab, checks.checks, launcher.facts, reason, seconds)
+
+    with Launcher(settings.sandbox) as launcher:
+        return with_checks(lab, work, hidden=settings.hidden)

@@ -1,0 +1,171 @@
+"""One submission's straight line: sandboxed attempt -> results -> report. Read this first.
+
+::
+
+    path -> Submission -> SandboxedAttempt (its notebook has run) -> Student (remote objects)
+         -> checks -> CheckResults -> points -> Report -> renderers (they decide nothing)
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+from importlib.metadata import version
+
+from nbformat import NotebookNode
+
+from graders import __version__
+from graders.catalogue.seeds import course_secret, fingerprint
+from graders.errors import MarkpropError, SubmissionError
+from graders.judging.runner import CheckRun
+from graders.judging.verdicts import undecided
+from graders.model import Check, CheckResult, Lab, Limits, NotebookRun, SandboxFacts, Verdict
+from graders.reports.build import Origin, build_report
+from graders.reports.curves import Curves
+from graders.reports.schema import Report, StudentReport, Versions
+from graders.sandbox.launcher import Launcher
+from graders.student.sandboxed import SandboxedAttempt
+from graders.submissions import Submission, unpacked
+
+_NOT_RUN = NotebookRun(0, 0)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What grading one submission gives.
+
+    Parameters
+    ----------
+    report : Report
+        The truth.
+    executed : NotebookNode, optional
+        The notebook with its outputs, where it ran.
+    curves : Curves
+        What pages draw, by check id.
+    finished : bool
+        Whether it was judged to the end; if not, by a fault of the grader or of the machine, the
+        same submission is graded anew the next time.
+    """
+
+    report: Report
+    executed: NotebookNode | None = None
+    curves: Curves = field(default_factory=dict)
+    finished: bool = True
+
+
+def grade(
+    submission: Submission,
+    lab: Lab,
+    checks: CheckRun,
+    launcher: Launcher,
+    limits: Limits,
+    tell: Callable[[CheckResult], None] | None = None,
+) -> Graded:
+    """Grade one submission; whatever it does, there is a report.
+
+    Parameters
+    ----------
+    submission : Submission
+        What was handed in.
+    lab : Lab
+        What it answers.
+    checks : CheckRun
+        The lab's checks, collected in this process.
+    launcher : Launcher
+        Starts the student's process.
+    limits : Limits
+        Bounds on time and memory.
+    tell : callable, optional
+        Called with each result as it is there.
+    """
+    started = time.monotonic()
+    finished = True
+    try:
+        with (
+            unpacked(submission, lab) as whole,
+            SandboxedAttempt(whole, lab, launcher, limits) as attempt,
+        ):
+            results = checks.judge(attempt, tell)
+            run, executed = attempt.run, attempt.executed
+        reason = None
+    except SubmissionError as error:
+        reason = str(error)
+        results, run, executed = _unreadable(checks.checks, reason), _NOT_RUN, None
+    except (MarkpropError, OSError) as error:
+        reason = f"The grader could not run this notebook: {error}"
+        results, run, executed = all_undecided(checks.checks, reason), _NOT_RUN, None
+        finished = False
+    report = build_report(
+        lab,
+        submission.name,
+        results,
+        run,
+        origin(launcher.facts),
+        seconds=time.monotonic() - started,
+        reason=reason,
+        student=student_report(submission),
+    )
+    curves = {r.check.id: r.curves for r in results if r.curves}
+    return Graded(report, executed, curves, finished)
+
+
+def ungraded(
+    submission: Submission,
+    lab: Lab,
+    checks: tuple[Check, ...],
+    facts: SandboxFacts,
+    reason: str,
+    seconds: float,
+) -> Graded:
+    """Return the report of a submission whose grading the grader itself did not finish."""
+    report = build_report(
+        lab,
+        submission.name,
+        all_undecided(checks, reason),
+        _NOT_RUN,
+        origin(facts),
+        seconds=seconds,
+        reason=reason,
+        student=student_report(submission),
+    )
+    return Graded(report, finished=False)
+
+
+def all_undecided(checks: tuple[Check, ...], reason: str) -> tuple[CheckResult, ...]:
+    """Return every check as pending, for a fault that is not the student's."""
+    return tuple(undecided(check, reason) for check in checks)
+
+
+def _unreadable(checks: tuple[Check, ...], reason: str) -> tuple[CheckResult, ...]:
+    return tuple(
+        CheckResult(check, Verdict.FAILED, Fraction(0), finding=reason) for check in checks
+    )
+
+
+def origin(facts: SandboxFacts) -> Origin:
+    """Return what the marks are computed with on this machine."""
+    return Origin(_versions(), fingerprint(course_secret()), facts)
+
+
+@cache
+def _versions() -> Versions:
+    return Versions(
+        python=platform.python_version(),
+        numpy=version("numpy"),
+        hypothesis=version("hypothesis"),
+        markprop=__version__,
+    )
+
+
+def student_report(submission: Submission) -> StudentReport | None:
+    """Return who handed in, as the roster says."""
+    student = submission.student
+    if student is None:
+        return None
+    return StudentReport(
+        id=student.id, name=student.name, email=student.email, username=student.username
+    )

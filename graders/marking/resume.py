@@ -1,0 +1,115 @@
+"""Which reports of an earlier run may stay: those for the same submission, lab and settings."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import platform
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from graders import __version__
+from graders.catalogue.labs import folder_of
+from graders.catalogue.seeds import course_secret, fingerprint
+from graders.errors import HarnessError, MarkpropError
+from graders.judging.reference import reference_notebook
+from graders.model import Lab, Limits
+from graders.reports.store import REPORT, read_report, submission_folder, write_atomically
+from graders.submissions import Submission
+
+_KEY = ".grading"
+
+
+def grading_key(submission: Submission, lab: Lab, limits: Limits, sandbox: str) -> str:
+    """Return a hash of everything that can move this submission's marks."""
+    student = submission.student
+    parts = (
+        submission.digest,
+        student.id if student else "",
+        _lab_digest(lab),
+        _harness_digest(),
+        repr(limits),
+        sandbox,
+        fingerprint(course_secret()),
+        *_versions(lab),
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def may_stay(folder: Path, submission: Submission, key: str) -> bool:
+    """Whether a whole report of the same grading is stored already."""
+    place = submission_folder(folder, submission.name)
+    try:
+        read_report(place / REPORT)
+    except MarkpropError:
+        return False
+    return _remembered(place)[0] == key
+
+
+def handed_in_anew(folder: Path, submission: Submission) -> bool:
+    """Whether the work differs from what the stored report is about."""
+    return _remembered(submission_folder(folder, submission.name))[1] != submission.digest
+
+
+def remember(folder: Path, submission: Submission, key: str) -> None:
+    """Note beside a written report what it was graded with."""
+    place = submission_folder(folder, submission.name)
+    write_atomically(place / _KEY, f"{key}\n{submission.digest}\n")
+
+
+def _remembered(place: Path) -> tuple[str, str]:
+    """Return the stored key and digest; empty ones where there are none."""
+    try:
+        key, digest = (place / _KEY).read_text(encoding="ascii").splitlines()
+    except (OSError, ValueError):
+        return "", ""
+    return key, digest
+
+
+def _versions(lab: Lab) -> list[str]:
+    """Return what the marks are computed with: the same marks are promised for the same versions.
+
+    Of the modules that an exercise needs, those that this machine has: checks wait for the others.
+    """
+    needed = {module for exercise in lab.exercises for module in exercise.requires}
+    present = sorted(module for module in needed if importlib.util.find_spec(module) is not None)
+    packages = [f"{name} {_version(name)}" for name in ("numpy", "hypothesis", *present)]
+    return [f"python {platform.python_version()}", *packages]
+
+
+@cache
+def _version(package: str) -> str:
+    """Return the version of a package; nothing for a module that no package of its name brought."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+@cache
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _lab_digest(lab: Lab) -> str:
+    """Return a hash of the lab's files, of the exercises it shares, and of the reference."""
+    folders = {folder_of(exercise, lab) for exercise in lab.exercises} | {lab.folder}
+    files = [p for folder in folders for p in folder.rglob("*") if p.suffix in (".py", ".toml")]
+    with contextlib.suppress(HarnessError):  # without a reference no hidden check could use it
+        files.append(reference_notebook(lab.folder, lab.notebook))
+    return _digest(files)
+
+
+@cache
+def _harness_digest() -> str:
+    """Return a hash of the version and of every file of the engine."""
+    here = Path(__file__).parent.parent
+    files = [p for p in here.rglob("*.py") if "labs" not in p.relative_to(here).parts]
+    return f"{__version__} {_digest(files)}"
+
+
+def _digest(files: list[Path]) -> str:
+    lines = [f"{p.parent.name}/{p.name} {_file_digest(p)}" for p in sorted(files) if p.is_file()]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

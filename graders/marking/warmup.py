@@ -1,0 +1,54 @@
+"""Does once, before forking, what every grader would otherwise do anew.
+
+First uses are costly: schema validators, page templates, Hypothesis' look at the modules around it,
+and the kernel client's imports take twice the time of judging a small exercise.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+import hypothesis
+import nbformat.v4
+from hypothesis import strategies
+
+from graders.errors import HarnessError, MarkpropError
+from graders.judging.reference import load_reference
+from graders.judging.runner import CheckRun
+from graders.judging.steadiness import steady
+from graders.marking.pipeline import grade
+from graders.mistakes import planted
+from graders.model import Lab, Limits
+from graders.reports.pages import render_feedback, render_report
+from graders.sandbox.launcher import Launcher
+from graders.student.objects import known_names
+from graders.submissions import Submission
+
+
+def warm_up(lab: Lab, checks: CheckRun, launcher: Launcher, limits: Limits) -> None:
+    """Grade an empty notebook and render its pages, in this process.
+
+    Nothing of it is kept but what was loaded and compiled on the way; a machine on which it fails
+    gives every submission a report that says why.
+    """
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("pass")])
+    empty = Submission("warm-up", lab.folder, notebook, None, None, None, None, "")
+    try:
+        report = grade(empty, lab, checks, launcher, limits).report
+        render_report(report)
+        render_feedback(report)
+    except (MarkpropError, OSError):
+        return
+    known_names()
+    steady(_property, 0)
+    _property()
+    for owner, exercise in checks.referring:
+        with contextlib.suppress(HarnessError):  # a student's copy has no reference
+            load_reference(owner, exercise)
+        for answer in planted(owner.folder, exercise.id):  # else every wrong answer loads them
+            answer.names()
+
+
+@hypothesis.given(strategies.lists(strategies.sampled_from([0.0, 1.0]), max_size=3))
+def _property(values: list[float]) -> None:
+    """Hold for every example: it is the engine that is to be loaded."""

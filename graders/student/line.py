@@ -1,0 +1,179 @@
+"""One line of questions to the student's side: calls become requests, replies values or errors."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from graders.errors import (
+    AnswerBlank,
+    AnswerMissing,
+    Place,
+    ProtocolViolation,
+    StudentError,
+    StudentTimeout,
+)
+from graders.inside import values, wire
+from graders.sandbox.channel import Channel
+
+
+class Line:
+    """Turns calls into requests, and replies into values or exceptions.
+
+    Parameters
+    ----------
+    channel : Channel
+        The line to the student's process.
+    make_object : callable
+        Makes what stands for an object that stays on the student's side.
+    call_limit_s, cell_of, explain_missing, deadline
+        As for `graders.student.objects.Student`.
+    """
+
+    def __init__(
+        self,
+        channel: Channel,
+        make_object: Callable[[Line, wire.Handle], Any],
+        call_limit_s: float,
+        cell_of: Callable[[int], int | None] | None,
+        explain_missing: Callable[[str], str] | None,
+        deadline: float | None,
+    ) -> None:
+        self._channel = channel
+        self._make_object = make_object
+        self._call_limit_s = call_limit_s
+        self._cell_of = cell_of or (lambda count: None)
+        self._explain = explain_missing or (lambda name: f"`{name}` is not defined.")
+        self._deadline = deadline
+        self.asked: set[str] = set()  # names of the notebook's that the grader spoke of first
+        self.dropped: list[int] = []
+
+    def ask(
+        self,
+        operation: str,
+        target: dict[str, Any] | None,
+        label: str,
+        *,
+        member: str | None = None,
+        **fields: Any,
+    ) -> Any:
+        """Perform one operation and return its value."""
+        encoder = _Outgoing()
+        meta = {"op": operation, "target": target, "name": member}
+        if "value" in fields:
+            meta["value"] = encoder.encode(fields.pop("value"))
+        meta |= fields
+        reply, arrays = self._send(meta, encoder, label, ())
+        return self._decode(reply.get("value"), arrays)
+
+    def call(
+        self,
+        target: dict[str, Any],
+        member: str | None,
+        label: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        back: bool = False,
+        keep: bool = False,
+    ) -> Any:
+        """Call something.
+
+        With `back`, return also the positional arguments as they are then; with `keep`, leave the
+        result on the student's side whatever it is.
+        """
+        encoder = _Outgoing()
+        meta = {
+            "op": "call",
+            "target": target,
+            "name": member,
+            "args": [encoder.encode(a) for a in args],
+            "kwargs": {k: encoder.encode(v) for k, v in kwargs.items()},
+            "back": back,
+            "keep": keep,
+        }
+        reply, arrays = self._send(meta, encoder, label, args)
+        result = self._decode(reply.get("value"), arrays)
+        return (result, self._decode(reply.get("arguments"), arrays)) if back else result
+
+    def _send(
+        self, meta: dict[str, Any], encoder: _Outgoing, label: str, args: tuple[Any, ...]
+    ) -> tuple[dict[str, Any], list[np.ndarray]]:
+        self.asked.update((meta["target"] or {}).get("names", ()))
+        meta["drop"], self.dropped = self.dropped[:1000], self.dropped[1000:]
+        meta["arrays"] = encoder.described()
+        limit = self._limit(label)
+        try:
+            kind, reply, arrays = self._channel.ask(meta, encoder.arrays, limit)
+        except StudentTimeout:
+            raise StudentTimeout(_stopped(label, limit, args)) from None
+        if kind == wire.ERROR:
+            self._raise(reply, label)
+        return reply, arrays
+
+    def _limit(self, label: str) -> float:
+        if self._deadline is None:
+            return self._call_limit_s
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise StudentTimeout(
+                f"`{label}` was not run: the time for the whole submission was used up."
+            )
+        return min(left, self._call_limit_s)
+
+    def _decode(self, item: Any, arrays: list[np.ndarray]) -> Any:
+        decoder = values.Decoder(arrays, lambda handle: self._make_object(self, handle))
+        try:
+            return decoder.decode(item)
+        except wire.WireError as error:
+            self._channel.close()
+            raise ProtocolViolation(str(error)) from None
+
+    def _raise(self, reply: dict[str, Any], label: str) -> None:
+        message = _text(reply.get("message"), 2000)
+        kind = reply.get("kind")
+        if kind == "missing":
+            raise AnswerMissing(self._explain(label), label)
+        if kind == "unsendable":
+            raise StudentError(label, "TypeError", f"what it returned cannot be read: {message}")
+        place = self._place(reply.get("place"))
+        if kind == "blank":
+            where = f" ({place})" if place else ""
+            raise AnswerBlank(
+                f"`{label}` is not written yet: it raises NotImplementedError{where}."
+            )
+        raise StudentError(label, _text(reply.get("name"), 200) or "Exception", message, place)
+
+    def _place(self, item: Any) -> Place | None:
+        if not isinstance(item, dict) or type(item.get("line")) is not int:
+            return None
+        count = item.get("count")
+        cell = self._cell_of(count) if type(count) is int else None
+        file = _text(item.get("file"), 200) or None
+        return Place(item["line"], _text(item.get("source"), 200), cell, file)
+
+
+class _Outgoing(values.Encoder):
+    """Encodes the grader's values, with objects of the student's side as their handles."""
+
+    def encode_object(self, value: Any, depth: int) -> Any:
+        handle = getattr(value, "_handle", None)
+        if isinstance(handle, wire.Handle):
+            return self.encode(handle, depth)
+        raise wire.Unsendable(f"a {type(value).__name__} cannot be sent to the student's side")
+
+
+def _text(item: Any, longest: int) -> str:
+    return item[:longest] if isinstance(item, str) else ""
+
+
+def _stopped(label: str, limit_s: float, args: tuple[Any, ...]) -> str:
+    """Say what was stopped, after how long, on which input."""
+    shapes = [str(a.shape) for a in args if isinstance(a, np.ndarray)]
+    on = f" on a {shapes[0]} input" if shapes else ""
+    return (
+        f"`{label}` was stopped after {limit_s:.3g} s{on}. "
+        "A loop that never ends, or a Python loop over every entry, is a common cause."
+    )
