@@ -26,7 +26,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # how 
 from graders import __version__, commands  # noqa: E402
 from graders.errors import MarkpropError  # noqa: E402
 
-_GRADER_PACKAGES = {"rich", "jinja2", "pydantic", "nh3", "matplotlib"}
+_GRADER_PACKAGES = {"rich", "jinja2", "pydantic", "matplotlib"}
 
 
 class _Commands(click.Group):
