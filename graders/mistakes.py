@@ -38,7 +38,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FunctionType
 from typing import Any, Union
 
 from graders.errors import AuthoringError
@@ -120,7 +120,7 @@ def right_answer(text: str, *, of: Answer | None = None) -> Callable[[Build], Pl
 
 
 def slips(*, of: Answer) -> Callable[[Build], tuple[Planted, ...]]:
-    """Declare mistakes of a few words: ``name = swap(...)``, and below each its text."""
+    """Declare mistakes of a few words: ``name = swap(...)``, and in the line below its text."""
     return lambda build: tuple(_listed(build, of))
 
 
@@ -178,9 +178,7 @@ def planted(lab_folder: Path, exercise_id: str) -> tuple[Planted, ...]:
     """
     found: dict[str, Planted] = {}
     for path in _files(lab_folder / "mistakes", exercise_id):
-        values = vars(_load(path, lab_folder)).values()
-        lists = (value if isinstance(value, tuple) else (value,) for value in values)
-        for item in (item for one in lists for item in one if isinstance(item, Planted)):
+        for item in _load(path, lab_folder):
             if item.id in found:
                 raise AuthoringError(f"{path}: there is a planted answer {item.id!r} already.")
             found[item.id] = replace(item, imports=_imports(path))
@@ -193,7 +191,7 @@ def _files(folder: Path, exercise_id: str) -> list[Path]:
     return [single, *several] if single.is_file() else several
 
 
-def _load(path: Path, lab_folder: Path) -> ModuleType:
+def _load(path: Path, lab_folder: Path) -> list[Planted]:
     place = path.relative_to(lab_folder.parent).with_suffix("")
     name = "_".join(("markprop_planted", *place.parts))
     spec = importlib.util.spec_from_file_location(name, path)
@@ -201,7 +199,8 @@ def _load(path: Path, lab_folder: Path) -> ModuleType:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module
+    lists = (value if isinstance(value, tuple) else [value] for value in vars(module).values())
+    return [item for values in lists for item in values if isinstance(item, Planted)]
 
 
 def _imports(path: Path) -> str:
@@ -244,15 +243,15 @@ def _cell(answer: Answer) -> str:
     """Return the text of what an answer defines."""
     if not isinstance(answer, Planted):
         _names(answer)
-        first, *_, last = _body(answer)
-        return _lines(answer, first, last.lineno - 1).rstrip() + "\n"
+        body = _body(answer)
+        return _lines(answer, body[0], body[-1].lineno - 1).rstrip() + "\n"
     if answer.of is None:
         return _cell(answer.build)
     text = _cell(answer.of)
     for change in answer.changes or _body(answer.build):
         try:
             text = _changed(text, change, answer.build)
-            ast.parse(text)
+            ast.parse(text, "the changed answer")
         except (ValueError, TypeError, SyntaxError) as error:
             place = f"{_file_of(answer.build)}, line {change.lineno}"
             raise AuthoringError(f"{place}: planted answer {answer.id!r}: {error}.") from None
@@ -310,8 +309,8 @@ def _body(build: Build) -> list[ast.stmt]:
 
 def _lines(build: Build, first: ast.stmt, last: int) -> str:
     """Return the text of a function from one of its statements to a line of its file."""
-    lines = _parsed(_file_of(build))[0]
-    return textwrap.dedent("\n".join(lines[_first_line(first) - 1 : last]))
+    lines = _parsed(_file_of(build))[0][_first_line(first) - 1 : last]
+    return textwrap.dedent("\n".join(lines))
 
 
 def _first_line(node: ast.stmt) -> int:
