@@ -19,12 +19,13 @@ from graders.commands.options import (
     limits_of,
     sandbox_option,
 )
-from graders.commands.settle_options import Settlement, settle_options
+from graders.commands.settle_options import SettleChoices, Settlement, settle_options
 from graders.marking.batch import Settings, available_cores
 from graders.marking.whole_class import Intake, Marked, attention, mark_class
 from graders.model import Lab
 from graders.reports.console import batch_progress, print_results
 from graders.reports.lacking import lacking_sentence, missing_modules
+from graders.reports.store import ASIDE
 from graders.reports.text import one_line, without_commands
 from graders.settling.regrade import render_movements
 from graders.submissions import read_roster
@@ -80,6 +81,9 @@ _MOST_NAMED = 20
     help="Each entry in PATH is one.",
 )
 @click.option("--resume", is_flag=True, help="Keep reports whose grading would be the same.")
+@click.option(
+    "--prune", is_flag=True, help="Move reports aside whose hand-ins are no longer there."
+)
 @click.option("--dry-run", is_flag=True, help="Say whose marks would move; write nothing.")
 @settle_options
 @sandbox_option
@@ -97,11 +101,8 @@ def command(
     single: bool | None,
     resume: bool,
     dry_run: bool,
-    deadline: str | None,
-    late_rule: str | None,
-    extensions: Path | None,
-    manual: Path | None,
-    submitted: Path | None,
+    prune: bool,
+    settling: SettleChoices,
     sandbox: str,
     time_limit: float,
     cell_limit: float,
@@ -118,20 +119,22 @@ def command(
         sandbox=sandbox,
         jobs=jobs or len(available_cores()),
     )
-    settlement = Settlement(deadline, late_rule, extensions, manual, submitted)
     roster = read_roster(students) if students else None
+    settlement = Settlement(settling, roster, lab)
     chosen = chosen_exercises(find_lab(lab, labs), exercises, without)
     _warn_of_lacking(chosen)
     try:
         with _copy_of(out) if dry_run else nullcontext(out) as folder:
             marked = mark_class(
-                Intake(paths, single, roster, attempts),
+                Intake(paths, single, roster, attempts, settlement.zone),
                 chosen,
                 folder,
                 settings,
                 resume=resume,
                 settle=settlement,
                 progress=batch_progress,
+                account=settlement.unmatched,
+                prune=prune,
             )
     except KeyboardInterrupt:
         if not dry_run:
@@ -141,6 +144,7 @@ def command(
     if marked.kept:
         click.echo(f"Kept from an earlier run: {marked.kept}.")
     _warn(settlement, marked)
+    _tell_of_earlier(marked, out, prune, dry_run)
     if dry_run or any(move.before is not None for move in marked.moved):
         click.echo(f"Marks that {'would move' if dry_run else 'moved since the run before'}:")
         click.echo(render_movements(marked.moved), nl=False)
@@ -189,11 +193,20 @@ def _warn(settlement: Settlement, marked: Marked) -> None:
         named = [one_line(name, 80) for name in marked.absent[:_MOST_NAMED]]
         named += [f"and {more} more"] if more > 0 else []
         click.echo(without_commands(f"Nothing handed in by: {', '.join(named)}"))
-    left_out = settlement.left_out(marked.reports)
-    for told in left_out[:_MOST_NAMED]:
-        click.echo(without_commands(one_line(f"Mark by hand left out: {told}", 400)))
-    if len(left_out) > _MOST_NAMED:
-        click.echo(f"And {len(left_out) - _MOST_NAMED} more marks by hand were left out.")
-    strangers = settlement.strangers(marked.reports)
-    if strangers:
-        click.echo("Marks by hand for nobody in this class: " + ", ".join(strangers))
+    for told in marked.unmatched:
+        click.echo(without_commands(one_line(f"Changes no mark: {told}", 400)))
+
+
+def _tell_of_earlier(marked: Marked, out: Path, prune: bool, dry_run: bool) -> None:
+    """Say what earlier runs left in the results folder, and what became of it."""
+    moved = f"{'would be moved' if dry_run else 'moved'} to {out / ASIDE}"
+    kept = moved if prune else "they still count, and --prune moves them aside"
+    told = (
+        (marked.replaced, f"Replaced by a hand-in under another name, and {moved}"),
+        (marked.gone, f"Reports of earlier runs, no longer among the hand-ins ({kept})"),
+        (marked.strays, "Copies of reports in the results folder, which do not count"),
+    )
+    for names, words in told:
+        if names:
+            listed = ", ".join(one_line(name, 100) for name in names)
+            click.echo(without_commands(f"{words}: {listed}"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,27 +13,66 @@ import click
 
 from graders.errors import MarkpropError
 from graders.reports.schema import Report
+from graders.reports.store import read_results
 from graders.settling.applying import left_out, settled
-from graders.settling.deadlines import read_extensions, read_moment, read_rule, read_times
-from graders.settling.lateness import Deadline
+from graders.settling.deadlines import read_extensions, read_rule, read_times
+from graders.settling.lateness import Deadline, late_days_used
 from graders.settling.manual import ManualMarks, read_manual_marks
-from graders.submissions import Submission
+from graders.settling.moments import read_moment
+from graders.settling.naming import Key, Named, Names, keys_of
+from graders.settling.tables import read_table
+from graders.submissions import Roster, Submission
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True)
+class SettleChoices:
+    """What the options say.
+
+    Parameters
+    ----------
+    deadline, late_rule : str, optional
+        As they were given.
+    extensions, manual, submitted : Path, optional
+        Tables.
+    earlier : tuple of Path
+        Results folders of the course's earlier labs.
+    """
+
+    deadline: str | None = None
+    late_rule: str | None = None
+    extensions: Path | None = None
+    manual: Path | None = None
+    submitted: Path | None = None
+    earlier: tuple[Path, ...] = ()
 
 
 def settle_options(command: F) -> F:
-    """Add the options; the command gets them as its arguments deadline, late_rule, ..."""
+    """Add the options; the command gets them together as its argument `settling`."""
+
+    @wraps(command)
+    def gathered(**given: Any) -> Any:
+        chosen = {name: given.pop(name) for name in SettleChoices.__dataclass_fields__}
+        return command(settling=SettleChoices(**chosen), **given)
+
     for option in (
         click.option("--submitted", type=_FILE, help="When work was handed in, as CSV."),
         click.option("--manual", type=_FILE, help="Marks given by hand, as CSV."),
         click.option("--extensions", type=_FILE, help="Later deadlines per student, as CSV."),
+        click.option(
+            "--earlier",
+            type=_FOLDER,
+            multiple=True,
+            help="Results of an earlier lab, for '3 late days for the course'.",
+        ),
         click.option("--late-rule", help="What lateness costs, for example '10% per day'."),
         click.option("--deadline", help="When the lab was due: '2026-11-20 23:59 Europe/London'."),
     ):
-        command = option(command)
-    return command
+        gathered = option(gathered)
+    return gathered  # type: ignore[return-value]  # click reads its options, not its arguments
 
 
 class Settlement:
@@ -39,10 +80,12 @@ class Settlement:
 
     Parameters
     ----------
-    deadline, late_rule : str, optional
-        As the options give them.
-    extensions, manual, submitted : Path, optional
-        CSV files.
+    chosen : SettleChoices
+        What the options say.
+    roster : Roster, optional
+        The class, by which the tables name students.
+    lab : str
+        Id of the lab that is settled.
 
     Raises
     ------
@@ -50,61 +93,90 @@ class Settlement:
         An option cannot be read, or a rule stands without a deadline.
     """
 
-    def __init__(
-        self,
-        deadline: str | None,
-        late_rule: str | None,
-        extensions: Path | None,
-        manual: Path | None,
-        submitted: Path | None = None,
-    ) -> None:
-        if deadline is None and (late_rule or extensions or submitted):
-            raise MarkpropError("--late-rule, --extensions and --submitted need a --deadline.")
-        self._deadline = _deadline(deadline, late_rule, extensions) if deadline else None
-        self._times: dict[str, datetime] = {}
-        if submitted is not None and self._deadline is not None:
-            zone = self._deadline.moment.tzinfo
-            self._times = read_times(_text(submitted), str(submitted), zone)
+    def __init__(self, chosen: SettleChoices, roster: Roster | None = None, lab: str = "") -> None:
+        names = Names(roster.students if roster else ())
+        self._deadline: Deadline | None = None
+        self._times: Named[datetime] = Named()
+        if chosen.deadline is not None:
+            self._deadline = _deadline(chosen, names, lab)
+            if chosen.submitted is not None:
+                self._times = read_times(read_table(chosen.submitted), self.zone, names)
+        elif chosen.late_rule or chosen.extensions or chosen.submitted or chosen.earlier:
+            raise MarkpropError(
+                "--late-rule, --extensions, --submitted and --earlier need a --deadline."
+            )
         self._manual: ManualMarks | None = None
-        if manual is not None:
-            self._manual = read_manual_marks(_text(manual), str(manual))
+        if chosen.manual is not None:
+            self._manual = read_manual_marks(read_table(chosen.manual), names)
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The deadline's zone, by whose clock times without one are read."""
+        return self._deadline.moment.tzinfo if self._deadline else None
 
     def __call__(self, submission: Submission, report: Report) -> Report:
         """Return the report with what counts besides the checks; a stored one starts anew."""
-        moment = self._times.get(submission.name, submission.submitted_at)
-        if moment is not None and self._deadline is not None:
-            moment = _in_zone(moment, self._deadline)
-        return settled(report, moment, self._manual, self._deadline)
+        moment = self._moment(submission, report)
+        return settled(report, moment, self._manual, self._deadline, submission.group)
 
-    def strangers(self, reports: tuple[Report, ...]) -> list[str]:
-        """Return the students of the manual marks that no report is about."""
-        return self._manual.strangers(reports) if self._manual is not None else []
+    def _moment(self, submission: Submission, report: Report) -> datetime | None:
+        """Return when it was handed in: what a table says goes before what the download says.
 
-    def left_out(self, reports: tuple[Report, ...]) -> list[str]:
-        """Return a sentence for each mark by hand that did not fit its check."""
+        Of several attempts, a row on the student does not say which one came then.
+        """
+        keys = keys_of(report, submission.group)
+        if submission.group not in ("", submission.name):
+            keys = keys_of(report)[:1]
+        own = next(self._times.of(reversed(keys)), None)
+        moment = own or submission.submitted_at
+        return moment.replace(tzinfo=self.zone) if moment and not moment.tzinfo else moment
+
+    def unmatched(self, pairs: Sequence[tuple[Submission, Report]]) -> list[str]:
+        """Return a sentence for each row of the tables that changes nobody's mark."""
+        known = {key for s, report in pairs for key in keys_of(report, s.group)}
+        extensions = self._deadline.extensions if self._deadline else Named[datetime]()
+        told = extensions.unused(known, absent_matter=False)
+        told += self._times.unused(known, absent_matter=True)
         marks = self._manual
-        return [told for report in reports for told in left_out(report, marks)] if marks else []
+        if marks is not None:
+            told += marks.marks.unused(known, absent_matter=True)
+            told += [sentence for _, report in pairs for sentence in left_out(report, marks)]
+        return told
 
-    def without_time(self, untimed: Iterable[str]) -> list[str]:
+    def without_time(self, untimed: Iterable[tuple[Submission, Report]]) -> list[str]:
         """Return the submissions for which it matters when they came, and nobody says when."""
         if self._deadline is None:
             return []
-        return [name for name in untimed if name not in self._times]
+        return [s.name for s, report in untimed if self._moment(s, report) is None]
 
 
-def _deadline(moment: str, rule: str | None, extensions: Path | None) -> Deadline:
-    due = read_moment(moment)
-    later = read_extensions(_text(extensions), due, str(extensions)) if extensions else {}
-    return Deadline(due, read_rule(rule or "none"), later)
+def _deadline(chosen: SettleChoices, names: Names, lab: str) -> Deadline:
+    due = read_moment(chosen.deadline or "")
+    rule = read_rule(chosen.late_rule or "none")
+    if chosen.earlier and not rule.late_days:
+        raise MarkpropError(
+            "--earlier counts late days that were used, and the rule grants none. Say, for "
+            "example, --late-rule '10% per day, 3 late days for the course'."
+        )
+    extensions: Named[datetime] = Named()
+    if chosen.extensions is not None:
+        extensions = read_extensions(read_table(chosen.extensions), due, names)
+    return Deadline(due, rule, extensions, _used(chosen.earlier, lab))
 
 
-def _in_zone(moment: datetime, deadline: Deadline) -> datetime:
-    """Take a time that names no zone as one of the deadline's."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=deadline.moment.tzinfo)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise MarkpropError(f"{path} is not UTF-8 text; save it as CSV UTF-8.") from None
+def _used(folders: Sequence[Path], lab: str) -> dict[Key, int]:
+    """Return the late days that each student used, each lab counted once."""
+    counted = {lab}
+    used: dict[Key, int] = {}
+    for folder in {folder.resolve(): folder for folder in folders}.values():
+        reports = read_results(folder)
+        labs = {report.lab for report in reports}
+        if again := sorted(labs & counted):
+            raise MarkpropError(
+                f"{folder} holds results of {again[0]}, which counts already. --earlier names the "
+                "results of each earlier lab once."
+            )
+        counted |= labs
+        for key, days in late_days_used(reports).items():
+            used[key] = used.get(key, 0) + days
+    return used

@@ -48,9 +48,9 @@ def may_stay(folder: Path, submission: Submission, key: str) -> bool:
     return _remembered(place)[0] == key
 
 
-def handed_in_anew(folder: Path, submission: Submission) -> bool:
-    """Whether the work differs from what the stored report is about."""
-    return _remembered(submission_folder(folder, submission.name))[1] != submission.digest
+def handed_in_anew(folder: Path, name: str, submission: Submission) -> bool:
+    """Whether the work differs from what the report that is stored under a name is about."""
+    return _remembered(submission_folder(folder, name))[1] != submission.digest
 
 
 def remember(folder: Path, submission: Submission, key: str) -> None:

@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 from typing import Literal
 
-import nbformat
-
 from graders.errors import MarkpropError
 from graders.marking.batch import Settings, grade_all
+from graders.marking.earlier import clear_names, compare, retire
 from graders.marking.forks import Save
-from graders.marking.pipeline import Graded
-from graders.marking.resume import grading_key, handed_in_anew, may_stay, remember
+from graders.marking.resume import grading_key, handed_in_anew, may_stay
+from graders.marking.storing import Settle, Storing, folder_of
+from graders.marking.teams import Shares, share_out
 from graders.model import Lab
 from graders.reports.console import BatchProgress
-from graders.reports.curves import Curves
 from graders.reports.schema import Report
-from graders.reports.store import (
-    REPORT,
-    read_report,
-    scan_results,
-    stored_curves,
-    submission_folder,
-    write_atomically,
-    write_class_files,
-    write_report,
-)
+from graders.reports.store import scan_results, write_class_files
 from graders.reports.view import counted
-from graders.settling.regrade import Movement, movements, with_previous
+from graders.settling.regrade import Movement, movements
 from graders.submissions import Roster, Submission, find_submissions
 
-Settle = Callable[[Submission, Report], Report]
-_EXECUTED = "executed.ipynb"
+Account = Callable[[Sequence[tuple[Submission, Report]]], Sequence[str]]
 _ROUNDING = 0.005  # of the sums of points in a report, which are rounded to four decimals each
-_UNFINISHED = "unfinished"  # in place of the key: no later run keeps such a report
 
 
 @dataclass(frozen=True)
@@ -53,24 +42,30 @@ class Intake:
         The class.
     attempts : str
         ``last`` or ``best``: which of several attempts of a student counts.
+    zone : tzinfo, optional
+        Of the deadline, by whose clock times without a zone are read.
     """
 
     paths: tuple[Path, ...]
     single: bool | None = None
     roster: Roster | None = None
     attempts: Literal["last", "best"] = "last"
+    zone: tzinfo | None = None
 
-    def find(self, lab: Lab, workspace: Path) -> list[Submission]:
-        """Return the submissions; `MarkpropError` when there are none."""
+    def find(self, lab: Lab, workspace: Path, out: Path) -> list[Submission]:
+        """Return the submissions outside the results folder; refuses when there are none."""
         found = find_submissions(
             self.paths,
             lab,
             single=self.single,
             roster=self.roster,
             attempts=self.attempts,
+            zone=self.zone,
             workspace=workspace,
             keep_unpacked=False,
         )
+        results = out.resolve()
+        found = [s for s in found if not s.path.resolve().is_relative_to(results)]
         if not found:
             raise MarkpropError(f"There is no submission in {', '.join(map(str, self.paths))}.")
         return found
@@ -88,20 +83,31 @@ class Marked:
         How many reports of an earlier run stayed.
     moved : tuple of Movement
         Whose marks differ from those of the run before.
-    untimed : tuple of str
+    untimed : tuple of (Submission, Report)
         Submissions that do not say when they were handed in.
     notes : tuple of str
         What the instructor may want to know of how submissions were read.
     absent : tuple of str
         Students of the roster of whom there is no report.
+    unmatched : tuple of str
+        Sentences about rows of extensions, times and marks by hand that reach nobody.
+    replaced, gone : tuple of str
+        Reports of earlier runs: those that were moved aside for a hand-in of the same student
+        under another name, and those that are no longer among the hand-ins.
+    strays : tuple of str
+        Folders of copied reports, which do not count.
     """
 
     reports: tuple[Report, ...]
     kept: int = 0
     moved: tuple[Movement, ...] = ()
-    untimed: tuple[str, ...] = ()
+    untimed: tuple[tuple[Submission, Report], ...] = ()
     notes: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    unmatched: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    strays: tuple[str, ...] = ()
 
 
 def mark_class(
@@ -113,6 +119,8 @@ def mark_class(
     resume: bool,
     settle: Settle,
     progress: Callable[[int], BatchProgress],
+    account: Account = lambda pairs: (),
+    prune: bool = False,
 ) -> Marked:
     """Grade every submission and write the results folder.
 
@@ -132,6 +140,10 @@ def mark_class(
         Applies marks given by hand and lateness to a new report.
     progress : callable
         Gets the number of submissions to grade and returns the display.
+    account : callable
+        Gets submissions with their reports, and says which rows of `settle` reached nobody.
+    prune : bool
+        Whether reports of earlier runs that are no longer among the hand-ins are moved aside.
 
     Raises
     ------
@@ -139,34 +151,53 @@ def mark_class(
         There is nothing to grade, or the results cannot be written, or belong to another lab.
     """
     with tempfile.TemporaryDirectory(prefix="markprop-intake-") as workspace:
-        found = intake.find(lab, Path(workspace))
+        shares = share_out(intake.find(lab, Path(workspace), out))
         out.mkdir(parents=True, exist_ok=True)
         before = scan_results(out).reports
         _refuse_another_lab(out, before, lab)
-        anew = [s.name for s in found if handed_in_anew(_folder(out, s), s)]
-        keys = {s.name: grading_key(s, lab, settings.limits, settings.sandbox) for s in found}
-        kept = [s for s in found if resume and may_stay(_folder(out, s), s, keys[s.name])]
-        graded = {s.name: _settled_again(out, s, settle, lab) for s in kept}
-        waiting = [s for s in found if s.name not in graded]
-
-        def save(submission: Submission, result: Graded) -> Report:
-            return _store(out, submission, result, settle, keys[submission.name], lab)
-
-        with progress(len(waiting)) as display:
-            graded |= _grade(waiting, lab, settings, save, display)
-        groups = _by_group(found).values()
-        reports = [_counting(out, attempts, graded, lab) for attempts in groups]
+        everybody = shares.everybody
+        earlier = compare(before, everybody, intake.roster)
+        anew = {s.name for s in everybody if handed_in_anew(*_stored_as(out, s, earlier.of), s)}
+        clear_names(out, earlier)
+        limits, sandbox = settings.limits, settings.sandbox
+        keys = {s.name: grading_key(s, lab, limits, sandbox) for s in shares.graded}
+        storing = Storing(out, lab, settle, shares, earlier, anew, keys)
+        graded, kept = _grade(shares, storing, settings, resume, progress)
+    groups = _by_group(everybody).values()
+    reports = sorted((storing.counting(g, graded) for g in groups), key=lambda r: r.submission)
+    retire(out, earlier, prune=prune)
     results = scan_results(out)
-    write_class_files(out, results.reports, results.damaged, title=lab.title)
-    names = {report.submission for report in reports}
-    return Marked(
-        tuple(sorted(reports, key=lambda r: r.submission)),
-        len(kept),
-        tuple(movements([r for r in before if r.submission in names], reports, anew)),
-        tuple(s.name for s in found if s.submitted_at is None),
-        tuple(f"{s.name}: {note}" for s in found for note in _notes(s)),
-        _absent(intake.roster, results.reports),
+    pairs = [(s, graded[s.name]) for s in everybody]
+    unmatched = tuple(account(pairs))
+    gone = () if prune else earlier.gone
+    write_class_files(
+        out,
+        results.reports,
+        results.damaged,
+        title=lab.title,
+        unmatched=unmatched,
+        gone=gone,
     )
+    return Marked(
+        reports=tuple(reports),
+        kept=kept,
+        moved=tuple(movements(earlier.renamed, reports, anew)),
+        untimed=tuple((s, report) for s, report in pairs if s.submitted_at is None),
+        notes=tuple(f"{s.name}: {note}" for s in shares.graded for note in _notes(s)),
+        absent=_absent(intake.roster, results.reports),
+        unmatched=unmatched,
+        replaced=earlier.replaced,
+        gone=earlier.gone,
+        strays=results.strays,
+    )
+
+
+def _stored_as(
+    out: Path, submission: Submission, replaces: Mapping[str, Report]
+) -> tuple[Path, str]:
+    """Return in which folder, and under which name, a submission's earlier report lies."""
+    earlier = replaces.get(submission.name)
+    return folder_of(out, submission), earlier.submission if earlier else submission.name
 
 
 def _refuse_another_lab(out: Path, before: Sequence[Report], lab: Lab) -> None:
@@ -194,6 +225,26 @@ def _absent(roster: Roster | None, reports: Sequence[Report]) -> tuple[str, ...]
 
 
 def _grade(
+    shares: Shares,
+    storing: Storing,
+    settings: Settings,
+    resume: bool,
+    progress: Callable[[int], BatchProgress],
+) -> tuple[dict[str, Report], int]:
+    """Grade what is not kept; return all reports by submission, and how many were kept."""
+    out, keys = storing.out, storing.keys
+    kept = [s for s in shares.graded if resume and may_stay(folder_of(out, s), s, keys[s.name])]
+    reports = {s.name: storing.settled_again(s) for s in kept}
+    waiting = [s for s in shares.graded if s.name not in reports]
+    with progress(len(waiting)) as display:
+        reports |= _grade_all(waiting, storing.lab, settings, storing.store, display)
+    firsts = {s.name: s for s in shares.graded}
+    for mate, first in shares.mates:
+        reports[mate.name] = storing.shared(mate, firsts[first], reports[first])
+    return reports, len(kept)
+
+
+def _grade_all(
     waiting: list[Submission], lab: Lab, settings: Settings, save: Save, display: BatchProgress
 ) -> dict[str, Report]:
     """Grade submissions, show the progress, and return the reports by submission."""
@@ -210,73 +261,11 @@ def _grade(
     return reports
 
 
-def _folder(out: Path, submission: Submission) -> Path:
-    """Return where a submission's files go: several attempts of a student lie aside."""
-    alone = submission.group in ("", submission.name)
-    return out if alone else out / "attempts"
-
-
-def _write(out: Path, folder: Path, report: Report, curves: Curves, lab: Lab) -> None:
-    """Write a report into the results folder, or aside into the folder of attempts."""
-    up = "../" if folder == out else "../../"
-    write_report(folder, report, curves, title=lab.title, class_page=f"{up}index.html")
-
-
-def _settled_again(out: Path, submission: Submission, settle: Settle, lab: Lab) -> Report:
-    """Return a kept report with today's marks by hand and deadline."""
-    folder = _folder(out, submission)
-    stored = read_report(submission_folder(folder, submission.name) / REPORT)
-    report = settle(submission, stored)
-    if report != stored:
-        _write(out, folder, report, stored_curves(folder, submission.name), lab)
-    return report
-
-
 def _by_group(submissions: Sequence[Submission]) -> dict[str, list[Submission]]:
     groups: dict[str, list[Submission]] = {}
     for submission in submissions:
         groups.setdefault(submission.group or submission.name, []).append(submission)
     return groups
-
-
-def _counting(out: Path, attempts: list[Submission], graded: dict[str, Report], lab: Lab) -> Report:
-    """Return the report that counts: of several attempts the best, among equals the last.
-
-    Its files are written anew under the student's own name.
-    """
-    best = max(attempts, key=lambda s: (graded[s.name].points, s.attempt))
-    report, folder = graded[best.name], _folder(out, best)
-    if folder == out:
-        return report
-    report = report.model_copy(update={"submission": best.group})
-    _write(out, out, report, stored_curves(folder, best.name), lab)
-    executed = submission_folder(folder, best.name) / _EXECUTED
-    if executed.is_file():
-        text = executed.read_text(encoding="utf-8")
-        write_atomically(submission_folder(out, best.group) / _EXECUTED, text)
-    return report
-
-
-def _store(
-    out: Path, submission: Submission, graded: Graded, settle: Settle, key: str, lab: Lab
-) -> Report:
-    folder = _folder(out, submission)
-    place = submission_folder(folder, submission.name)
-    changed = handed_in_anew(folder, submission)
-    report = settle(submission, graded.report)
-    report = with_previous(report, _earlier(place / REPORT), submission_changed=changed)
-    if graded.executed is not None:
-        write_atomically(place / _EXECUTED, nbformat.writes(graded.executed) + "\n")
-    _write(out, folder, report, graded.curves, lab)
-    remember(folder, submission, key if graded.finished else _UNFINISHED)
-    return report
-
-
-def _earlier(path: Path) -> Report | None:
-    try:
-        return read_report(path)
-    except MarkpropError:  # no earlier report, or one that nobody can read any more
-        return None
 
 
 def attention(reports: Sequence[Report]) -> str:

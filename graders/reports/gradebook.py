@@ -1,4 +1,4 @@
-"""`gradebook.csv`: one line per submission, safe to open in a spreadsheet.
+"""`gradebook.csv`: one line per student, safe to open in a spreadsheet.
 
 For people. The files that a learning platform imports are another matter (`graders.exports`):
 there a guard would keep a name from being found.
@@ -26,17 +26,18 @@ def render_gradebook(reports: Sequence[Report]) -> str:
     """Return the table: who, the marks in total and by exercise, and what waits for a person.
 
     Numbers are written from numbers and use a decimal point; texts are guarded against formulas.
-    Lateness and marks by hand have columns where there are any.
+    Teams, lateness and marks by hand have columns where there are any.
     """
     reports = sorted(reports, key=lambda report: report.submission)
     exercises = tuple(dict.fromkeys(part.id for r in reports for part in r.exercises))
     by_hand = tuple(dict.fromkeys(mark.id for r in reports for mark in r.manual or ()))
-    late = ("days_late", "points_lost") if any(r.lateness for r in reports) else ()
+    late = _late_columns(reports)
+    team = ("team",) if any(r.team for r in reports) else ()
     out = io.StringIO(newline="")
     write = csv.writer(out).writerow
     write(
         [
-            *("submission", "student_id", "name", "status"),
+            *("submission", "student_id", "name", *team, "status"),
             *("points", "max_points", "pending_points", "bonus_points"),
             *exercises,
             *(spreadsheet_text(f"by hand: {key}") for key in by_hand),
@@ -54,6 +55,7 @@ def render_gradebook(reports: Sequence[Report]) -> str:
                 spreadsheet_text(report.submission),
                 spreadsheet_text(student.id if student else ""),
                 spreadsheet_text((student.name if student else None) or ""),
+                *(spreadsheet_text(report.team.name if report.team else "") for _ in team),
                 report.status,
                 _number(report.points),
                 _number(report.max_points),
@@ -61,11 +63,18 @@ def render_gradebook(reports: Sequence[Report]) -> str:
                 _number(report.bonus_points),
                 *(earned.get(key, "") for key in exercises),
                 *(given.get(key, "") for key in by_hand),
-                *(_number(getattr(delay, key)) if delay else "" for key in late),
+                *(_number(getattr(delay, key) or 0) if delay else "" for key in late),
                 spreadsheet_text(report.reason or ""),
             ]
         )
     return out.getvalue()
+
+
+def _late_columns(reports: Sequence[Report]) -> tuple[str, ...]:
+    late = [report.lateness for report in reports if report.lateness]
+    if any(delay.late_days_used is not None for delay in late):
+        return ("days_late", "points_lost", "late_days_used")
+    return ("days_late", "points_lost") if late else ()
 
 
 def spreadsheet_text(text: str) -> str:

@@ -133,7 +133,29 @@ def overview(reports: Sequence[Report]) -> Overview:
     )
 
 
-def summary(found: Overview, damaged: Sequence[str] = ()) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Aside:
+    """What stands beside the marks of a class.
+
+    Parameters
+    ----------
+    damaged : sequence of str
+        Sentences about reports that could not be read.
+    unmatched : sequence of str
+        Sentences about rows of extensions, times, marks by hand and teams that reach nobody.
+    gone : sequence of str
+        Submissions of earlier runs that are no longer among the hand-ins.
+    """
+
+    damaged: Sequence[str] = ()
+    unmatched: Sequence[str] = ()
+    gone: Sequence[str] = ()
+
+
+NOTHING_ASIDE = Aside()
+
+
+def summary(found: Overview, aside: Aside = NOTHING_ASIDE) -> dict[str, Any]:
     """Return what `summary.json` holds: the numbers of the overview, for programs."""
     return {
         "schema": SUMMARY_SCHEMA,
@@ -164,7 +186,9 @@ def summary(found: Overview, damaged: Sequence[str] = ()) -> dict[str, Any]:
             {"submission": w.submission, "reason": w.reason, "pending_points": w.pending}
             for w in sorted(found.waiting + found.lacking, key=lambda w: w.submission)
         ],
-        "damaged": list(damaged),
+        "damaged": list(aside.damaged),
+        "unmatched": list(aside.unmatched),
+        "gone": list(aside.gone),
     }
 
 

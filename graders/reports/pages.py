@@ -17,7 +17,7 @@ from markupsafe import Markup
 from graders.model import Curve
 from graders.reports.curves import Curves
 from graders.reports.lacking import ADVICE
-from graders.reports.overview import BINS, overview
+from graders.reports.overview import BINS, NOTHING_ASIDE, Aside, overview
 from graders.reports.report_view import LONGEST_NAME, place_text, view_report
 from graders.reports.schema import Report
 from graders.reports.svg import histogram, plot, share_bar
@@ -72,15 +72,17 @@ def render_feedback(report: Report, curves: Curves | None = None, *, title: str 
     return _environment().get_template("feedback.html").render(view=view)
 
 
-def render_index(reports: Sequence[Report], damaged: Sequence[str] = (), *, title: str = "") -> str:
+def render_index(
+    reports: Sequence[Report], aside: Aside = NOTHING_ASIDE, *, title: str = ""
+) -> str:
     """Return `index.html`: the class at a glance, with links to every submission's pages.
 
     Parameters
     ----------
     reports : sequence of Report
         Of one class.
-    damaged : sequence of str
-        Sentences about reports that could not be read.
+    aside : Aside
+        What stands beside the marks.
     title : str
         As for `render_report`.
     """
@@ -105,7 +107,9 @@ def render_index(reports: Sequence[Report], damaged: Sequence[str] = (), *, titl
                 for reason in dict.fromkeys(entry.reason for entry in found.lacking)
             ],
             advice=ADVICE,
-            damaged=[one_line(sentence, 500) for sentence in damaged],
+            damaged=[one_line(sentence, 500) for sentence in aside.damaged],
+            unmatched=[one_line(sentence, 500) for sentence in aside.unmatched],
+            gone=[one_line(name, LONGEST_NAME) for name in aside.gone],
         )
     )
 

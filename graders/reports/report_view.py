@@ -246,12 +246,17 @@ def _run(cells: int, executed: int, failures: Sequence[CellFailure]) -> Notebook
 
 def _remarks(report: Report) -> tuple[str, ...]:
     remarks = []
+    if report.team:
+        names = ", ".join(member.name or member.id for member in report.team.members)
+        remarks.append(f"Handed in by a team, {report.team.name}: {names}.")
     if report.lateness:
         late = report.lateness
+        days = late.late_days_used
+        used = f" {counted(days, 'late day')} of the course used." if days else ""
         remarks.append(
             f"Handed in {counted(late.days_late, 'day')} after the deadline "
             f"({_moment(late.submitted_at)}, due {_moment(late.deadline)}); "
-            f"rule “{late.rule}”: {counted(late.points_lost, 'point')} lost."
+            f"rule “{late.rule}”: {counted(late.points_lost, 'point')} lost.{used}"
         )
     if report.previous:
         before = report.previous

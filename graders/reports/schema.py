@@ -187,6 +187,13 @@ class StudentReport(_Part):
     username: Text | SkipJsonSchema[None] = None
 
 
+class TeamReport(_Part):
+    """Who handed in together; each member has a report."""
+
+    name: Text
+    members: tuple[StudentReport, ...]
+
+
 class LatenessReport(_Part):
     """A late submission and what that cost; times are ISO 8601 with their offset."""
 
@@ -195,6 +202,7 @@ class LatenessReport(_Part):
     days_late: Annotated[float, Field(ge=0), AfterValidator(_rounded)]
     rule: Text
     points_lost: Mark
+    late_days_used: Count | SkipJsonSchema[None] = None
 
 
 class ManualMark(_Part):
@@ -229,6 +237,7 @@ class Report(_Part):
     lab_version: Text
     submission: Text
     student: StudentReport | SkipJsonSchema[None] = None
+    team: TeamReport | SkipJsonSchema[None] = None
     status: Literal["graded", "needs_attention"]
     reason: Text | SkipJsonSchema[None] = None
     seed_fingerprint: Text

@@ -15,11 +15,12 @@ from pathlib import Path
 from graders.errors import MarkpropError
 from graders.reports.curves import Curves, curves_text, read_curves
 from graders.reports.gradebook import BYTE_ORDER_MARK, render_gradebook
-from graders.reports.overview import overview, summary
+from graders.reports.overview import Aside, overview, summary
 from graders.reports.pages import render_feedback, render_index, render_report
 from graders.reports.schema import Report
 
 REPORT = "report.json"
+ASIDE = "aside"
 _CURVES = ".curves"
 # A name that is safe as a folder: no separator, and neither the folder itself nor the one above.
 _SAFE_NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,200}")
@@ -35,10 +36,13 @@ class Results:
         Sorted by submission.
     damaged : tuple of str
         A sentence for each report that could not be read.
+    strays : tuple of str
+        Names of folders that hold a copy of a report, and do not count.
     """
 
     reports: tuple[Report, ...]
     damaged: tuple[str, ...]
+    strays: tuple[str, ...] = ()
 
 
 def write_report(
@@ -77,14 +81,52 @@ def stored_curves(folder: Path, submission: str) -> Curves:
 
 
 def write_class_files(
-    folder: Path, reports: Sequence[Report], damaged: Sequence[str] = (), *, title: str = ""
+    folder: Path,
+    reports: Sequence[Report],
+    damaged: Sequence[str] = (),
+    *,
+    title: str = "",
+    unmatched: Sequence[str] | None = None,
+    gone: Sequence[str] | None = None,
 ) -> None:
-    """Write `gradebook.csv`, `summary.json` and `index.html` of a class."""
+    """Write `gradebook.csv`, `summary.json` and `index.html` of a class.
+
+    For `unmatched` and `gone` see `Aside`; None leaves what the last run said of them.
+    """
+    if unmatched is None:
+        unmatched = _said_before(folder, "unmatched")
+    if gone is None:
+        there = {report.submission for report in reports}
+        gone = [name for name in _said_before(folder, "gone") if name in there]
+    aside = Aside(damaged, unmatched, gone)
     write_atomically(folder / "gradebook.csv", BYTE_ORDER_MARK + render_gradebook(reports))
-    numbers = summary(overview(reports), damaged)
+    numbers = summary(overview(reports), aside)
     text = json.dumps(numbers, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
     write_atomically(folder / "summary.json", text)
-    write_atomically(folder / "index.html", render_index(reports, damaged, title=title))
+    write_atomically(folder / "index.html", render_index(reports, aside, title=title))
+
+
+def _said_before(folder: Path, key: str) -> list[str]:
+    """Return a list of sentences or names from the stored summary; empty where there is none."""
+    try:
+        stored = json.loads((folder / "summary.json").read_text(encoding="utf-8")).get(key)
+    except (OSError, ValueError, AttributeError):
+        return []
+    return [text for text in stored if isinstance(text, str)] if isinstance(stored, list) else []
+
+
+def move_aside(folder: Path, submission: str) -> Path:
+    """Move a submission's files out of a class, into the folder `aside`, and return where to."""
+    place = submission_folder(folder, submission)
+    target, number = folder / ASIDE / submission, 2
+    while target.exists():
+        target, number = folder / ASIDE / f"{submission}-{number}", number + 1
+    try:
+        target.parent.mkdir(exist_ok=True)
+        place.rename(target)
+    except OSError as error:
+        raise MarkpropError(_why_not(target, error)) from None
+    return target
 
 
 def submission_folder(folder: Path, submission: str) -> Path:
@@ -98,18 +140,36 @@ def submission_folder(folder: Path, submission: str) -> Path:
 
 
 def scan_results(folder: Path) -> Results:
-    """Read every stored report below a results folder; damaged ones become sentences."""
+    """Read every stored report below a results folder; damaged ones become sentences.
+
+    A copy of a report that stands in its own folder as well is nobody's second mark.
+    """
     try:
         paths = sorted(folder.glob(f"*/{REPORT}"))
     except OSError as error:
         raise MarkpropError(f"{folder} cannot be read: {error.strerror}") from None
-    reports, damaged = [], []
+    reports, damaged, strays = [], [], []
     for path in paths:
         try:
             reports.append(read_report(path))
         except MarkpropError as error:
-            damaged.append(str(error))
-    return Results(tuple(sorted(reports, key=lambda r: r.submission)), tuple(damaged))
+            if _is_copy(path):
+                strays.append(path.parent.name)
+            else:
+                damaged.append(str(error))
+    return Results(
+        tuple(sorted(reports, key=lambda r: r.submission)), tuple(damaged), tuple(strays)
+    )
+
+
+def _is_copy(path: Path) -> bool:
+    """Whether a report bears the name of another folder, which has a report of its own."""
+    try:
+        name = Report.from_json(path.read_bytes(), str(path)).submission
+        own = submission_folder(path.parent.parent, name) / REPORT
+    except (MarkpropError, OSError):
+        return False
+    return name != path.parent.name and own.is_file()
 
 
 def read_results(folder: Path) -> list[Report]:

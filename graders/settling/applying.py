@@ -26,6 +26,7 @@ def settled(
     submitted_at: datetime | None = None,
     marks: ManualMarks | None = None,
     deadline: Deadline | None = None,
+    group: str = "",
 ) -> Report:
     """Return the report with marks given by hand and with what lateness takes, in this order.
 
@@ -42,12 +43,16 @@ def settled(
         What people gave.
     deadline : Deadline, optional
         When it was due, and what lateness takes.
+    group : str
+        The name that all attempts of the student share, if there are several.
     """
-    report = apply_manual(report, marks) if marks else without_manual(report)
-    return apply_lateness(report, submitted_at, deadline) if deadline and submitted_at else report
+    report = apply_manual(report, marks, group) if marks else without_manual(report)
+    if deadline is None or submitted_at is None:
+        return report
+    return apply_lateness(report, submitted_at, deadline, group)
 
 
-def apply_manual(report: Report, marks: ManualMarks) -> Report:
+def apply_manual(report: Report, marks: ManualMarks, group: str = "") -> Report:
     """Return the report with what people gave, and without lateness, which is applied afterwards.
 
     A mark with the id of an undecided check settles it; one for a check that was decided is left
@@ -62,7 +67,7 @@ def apply_manual(report: Report, marks: ManualMarks) -> Report:
     """
     report = without_manual(report)
     checks = _checks(report)
-    fitting = [mark for mark in marks.of(report) if not _objection(mark, checks)]
+    fitting = [mark for mark in marks.of(report, group) if not _objection(mark, checks)]
     given = tuple(_fitting(mark, checks, marks) for mark in fitting)
     settled = {mark.id: exact(mark.points) for mark in given if mark.id in checks}
     free = [mark for mark in given if mark.id not in checks]

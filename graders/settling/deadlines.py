@@ -1,31 +1,67 @@
-"""Deadlines as instructors write them: rules for lateness, moments with time zones, extensions.
+"""Rules for lateness, and the tables of extensions and of times, as instructors write them.
 
-Pure: text in, moments and rules out.
+Pure: text and tables in, rules and moments out.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from fractions import Fraction
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from graders.errors import MarkpropError
+from graders.settling.moments import read_hand_in, read_moment
+from graders.settling.naming import Named, Names, named
+from graders.settling.tables import Row, Table
+from graders.settling.zones import both
 
-_DAY = timedelta(days=1)
+_UNITS = {
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+}
+# Clocks are put back and forward within days, and an hour is an hour.
+_BY_THE_CLOCK = ("day", "week")
+_TICK = timedelta(microseconds=1)
 _RULES = (
-    "Rules are: none; cut-off; 10% per day; and after a comma: of the maximum, at most 50%, "
-    "cut-off after 5 days, grace 15 minutes. Example: '10% per day, cut-off after 5 days'"
+    "Rules are: none; cut-off; 10% per day (or per hour, or per week); and after a comma: of the "
+    "maximum, at most 50%, cut-off after 5 days, grace 15 minutes, 3 late days for the course. "
+    "Example: '10% per day, cut-off after 5 days'"
 )
-_UNITS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": _DAY}
-_MOMENT = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?))?\s*(Z|[+-]\d\d:?\d\d|[A-Za-z][\w/+-]*)?"
-)
+_NUMBER = r"(\d{1,3}(?:\.\d{1,4})?)"
+_PERCENT = r" ?(?:%|percent|per cent)"
+
+
+@dataclass(frozen=True)
+class Delay:
+    """How late something is: as time went by, and by the clock of the deadline's zone.
+
+    In the night in which clocks are put back, half past eleven is 24 hours and a half after
+    midnight of the day before, and still the same day late.
+    """
+
+    elapsed: timedelta
+    by_the_clock: timedelta
+
+    def counted(self, unit: str) -> Fraction:
+        """Return the delay in minutes, hours, days or weeks, exactly."""
+        duration = self.by_the_clock if unit in _BY_THE_CLOCK else self.elapsed
+        return Fraction(duration // _TICK, _UNITS[unit] // _TICK)
+
+
+def delay(submitted_at: datetime, due: datetime) -> Delay:
+    """Return how late a hand-in is, in whole seconds; both moments have a zone.
+
+    A date alone is due at 23:59:59, and a fraction of that second is no delay.
+    """
+    moment = submitted_at.replace(microsecond=0)
+    elapsed = moment.astimezone(UTC) - due.astimezone(UTC)
+    there, here = (m.astimezone(UTC).astimezone(due.tzinfo) for m in (moment, due))
+    clock = there.replace(tzinfo=None) - here.replace(tzinfo=None)
+    return Delay(elapsed, max(clock, _TICK) if elapsed > timedelta(0) else min(clock, elapsed))
 
 
 @dataclass(frozen=True)
@@ -36,32 +72,38 @@ class LateRule:
     ----------
     text : str
         The rule as the instructor wrote it; reports quote it.
-    per_day : Fraction
-        Share taken for every day that has begun.
+    share : Fraction
+        Taken for every unit that has begun.
+    unit : str
+        ``hour``, ``day`` or ``week``.
     of_maximum : bool
         Whether that is a share of the maximum, and not of what was earned.
     at_most : Fraction
         Largest share that is taken before the cut-off.
-    cut_off_days : Fraction, optional
-        Days after which nothing is left; 0 for "at the deadline", None for never.
-    grace : timedelta
-        Lateness that costs nothing; beyond it, days count from the deadline.
+    cut_off : (Fraction, str), optional
+        Delay after which nothing is left; 0 for "at the deadline", None for never.
+    grace : (Fraction, str)
+        Lateness that costs nothing; beyond it, units count from the deadline.
+    late_days : int
+        Days that each student may be late in the whole course without loss.
     """
 
     text: str = "none"
-    per_day: Fraction = Fraction(0)
+    share: Fraction = Fraction(0)
+    unit: str = "day"
     of_maximum: bool = False
     at_most: Fraction = Fraction(1)
-    cut_off_days: Fraction | None = None
-    grace: timedelta = timedelta(0)
+    cut_off: tuple[Fraction, str] | None = None
+    grace: tuple[Fraction, str] = (Fraction(0), "minute")
+    late_days: int = 0
 
-    def taken(self, late: timedelta) -> tuple[Fraction, bool]:
+    def taken(self, late: Delay) -> tuple[Fraction, bool]:
         """Return the share that this much lateness takes, and whether it is past the cut-off."""
-        if late <= self.grace:
+        if late.elapsed <= timedelta(0) or late.counted(self.grace[1]) <= self.grace[0]:
             return Fraction(0), False
-        if self.cut_off_days is not None and days(late) > self.cut_off_days:
+        if self.cut_off is not None and late.counted(self.cut_off[1]) > self.cut_off[0]:
             return Fraction(1), True
-        return min(self.per_day * math.ceil(days(late)), self.at_most), False
+        return min(self.share * math.ceil(late.counted(self.unit)), self.at_most), False
 
 
 def read_rule(text: str) -> LateRule:
@@ -72,29 +114,40 @@ def read_rule(text: str) -> LateRule:
     MarkpropError
         It is none; the sentence says what rules look like.
     """
-    first, *clauses = (part.strip().casefold() for part in text.split(","))
-    share = re.fullmatch(r"(\d{1,3}(?:\.\d+)?) ?% ?(?:per|a|/) ?day( of the maximum)?", first)
+    first, *clauses = (" ".join(part.casefold().split()) for part in text.split(","))
+    share = re.fullmatch(
+        rf"{_NUMBER}{_PERCENT} ?(?:(?:per|a|an|/|each|every) ?(?:started |begun )?"
+        r"(hour|day|week)|(hourly|daily|weekly))( of the maximum)?",
+        first,
+    )
     rule = LateRule(text=" ".join(text.split()))
     if share:
-        rule = replace(rule, per_day=_percent(share[1], text), of_maximum=bool(share[2]))
+        unit = share[2] or {"hourly": "hour", "daily": "day", "weekly": "week"}[share[3]]
+        taken = _percent(share[1], text)
+        rule = replace(rule, share=taken, unit=unit, of_maximum=bool(share[4]))
     elif first in ("cut-off", "cutoff", "cut off"):
-        rule = replace(rule, cut_off_days=Fraction(0))
+        rule = replace(rule, cut_off=(Fraction(0), "minute"))
     elif first != "none":
         raise MarkpropError(f"{text!r} is no rule for late submissions. {_RULES}.")
     for clause in clauses:
         rule = _with_clause(rule, clause)
+    if rule.late_days and not (rule.share or rule.cut_off):
+        raise MarkpropError(f"{text!r} takes nothing that late days could save. {_RULES}.")
     return rule
 
 
 def _with_clause(rule: LateRule, clause: str) -> LateRule:
     if clause == "of the maximum":
         return replace(rule, of_maximum=True)
-    if found := re.fullmatch(r"at most (\d{1,3}(?:\.\d+)?) ?%", clause):
+    if found := re.fullmatch(rf"at most {_NUMBER}{_PERCENT}", clause):
         return replace(rule, at_most=_percent(found[1], rule.text))
-    if found := re.fullmatch(r"cut-?\s?off after (\d+(?:\.\d+)?) days?", clause):
-        return replace(rule, cut_off_days=Fraction(found[1]))
-    if found := re.fullmatch(r"grace (\d{1,5}) ?(minute|hour|day)s?", clause):
-        return replace(rule, grace=int(found[1]) * _UNITS[found[2]])
+    if found := re.fullmatch(rf"cut-?\s?off after {_NUMBER} ?(hour|day|week)s?", clause):
+        return replace(rule, cut_off=(Fraction(found[1]), found[2]))
+    if found := re.fullmatch(r"grace (?:of )?(\d{1,5}) ?(min|minute|hour|day)s?", clause):
+        unit = "minute" if found[2] == "min" else found[2]
+        return replace(rule, grace=(Fraction(found[1]), unit))
+    if found := re.fullmatch(r"(\d{1,3}) late days?(?: for the (?:whole )?course)?", clause):
+        return replace(rule, late_days=int(found[1]))
     raise MarkpropError(f"{clause!r} in the rule {rule.text!r} is not known. {_RULES}.")
 
 
@@ -105,142 +158,78 @@ def _percent(number: str, text: str) -> Fraction:
     return share
 
 
-def read_moment(text: str, zone: tzinfo | None = None) -> datetime:
-    """Read a moment such as ``2026-11-20 23:59 Europe/London`` or ``2026-11-20T23:59+00:00``.
-
-    A date alone is the end of that day. Where clocks change and two moments fit, the later one is
-    meant, so that nobody is late who is not.
+def read_extensions(table: Table, deadline: datetime, names: Names) -> Named[datetime]:
+    """Read extensions: a student and one of `deadline`, `days`, `hours` in each row.
 
     Parameters
     ----------
-    text : str
-        The moment.
-    zone : tzinfo, optional
-        Zone of a moment that names none.
-
-    Raises
-    ------
-    MarkpropError
-        It cannot be read, or no zone is known.
-    """
-    found = _MOMENT.fullmatch(text.strip())
-    if found is None:
-        raise MarkpropError(f"{text!r} is no moment. Write it like 2026-11-20 23:59 Europe/London.")
-    date, clock, name = found.groups()
-    named = _zone(name, text) if name else zone
-    if named is None:
-        raise MarkpropError(
-            f"{text!r} does not say in which time zone. Add one: {text} Europe/London, "
-            f"or {text} +00:00."
-        )
-    try:
-        moment = datetime.fromisoformat(f"{date}T{clock or '23:59:59'}")
-    except ValueError as error:
-        raise MarkpropError(f"{text!r} is no moment: {error}.") from None
-    either = (moment.replace(tzinfo=named, fold=fold) for fold in (0, 1))
-    return max(either, key=lambda candidate: candidate.astimezone(UTC))
-
-
-def _zone(name: str, text: str) -> tzinfo:
-    if name == "Z":
-        return UTC
-    if name[0] in "+-":
-        # strptime knows how to read offsets.
-        parsed = datetime.strptime(name.replace(":", ""), "%z").tzinfo
-        assert parsed is not None
-        return parsed
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise MarkpropError(
-            f"{text!r}: there is no time zone {name!r} on this machine. Use a name like "
-            "Europe/London (the package tzdata brings the list), or an offset like +01:00."
-        ) from None
-
-
-def read_extensions(text: str, deadline: datetime, source: str) -> dict[str, datetime]:
-    """Read extensions: CSV with `student` and one of `deadline`, `days`, `hours` in each row.
-
-    Parameters
-    ----------
-    text : str
+    table : Table
         What the file holds.
     deadline : datetime
         The deadline for everybody; its zone holds where a row names none.
-    source : str
-        Name of the file, for messages.
+    names : Names
+        Of the class.
 
     Raises
     ------
     MarkpropError
         The sentence names the line.
     """
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    titles = [title.strip().casefold() for title in rows.fieldnames or ()]
-    if "student" not in titles or not {"deadline", "days", "hours"} & set(titles):
-        raise MarkpropError(
-            f"{source}: the first line must name the columns student and deadline, days or hours."
-        )
-    extensions: dict[str, datetime] = {}
-    for values in rows:
-        row = {str(k).strip().casefold(): (v or "").strip() for k, v in values.items() if k}
-        student = row["student"].casefold()
-        where = f"{source}, line {rows.line_num}"
-        if not student:
-            raise MarkpropError(f"{where}: no student.")
-        if student in extensions:
-            raise MarkpropError(f"{where}: {row['student']!r} has an extension already.")
-        extensions[student] = _extended(row, deadline, where)
-    return extensions
+    table.expect(("deadline", "days", "hours"), named="student and deadline, days or hours")
+    return named(table, names, lambda row, where: _extended(row, deadline, where))
 
 
-def read_times(text: str, source: str, zone: tzinfo | None = None) -> dict[str, datetime]:
-    """Read when submissions were handed in: CSV with `submission` and `submitted_at`.
+def read_times(table: Table, zone: tzinfo | None, names: Names) -> Named[datetime]:
+    """Read when submissions were handed in: a student or submission, and `submitted_at`.
 
     Parameters
     ----------
-    text : str
+    table : Table
         What the file holds.
-    source : str
-        Name of the file, for messages.
     zone : tzinfo, optional
         Zone of moments that name none.
+    names : Names
+        Of the class.
 
     Raises
     ------
     MarkpropError
         The sentence names the line.
     """
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    if not {"submission", "submitted_at"} <= set(rows.fieldnames or ()):
-        raise MarkpropError(
-            f"{source}: the first line must name the columns submission and submitted_at."
-        )
-    times: dict[str, datetime] = {}
-    for row in rows:
-        name, moment = (row["submission"] or "").strip(), (row["submitted_at"] or "").strip()
-        if not name or name in times:
-            raise MarkpropError(f"{source}, line {rows.line_num}: each submission once.")
-        if moment:
-            times[name] = read_moment(moment, zone)
-    return times
+    titles = ("submittedat", "submitted", "timestamp")
+    table.expect(titles, named="submission (or student) and submitted_at")
+
+    def moment(row: Row, where: str) -> datetime | None:
+        try:
+            return read_hand_in(row.value(*titles), zone)
+        except MarkpropError as error:
+            raise MarkpropError(f"{where}: {error}") from None
+
+    return named(table, names, moment)
 
 
-def _extended(row: Mapping[str, str], deadline: datetime, where: str) -> datetime:
-    given = [key for key in ("deadline", "days", "hours") if row.get(key)]
+def _extended(row: Row, deadline: datetime, where: str) -> datetime:
+    given = [key for key in ("deadline", "days", "hours") if row.value(key)]
     if len(given) != 1:
         raise MarkpropError(f"{where}: give one of deadline, days and hours.")
-    value = row[given[0]]
+    value = row.value(given[0])
     if given[0] == "deadline":
-        return read_moment(value, deadline.tzinfo)
-    if not re.fullmatch(r"\d{1,4}(\.\d+)?", value):
+        try:
+            return read_moment(value, deadline.tzinfo)
+        except MarkpropError as error:
+            raise MarkpropError(f"{where}: {error}") from None
+    if not re.fullmatch(r"\d{1,4}([.,]\d{1,4})?", value):
         raise MarkpropError(f"{where}: {value!r} is no number of {given[0]}.")
-    if given[0] == "days":
-        return deadline + timedelta(days=float(value))  # the same time of day
-    later = deadline.astimezone(UTC) + timedelta(hours=float(value))
-    return later.astimezone(deadline.tzinfo)
+    return later(deadline, float(value.replace(",", ".")), given[0])
 
 
-def days(duration: timedelta) -> Fraction:
-    """Return a duration in days of 24 hours, exactly."""
-    return Fraction(duration // timedelta(microseconds=1), _DAY // timedelta(microseconds=1))
+def later(deadline: datetime, number: float, unit: str) -> datetime:
+    """Return a deadline moved by days, at the same time of day, or by hours as they go by."""
+    if not number:
+        return deadline
+    if unit == "days":
+        moved = (deadline + timedelta(days=number)).replace(tzinfo=None)
+        assert deadline.tzinfo is not None
+        return both(moved, deadline.tzinfo)[-1]
+    moved = deadline.astimezone(UTC) + timedelta(hours=number)
+    return moved.astimezone(deadline.tzinfo)

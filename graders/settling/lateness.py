@@ -5,13 +5,15 @@ Pure: reports and moments in, reports out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from graders.reports.schema import LatenessReport, Report, points_number
-from graders.settling.deadlines import LateRule, days
+from graders.settling.deadlines import Delay, LateRule, delay, later
+from graders.settling.naming import Key, Named, keys_of
 
 
 @dataclass(frozen=True)
@@ -24,26 +26,45 @@ class Deadline:
         With its zone.
     rule : LateRule
         What lateness takes.
-    extensions : mapping of str to datetime
-        Later deadlines by student, casefolded: id, user name, address or submission.
+    extensions : Named of datetime
+        Later deadlines.
+    used : mapping of Key to int
+        Late days that were used in earlier labs.
     """
 
     moment: datetime
     rule: LateRule = field(default_factory=LateRule)
-    extensions: Mapping[str, datetime] = field(default_factory=dict)
+    extensions: Named[datetime] = field(default_factory=Named)
+    used: Mapping[Key, int] = field(default_factory=dict)
 
-    def of(self, report: Report) -> datetime:
+    def of(self, report: Report, group: str = "") -> datetime:
         """Return the deadline that holds for one report: the latest that applies to it."""
-        student = report.student
-        known = [report.submission]
-        if student:
-            known += [text for text in (student.id, student.username, student.email) if text]
-        granted = [self.extensions.get(text.strip().casefold()) for text in known]
-        moments = [self.moment, *(moment for moment in granted if moment)]
+        moments = [self.moment, *self.extensions.of(keys_of(report, group))]
         return max(moments, key=lambda moment: moment.astimezone(UTC))
 
+    def days_left(self, report: Report) -> int:
+        """Return the late days that a student has not used in earlier labs."""
+        return max(0, self.rule.late_days - self.used.get(student_key(report), 0))
 
-def apply_lateness(report: Report, submitted_at: datetime, deadline: Deadline) -> Report:
+
+def student_key(report: Report) -> Key:
+    """Return what one person goes by in the results of several labs."""
+    return keys_of(report)[-1]
+
+
+def late_days_used(reports: Iterable[Report]) -> dict[Key, int]:
+    """Return how many late days each student used in some labs, from their reports."""
+    used: dict[Key, int] = {}
+    for report in reports:
+        days = report.lateness.late_days_used if report.lateness else None
+        if days:
+            used[student_key(report)] = used.get(student_key(report), 0) + days
+    return used
+
+
+def apply_lateness(
+    report: Report, submitted_at: datetime, deadline: Deadline, group: str = ""
+) -> Report:
     """Return the report with what lateness takes; on time, it is returned without any.
 
     Points are what lateness takes from; bonus points lose the same share. Applying a deadline
@@ -57,13 +78,16 @@ def apply_lateness(report: Report, submitted_at: datetime, deadline: Deadline) -
         When it was handed in, with its zone.
     deadline : Deadline
         When it was due.
+    group : str
+        The name that all attempts of the student share, if there are several.
     """
     report = without_lateness(report)
-    due = deadline.of(report)
-    late = submitted_at.astimezone(UTC) - due.astimezone(UTC)
-    share, cut_off = deadline.rule.taken(late)
-    if late <= timedelta(0):
+    due = deadline.of(report, group)
+    late = delay(submitted_at, due)
+    if late.elapsed <= timedelta(0):
         return report
+    used = _late_days(late, submitted_at, due, deadline.rule, deadline.days_left(report))
+    share, cut_off = deadline.rule.taken(delay(submitted_at, later(due, used, "days")))
     earned, maximum = exact(report.points), exact(report.max_points)
     base = maximum if deadline.rule.of_maximum and not cut_off else earned
     lost = min(share * base, earned)
@@ -71,9 +95,10 @@ def apply_lateness(report: Report, submitted_at: datetime, deadline: Deadline) -
     note = LatenessReport(
         submitted_at=submitted_at.isoformat(timespec="seconds"),
         deadline=due.isoformat(timespec="seconds"),
-        days_late=float(days(late)),
+        days_late=float(late.counted("day")),
         rule=deadline.rule.text,
         points_lost=float(exact(report.points) - exact(left)),
+        late_days_used=used if deadline.rule.late_days else None,
     )
     bonus = exact(report.bonus_points) * (1 - share)
     return report.model_copy(
@@ -83,6 +108,18 @@ def apply_lateness(report: Report, submitted_at: datetime, deadline: Deadline) -
             "lateness": note,
         }
     )
+
+
+def _late_days(
+    late: Delay, submitted_at: datetime, due: datetime, rule: LateRule, left: int
+) -> int:
+    """Return how many late days to use: as few as save most.
+
+    Each moves the deadline by a day; none is spent where everything is lost all the same.
+    """
+    most = min(left, math.ceil(late.counted("day")))
+    taken = [rule.taken(delay(submitted_at, later(due, n, "days")))[0] for n in range(most + 1)]
+    return taken.index(min(taken))
 
 
 def without_lateness(report: Report) -> Report:

@@ -1,20 +1,19 @@
 """The file of marks that people give: free-text questions, and checks that are undecided.
 
-Pure: text in, marks out.
+Pure: a table in, marks out.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graders.errors import MarkpropError
 from graders.reports.schema import ManualMark, Report
-
-_COLUMNS = ("student", "question", "points")
+from graders.settling.naming import Key, Named, Names, keys_of
+from graders.settling.tables import Row, Table
 
 
 @dataclass(frozen=True)
@@ -23,53 +22,39 @@ class ManualMarks:
 
     Parameters
     ----------
-    by_student : mapping of str to tuple of ManualMark
-        By id, user name, address or submission, casefolded.
+    marks : Named of dict of str to ManualMark
+        Each one's marks, by question.
     questions : mapping of str to ManualMark
         For every question that was marked for somebody, a mark that says its title and maximum.
     maxima : mapping of str to float
         What the file says questions are out of; a check knows its own maximum.
-    lines : mapping of (str, str) to int
+    lines : mapping of (Key, str) to int
         Where a student's mark for a question stands in the file.
     source : str
         Name of the file, for messages.
     """
 
-    by_student: Mapping[str, tuple[ManualMark, ...]] = field(default_factory=dict)
+    marks: Named[dict[str, ManualMark]] = field(default_factory=Named)
     questions: Mapping[str, ManualMark] = field(default_factory=dict)
     maxima: Mapping[str, float] = field(default_factory=dict)
-    lines: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    lines: Mapping[tuple[Key, str], int] = field(default_factory=dict)
     source: str = "manual marks"
 
-    def of(self, report: Report) -> tuple[ManualMark, ...]:
-        """Return the marks of one report's student."""
+    def of(self, report: Report, group: str = "") -> tuple[ManualMark, ...]:
+        """Return the marks of one report's student; one of the student's own beats the team's."""
         marks: dict[str, ManualMark] = {}
-        for name in sorted(known_as(report)):
-            marks.update({mark.id: mark for mark in self.by_student.get(name, ())})
-        return tuple(marks.values())
+        for given in self.marks.of(keys_of(report, group)):
+            marks.update(given)
+        return tuple(marks[question] for question in sorted(marks))
 
     def place(self, report: Report, question: str) -> str:
         """Return where a student's mark for a question stands: ``marks.csv, line 3``."""
-        found = [self.lines.get((name, question)) for name in sorted(known_as(report))]
+        found = [self.lines.get((key, question)) for key in reversed(keys_of(report))]
         return next((f"{self.source}, line {line}" for line in found if line), self.source)
 
-    def strangers(self, reports: Sequence[Report]) -> list[str]:
-        """Return the students of the file that no report is about."""
-        known = {name for report in reports for name in known_as(report)}
-        return sorted(set(self.by_student) - known)
 
-
-def known_as(report: Report) -> set[str]:
-    """Return what a report's student is called in files: id, user name, address, submission."""
-    student = report.student
-    names = [report.submission]
-    if student:
-        names += [name for name in (student.id, student.username, student.email) if name]
-    return {name.strip().casefold() for name in names}
-
-
-def read_manual_marks(text: str, source: str) -> ManualMarks:
-    """Read CSV with the columns student, question, points, max_points, title and comment.
+def read_manual_marks(table: Table, names: Names) -> ManualMarks:
+    """Read a table with the columns student, question, points, max_points, title and comment.
 
     `question` is the id of an undecided check, or any other id; for the latter the maximum must be
     given once at least, and its title holds for everybody. `title` and `comment` may be absent.
@@ -79,65 +64,74 @@ def read_manual_marks(text: str, source: str) -> ManualMarks:
     MarkpropError
         The sentence names the line.
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    titles = [title.strip().casefold() for title in reader.fieldnames or ()]
-    missing = [column for column in _COLUMNS if column not in titles]
-    if missing:
-        raise MarkpropError(f"{source}: the first line must name the column {missing[0]}.")
-    rows = [
-        (reader.line_num, {str(k).strip().casefold(): (v or "").strip() for k, v in r.items() if k})
-        for r in reader
-    ]
-    maxima = _maxima(rows, source)
-    titles_of: dict[str, str] = {}
-    for _, row in rows:
-        if row.get("title"):
-            titles_of.setdefault(row["question"], row["title"])
-    by_student: dict[str, tuple[ManualMark, ...]] = {}
-    questions: dict[str, ManualMark] = {}
-    lines: dict[tuple[str, str], int] = {}
-    for line, row in rows:
-        mark = _mark(row, maxima, titles_of, f"{source}, line {line}")
-        student = row["student"].casefold()
-        if mark.id in {other.id for other in by_student.get(student, ())}:
-            raise MarkpropError(
-                f"{source}, line {line}: {row['student']!r} has a mark for {mark.id!r} already."
-            )
-        by_student[student] = (*by_student.get(student, ()), mark)
-        questions.setdefault(mark.id, mark)
-        lines[student, mark.id] = line
-    return ManualMarks(by_student, questions, maxima, lines, source)
-
-
-def _maxima(rows: Sequence[tuple[int, Mapping[str, str]]], source: str) -> dict[str, float]:
-    maxima: dict[str, float] = {}
-    for line, row in rows:
-        if not row.get("max_points"):
+    table.expect(("question",), ("points",), named="student, question and points")
+    maxima = _maxima(table)
+    titles: dict[str, str] = {}
+    for row in table.rows:
+        if row.value("title"):
+            titles.setdefault(row.value("question"), row.value("title"))
+    by_key: dict[Key, dict[str, ManualMark]] = defaultdict(dict)
+    rows: list[tuple[int, str, Key]] = []
+    unclear: list[str] = []
+    lines: dict[tuple[Key, str], int] = {}
+    for row in table.rows:
+        where = f"{table.source}, line {row.line}"
+        mark = _mark(row, maxima, titles, where)
+        key = names.key_of(row.who)
+        if isinstance(key, str):
+            unclear.append(f"{where}: {row.who[0]!r} {key}.")
             continue
-        maximum = _number(row["max_points"], f"{source}, line {line}")
-        if maxima.setdefault(row["question"], maximum) != maximum:
+        if mark.id in by_key[key]:
             raise MarkpropError(
-                f"{source}, line {line}: {row['question']!r} is out of {maximum:g} here and out "
-                f"of {maxima[row['question']]:g} above."
+                f"{where}: {row.who[0]!r} has a mark for {mark.id!r} already, in line "
+                f"{lines[key, mark.id]}."
+            )
+        by_key[key][mark.id] = mark
+        lines[key, mark.id] = row.line
+        rows.append((row.line, row.who[0], key))
+    given = Named(table.source, by_key, tuple(rows), tuple(unclear))
+    return ManualMarks(given, _questions(by_key.values()), maxima, lines, table.source)
+
+
+def _questions(given: Iterable[Mapping[str, ManualMark]]) -> dict[str, ManualMark]:
+    found: dict[str, ManualMark] = {}
+    for marks in given:
+        for mark in marks.values():
+            found.setdefault(mark.id, mark)
+    return found
+
+
+def _maxima(table: Table) -> dict[str, float]:
+    maxima: dict[str, float] = {}
+    for row in table.rows:
+        if not row.value("maxpoints"):
+            continue
+        question, where = row.value("question"), f"{table.source}, line {row.line}"
+        maximum = _number(row.value("maxpoints"), where)
+        if maxima.setdefault(question, maximum) != maximum:
+            raise MarkpropError(
+                f"{where}: {question!r} is out of {maximum:g} here and out of "
+                f"{maxima[question]:g} above."
             )
     return maxima
 
 
 def _mark(
-    row: Mapping[str, str], maxima: Mapping[str, float], titles_of: Mapping[str, str], where: str
+    row: Row, maxima: Mapping[str, float], titles: Mapping[str, str], where: str
 ) -> ManualMark:
-    if not row["student"] or not row["question"]:
+    question = row.value("question")
+    if not row.who or not question:
         raise MarkpropError(f"{where}: student and question must be given.")
-    points = _number(row["points"], where)
-    maximum = maxima.get(row["question"])
+    points = _number(row.value("points"), where)
+    maximum = maxima.get(question)
     if maximum is not None and points > maximum:
         raise MarkpropError(f"{where}: {points:g} points are more than the {maximum:g} on offer.")
     return ManualMark(
-        id=row["question"],
-        title=row.get("title") or titles_of.get(row["question"], row["question"]),
+        id=question,
+        title=row.value("title") or titles.get(question, question),
         points=points,
         max_points=points if maximum is None else maximum,
-        comment=row.get("comment") or None,
+        comment=row.value("comment") or None,
     )
 
 

@@ -23,7 +23,7 @@ _SPELT = str.maketrans(
 )
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 # What the results folder itself holds beside the submissions.
-_TAKEN = frozenset(("index.html", "gradebook.csv", "summary.json", "exports", "attempts"))
+_TAKEN = frozenset(("index.html", "gradebook.csv", "summary.json", "exports", "attempts", "aside"))
 
 
 def without_suffix(name: str) -> str:

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Literal
 
@@ -67,6 +67,8 @@ class Submission:
         One sentence for the student: why there is nothing to run.
     student : Student, optional
         From the roster.
+    members : tuple of Student
+        Who handed in together; empty where there is no team.
     digest : str
         sha256 over the content: equal for equal work, wherever it lies.
     submitted_at : datetime, optional
@@ -99,6 +101,7 @@ class Submission:
     modules: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     packed: Packed | None = None
+    members: tuple[Student, ...] = ()
 
 
 @contextmanager
@@ -126,6 +129,7 @@ def find_submissions(
     single: bool | None = None,
     roster: Roster | None = None,
     attempts: Literal["last", "best"] = "last",
+    zone: tzinfo | None = None,
     workspace: Path,
     keep_unpacked: bool = True,
 ) -> list[Submission]:
@@ -144,6 +148,8 @@ def find_submissions(
     attempts : {"last", "best"}
         ``last`` returns the last attempt of each student; ``best`` all of them, named
         ``<group>-attempt-<n>``, for the caller to keep the best of each `group`.
+    zone : tzinfo, optional
+        By whose clock times without a zone are read.
     workspace : Path
         A folder for what is unpacked; the caller's to remove, after the last use of `files`.
     keep_unpacked : bool

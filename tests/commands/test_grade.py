@@ -104,5 +104,5 @@ def test_a_mark_for_a_decided_check_stops_nobody(grade, tmp_path):
     (tmp_path / "marks.csv").write_text(f"student,question,points\nada,{check},1\n")
     said = grade("--manual", "marks.csv")
 
-    assert f"Mark by hand left out: marks.csv, line 2: {check!r} is " in said
+    assert f"Changes no mark: marks.csv, line 2: {check!r} is " in said
     assert {path.parent.name for path in tmp_path.glob("results/*/report.json")} == {"ada", "bob"}

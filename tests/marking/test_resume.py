@@ -98,7 +98,8 @@ def _readable(path):
 
 def test_work_handed_in_anew_is_noticed(tmp_path):
     """The digest stored with the report is compared with today's."""
-    assert handed_in_anew(tmp_path, _submission())
+    name = _submission().name
+    assert handed_in_anew(tmp_path, name, _submission())
     remember(tmp_path, _submission(), "key")
-    assert not handed_in_anew(tmp_path, _submission())
-    assert handed_in_anew(tmp_path, _submission("other"))
+    assert not handed_in_anew(tmp_path, name, _submission())
+    assert handed_in_anew(tmp_path, name, _submission("other"))

@@ -2,10 +2,12 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 
 import nbformat
 import nbformat.v4 as v4
@@ -13,14 +15,13 @@ import pytest
 
 from graders.catalogue.labs import find_lab
 from graders.errors import MarkpropError
-from graders.marking import forks
-from graders.marking import whole_class as marking
+from graders.marking import forks, storing, whole_class
 from graders.marking.batch import Settings, can_fork
 from graders.marking.whole_class import Intake, mark_class
 from graders.model import Limits
 from graders.reports.console import batch_progress
-from graders.reports.store import read_report
-from graders.submissions import read_roster
+from graders.reports.store import read_report, read_results
+from graders.submissions import Match, Roster, Student, read_roster
 
 RIGHT = """
 import numpy as np
@@ -48,7 +49,9 @@ def _write(folder, **cells):
     return folder
 
 
-def _mark(folder, out, *, lab=LAB, resume=False, settle=lambda s, report: report, **intake):
+def _mark(
+    folder, out, *, lab=LAB, resume=False, settle=lambda s, report: report, prune=False, **intake
+):
     return mark_class(
         Intake((folder,), single=False, **intake),
         lab,
@@ -57,7 +60,190 @@ def _mark(folder, out, *, lab=LAB, resume=False, settle=lambda s, report: report
         resume=resume,
         settle=settle,
         progress=batch_progress,
+        prune=prune,
     )
+
+
+ROSTER = Roster(
+    [
+        Student("s1", "Ada Lovelace", username="alovelace"),
+        Student("s2", "Bob Early", username="bearly"),
+    ]
+)
+
+
+def _points(out):
+    return {r.submission: r.points for r in read_results(out)}
+
+
+def test_a_hand_in_under_another_name_replaces_the_earlier_one(tmp_path):
+    """One student, one row: the new report keeps what the earlier one gave, which lies aside."""
+    out = tmp_path / "out"
+    _write(tmp_path / "first", ada_lovelace=WRONG, s2=RIGHT)
+    _write(tmp_path / "second", alovelace=RIGHT, s2=RIGHT)
+    before = _mark(tmp_path / "first", out, roster=ROSTER).reports[0]
+
+    marked = _mark(tmp_path / "second", out, roster=ROSTER)
+
+    assert _points(out) == {"alovelace": 10, "s2": 10}
+    assert (marked.replaced, marked.gone) == (("ada_lovelace",), ())
+    new = read_report(out / "alovelace" / "report.json")
+    assert (new.previous.points, new.previous.reasons) == (
+        before.points,
+        ("the submission was handed in anew",),
+    )
+    assert [(m.before, m.after) for m in marked.moved] == [(before.points, 10)]
+    assert (out / "aside" / "ada_lovelace" / "report.json").is_file()
+
+
+def test_the_same_work_under_another_name_is_not_handed_in_anew(tmp_path):
+    """Only the file was renamed, and no mark moves."""
+    _write(tmp_path / "first", ada_lovelace=RIGHT)
+    _write(tmp_path / "second", alovelace=RIGHT)
+    _mark(tmp_path / "first", tmp_path / "out", roster=ROSTER)
+
+    marked = _mark(tmp_path / "second", tmp_path / "out", roster=ROSTER)
+
+    assert (marked.moved, marked.reports[0].previous) == ((), None)
+    assert _points(tmp_path / "out") == {"alovelace": 10}
+
+
+def test_an_earlier_run_without_a_roster_is_replaced_as_well(tmp_path):
+    """The roster says whose the report without a student is."""
+    _write(tmp_path / "first", ada_lovelace=WRONG)
+    _write(tmp_path / "second", alovelace=RIGHT)
+    _mark(tmp_path / "first", tmp_path / "out")
+
+    assert _mark(tmp_path / "second", tmp_path / "out", roster=ROSTER).replaced == ("ada_lovelace",)
+
+
+def test_a_name_that_another_student_takes_over_loses_nothing(tmp_path):
+    """The earlier student's report lies aside, and its mark is not the other one's history."""
+    out = tmp_path / "out"
+    _write(tmp_path / "first", lab=RIGHT)
+    _write(tmp_path / "second", lab=WRONG)
+    only = [Roster([student]) for student in ROSTER.students]
+    for roster in only:
+        roster.find = lambda label, roster=roster, **rest: Match(student=roster.students[0])
+    _mark(tmp_path / "first", out, roster=only[0])
+
+    (report,) = _mark(tmp_path / "second", out, roster=only[1]).reports
+
+    assert (report.student.id, report.previous) == ("s2", None)
+    assert "s1" in (out / "aside" / "lab" / "report.json").read_text()
+
+
+def test_the_best_of_renamed_attempts_keeps_the_history(tmp_path):
+    """Attempts lie in a folder of their own; the row is the student's, and so is its history."""
+    out = tmp_path / "out"
+    _write(tmp_path / "first", ada_lovelace=WRONG)
+    names = ("costaana_10023_500003_lab", "costaana_10023_500010_lab-1")
+    _write(tmp_path / "second", **{names[0]: RIGHT, names[1]: WRONG})
+    roster = Roster([Student("10023", "Ana Costa"), ROSTER.students[0]])
+    roster.find = lambda label, **rest: Match(student=ROSTER.students[0])
+    _mark(tmp_path / "first", out, roster=roster)
+
+    marked = _mark(tmp_path / "second", out, roster=roster, attempts="best")
+
+    assert _points(out) == {"costaana": 10}
+    assert marked.reports[0].previous.points < 10
+
+
+def test_what_is_no_longer_handed_in_is_named_and_pruned_on_request(tmp_path):
+    """Until then it counts: a class may come in several parts."""
+    out = tmp_path / "out"
+    _write(tmp_path / "first", s1=RIGHT, s2=RIGHT)
+    _write(tmp_path / "second", s1=RIGHT)
+    _mark(tmp_path / "first", out, roster=ROSTER)
+
+    kept = _mark(tmp_path / "second", out, roster=ROSTER)
+    assert (kept.gone, _points(out)) == (("s2",), {"s1": 10, "s2": 10})
+    assert "s2" in (out / "index.html").read_text().partition("of earlier runs")[2]
+    for _ in range(2):
+        pruned = _mark(tmp_path / "second", out, roster=ROSTER, prune=True)
+    assert (pruned.gone, _points(out)) == ((), {"s1": 10})
+    assert "of earlier runs" not in (out / "index.html").read_text()
+    assert (out / "aside" / "s2" / "report.json").is_file()
+
+
+def test_copies_and_results_among_the_hand_ins_do_not_count(tmp_path):
+    """A copied folder is nobody's second mark, and results inside the class are no hand-in."""
+    _write(tmp_path / "in", s1=RIGHT)
+    out = tmp_path / "in" / "results"
+    _mark(tmp_path / "in", out)
+    shutil.copytree(out / "s1", out / "s1 (copy)")
+
+    marked = _mark(tmp_path / "in", out)
+
+    assert marked.strays == ("s1 (copy)",)
+    assert _points(out) == {"s1": 10}
+
+
+def _teamed(monkeypatch, **members):
+    """Let the finder of submissions say who handed in together."""
+    find = whole_class.find_submissions
+
+    def found(*paths, **options):
+        return [replace(s, members=members.get(s.name, ())) for s in find(*paths, **options)]
+
+    monkeypatch.setattr(whole_class, "find_submissions", found)
+
+
+def test_a_team_hands_in_once_and_each_member_has_a_mark(tmp_path, monkeypatch):
+    """With pages, the executed notebook and the team; what is settled for one stays that one's."""
+    out = tmp_path / "out"
+    _write(tmp_path / "in", blue=RIGHT, s3="pass")
+    _teamed(monkeypatch, blue=ROSTER.students)
+
+    def settle(submission, report):
+        late = submission.student == ROSTER.students[1]
+        return report.model_copy(update={"points": 4.0}) if late else report
+
+    marked = _mark(tmp_path / "in", out, settle=settle)
+
+    assert _points(out) == {"blue-s1": 10, "blue-s2": 4, "s3": 0}
+    second = read_report(out / "blue-s2" / "report.json")
+    assert (second.student.id, second.team.name) == ("s2", "blue")
+    assert [member.id for member in second.team.members] == ["s1", "s2"]
+    for name in ("executed.ipynb", "feedback.html", "report.html"):
+        assert (out / "blue-s2" / name).is_file()
+    assert len(marked.reports) == 3
+    book = (out / "gradebook.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert book[0].startswith("submission,student_id,name,team,")
+    assert book[2].startswith("blue-s2,s2,Bob Early,blue,")
+
+
+def test_a_team_is_settled_anew_when_it_is_kept(tmp_path, monkeypatch):
+    """A member's extension that comes later grades nothing again and reaches that member."""
+    out = tmp_path / "out"
+    _write(tmp_path / "in", blue=RIGHT)
+    _teamed(monkeypatch, blue=ROSTER.students)
+    _mark(tmp_path / "in", out)
+
+    def settle(submission, report):
+        other = submission.student == ROSTER.students[1]
+        return report.model_copy(update={"points": 4.0 if other else 10.0})
+
+    marked = _mark(tmp_path / "in", out, settle=settle, resume=True)
+
+    assert (marked.kept, _points(out)) == (1, {"blue-s1": 10, "blue-s2": 4})
+    assert [(m.submission, m.before, m.after) for m in marked.moved] == [("blue-s2", 10, 4)]
+
+
+def test_a_member_who_leaves_a_team_keeps_one_row(tmp_path, monkeypatch):
+    """The report of the team's time is history, as a renamed hand-in's is."""
+    out = tmp_path / "out"
+    _write(tmp_path / "in", blue=RIGHT)
+    _teamed(monkeypatch, blue=ROSTER.students)
+    _mark(tmp_path / "in", out)
+    _write(tmp_path / "in", bob_early=WRONG)
+    _teamed(monkeypatch, blue=ROSTER.students[:1])
+
+    marked = _mark(tmp_path / "in", out, roster=ROSTER)
+
+    assert set(_points(out)) == {"blue-s1", "bob_early"}
+    assert marked.replaced == ("blue-s2",)
+    assert read_report(out / "bob_early" / "report.json").previous.points == 10
 
 
 def test_the_best_attempt_has_all_of_its_pages(tmp_path):
@@ -146,14 +332,14 @@ def test_a_notebook_from_an_archive_finds_its_own_files(tmp_path):
 @needs_fork
 def test_what_cannot_be_stored_ends_the_run(tmp_path, monkeypatch):
     """A full disk is told as such: no report says that the submission could not be graded."""
-    write = marking.write_report
+    write = storing.write_report
 
     def full(folder, report, curves=None, **place):
         if report.submission == "second":
             raise MarkpropError("second was not written: the disk is full.")
         return write(folder, report, curves, **place)
 
-    monkeypatch.setattr(marking, "write_report", full)
+    monkeypatch.setattr(storing, "write_report", full)
     _write(tmp_path / "in", second=RIGHT)
     with pytest.raises(MarkpropError, match="the disk is full"):
         _mark(tmp_path / "in", tmp_path / "out")

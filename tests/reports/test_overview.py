@@ -8,7 +8,7 @@ import pytest
 
 from graders.errors import Misconception
 from graders.model import NotebookRun, Verdict
-from graders.reports.overview import overview, summary
+from graders.reports.overview import Aside, overview, summary
 
 
 @pytest.fixture
@@ -94,7 +94,9 @@ def test_a_mistake_is_listed_by_its_clause(make_report, wrong):
 def test_the_summary_is_plain_finite_json(make_report, hostile_report):
     """`summary.json` can be written with or without anything graded."""
     for reports in ([], [hostile_report], [make_report()]):
-        text = json.dumps(summary(overview(reports), ["x is damaged"]), allow_nan=False)
+        text = json.dumps(
+            summary(overview(reports), Aside(damaged=["x is damaged"])), allow_nan=False
+        )
 
         assert json.loads(text)["damaged"] == ["x is damaged"]
         assert json.loads(text)["submissions"] == len(reports)

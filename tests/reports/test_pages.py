@@ -11,9 +11,13 @@ from hypothesis import strategies as st
 
 from graders.errors import Misconception
 from graders.model import Curve
+from graders.reports.overview import Aside
 from graders.reports.pages import POLICY, TEMPLATES, render_feedback, render_index, render_report
 from graders.reports.schema import LatenessReport
 from tests.reports.inert import Page, found_alive
+
+HOSTILE = "x is <b>damaged</b>\x1b<script>alert(1)</script>"
+ASIDE = Aside(damaged=[HOSTILE], unmatched=[HOSTILE], gone=[HOSTILE])
 
 
 @pytest.fixture
@@ -21,7 +25,7 @@ def pages(make_report, hostile_report, all_passed):
     """Return every page of a small class, one of its submissions hostile."""
     reports = [make_report(), hostile_report, make_report("right", all_passed)]
     written = [render(report) for report in reports for render in (render_report, render_feedback)]
-    return [*written, render_index(reports, ["x/report.json is <b>damaged</b>\x1b"])]
+    return [*written, render_index(reports, ASIDE)]
 
 
 def test_nothing_in_a_page_runs_or_loads(pages):

@@ -1,7 +1,9 @@
 """Files are written whole or not at all, and damaged ones are named when read back."""
 
 import errno
+import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from graders.errors import MarkpropError
 from graders.model import Curve
 from graders.reports import store
 from graders.reports.store import (
+    move_aside,
     read_results,
     scan_results,
     stored_curves,
@@ -104,6 +107,44 @@ def test_damaged_reports_are_named(tmp_path, make_report, all_passed):
     with pytest.raises(MarkpropError) as refusal:
         read_results(tmp_path)
     assert str(refusal.value).count("report.json") == 3
+
+
+def test_a_copy_of_a_report_is_nobody_s_second_mark(tmp_path, make_report):
+    """The report in its own folder counts; without that one, the copy is a damaged report."""
+    write_report(tmp_path, make_report())
+    shutil.copytree(tmp_path / "ada", tmp_path / "ada (copy)")
+    found = scan_results(tmp_path)
+
+    assert (len(found.reports), found.damaged, found.strays) == (1, (), ("ada (copy)",))
+    shutil.rmtree(tmp_path / "ada")
+    assert len(scan_results(tmp_path).damaged) == 1
+
+
+def test_what_is_moved_aside_counts_no_more_and_overwrites_nothing(tmp_path, make_report):
+    """Each one moved under the same name has a folder of its own."""
+    for _ in range(2):
+        write_report(tmp_path, make_report())
+        move_aside(tmp_path, "ada")
+
+    assert scan_results(tmp_path).reports == ()
+    assert files_in(tmp_path / "aside")[::3] == ["ada-2/feedback.html", "ada/feedback.html"]
+    with pytest.raises(MarkpropError, match="was not written"):
+        move_aside(tmp_path, "ada")
+
+
+def test_rows_that_change_no_mark_stay_told_when_pages_are_written_again(tmp_path, make_report):
+    """Whoever writes the class's files later need not know of them."""
+    said = "x.csv, line 3: '<b>typo99</b>' fits nobody in this class."
+    write_class_files(tmp_path, [make_report()], unmatched=[said], gone=["ada", "bob"])
+    write_class_files(tmp_path, [make_report()])
+    page = (tmp_path / "index.html").read_text()
+    numbers = json.loads((tmp_path / "summary.json").read_text())
+
+    assert "&lt;b&gt;typo99" in page
+    assert (numbers["unmatched"], numbers["gone"]) == ([said], ["ada"])
+    (tmp_path / "summary.json").write_text("[")
+    write_class_files(tmp_path, [make_report()])
+    assert "typo99" not in (tmp_path / "index.html").read_text()
 
 
 @pytest.mark.parametrize("place", [".", "missing"])

@@ -15,15 +15,14 @@ from graders.settling.deadlines import read_rule
 from graders.settling.lateness import Deadline, apply_lateness
 from graders.settling.manual import read_manual_marks
 from tests.exports.made import check, exercise, report
+from tests.settling.made import NOBODY, table
 
 DUE = datetime(2026, 11, 20, 23, 59, tzinfo=UTC)
 
 
 def _marks(*rows):
-    return read_manual_marks(
-        "student,question,points,max_points,comment\n" + "".join(f"{row}\n" for row in rows),
-        "marks.csv",
-    )
+    text = "student,question,points,max_points,comment\n" + "".join(f"{row}\n" for row in rows)
+    return read_manual_marks(table(text, "marks.csv"), NOBODY)
 
 
 def _undecided():

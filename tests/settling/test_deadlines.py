@@ -1,4 +1,4 @@
-"""Deadlines are read as instructors mean them, or refused in a sentence."""
+"""Rules and tables are read as instructors mean them, or refused in a sentence."""
 
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -9,52 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graders.errors import MarkpropError
-from graders.settling.deadlines import days, read_extensions, read_moment, read_rule, read_times
+from graders.settling.deadlines import (
+    Delay,
+    delay,
+    later,
+    read_extensions,
+    read_rule,
+    read_times,
+)
+from tests.settling.made import NAMES, NOBODY, table
 
 LONDON = ZoneInfo("Europe/London")
 DUE = datetime(2026, 11, 20, 23, 59, tzinfo=LONDON)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("2026-11-20 23:59 Europe/London", datetime(2026, 11, 20, 23, 59, tzinfo=UTC)),
-        ("2026-07-20T23:59 Europe/London", datetime(2026, 7, 20, 22, 59, tzinfo=UTC)),
-        ("2026-11-20T23:59Z", datetime(2026, 11, 20, 23, 59, tzinfo=UTC)),
-        ("2026-11-20 23:59:30+01:00", datetime(2026, 11, 20, 22, 59, 30, tzinfo=UTC)),
-        ("2026-11-20 23:59 -0530", datetime(2026, 11, 21, 5, 29, tzinfo=UTC)),
-        ("2026-11-20 UTC", datetime(2026, 11, 20, 23, 59, 59, tzinfo=UTC)),
-        # Clocks go back at 02:00: half past one comes twice, and the second is meant.
-        ("2026-10-25 01:30 Europe/London", datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
-        # Clocks go forward at 01:00: half past one never comes.
-        ("2026-03-29 01:30 Europe/London", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
-    ],
-)
-def test_moments_are_read_with_their_zone(text, expected):
-    """Names of zones, offsets and summer time count; of two moments the later is meant."""
-    assert expected == read_moment(text).astimezone(UTC)
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("2026-11-20 23:59", "in which time zone"),
-        ("2026-11-20 23:59 Mars/Base", "no time zone 'Mars/Base'"),
-        ("2026-02-30 10:00 UTC", "no moment"),
-        ("2026-11-20 25:00 UTC", "no moment"),
-        ("tomorrow", "no moment"),
-        ("2026-11-20 23:59 ../../etc/passwd", "no moment"),
-    ],
-)
-def test_moments_that_are_none_are_refused(text, told):
-    """The sentence says what is missing and how to write it."""
-    with pytest.raises(MarkpropError, match=told):
-        read_moment(text)
-
-
-def test_a_moment_without_a_zone_takes_the_given_one():
-    """Extensions need not repeat the deadline's zone."""
-    assert read_moment("2026-07-20 12:00", LONDON) == datetime(2026, 7, 20, 11, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +30,15 @@ def test_a_moment_without_a_zone_takes_the_given_one():
         ("10% per day", timedelta(0), 0, False),
         ("10% per day", timedelta(seconds=1), Fraction(1, 10), False),
         ("10% per day", timedelta(days=1), Fraction(1, 10), False),
-        ("10% per day", timedelta(days=1, microseconds=1), Fraction(1, 5), False),
+        ("10% per day", timedelta(days=1, seconds=1), Fraction(1, 5), False),
+        ("10 percent a day", timedelta(days=1), Fraction(1, 10), False),
+        ("10% daily", timedelta(days=2), Fraction(1, 5), False),
+        ("2% per hour", timedelta(hours=2, seconds=1), Fraction(3, 50), False),
+        ("5% per started hour, at most 40%", timedelta(hours=9), Fraction(2, 5), False),
+        ("25% per week", timedelta(days=8), Fraction(1, 2), False),
+        ("25% / week of the maximum", timedelta(days=7), Fraction(1, 4), False),
+        ("2% per hour, cut-off after 48 hours", timedelta(hours=49), 1, True),
+        ("none, cut-off after 2 weeks", timedelta(days=14), 0, False),
         ("10%/day", timedelta(days=40), 1, False),
         ("10% per day, at most 50%", timedelta(days=8), Fraction(1, 2), False),
         ("10% per day, cut-off after 3 days", timedelta(days=3), Fraction(3, 10), False),
@@ -79,12 +53,20 @@ def test_a_moment_without_a_zone_takes_the_given_one():
 )
 def test_rules_take_what_they_say(text, late, share, cut_off):
     """A day that has begun counts as a day; grace costs nothing; a cut-off takes everything."""
-    assert read_rule(text).taken(late) == (share, cut_off)
+    assert read_rule(text).taken(Delay(late, late)) == (share, cut_off)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["ten percent", "10% per week", "10% per day, sometimes", "150% per day", "", "-5% per day"],
+    [
+        "ten percent",
+        "10% per month",
+        "10% per day, sometimes",
+        "none, 3 late days",
+        "150% per day",
+        "",
+        "-5% per day",
+    ],
 )
 def test_rules_that_are_none_are_refused(text):
     """The sentence lists what rules look like."""
@@ -95,11 +77,10 @@ def test_rules_that_are_none_are_refused(text):
 @given(st.text(max_size=40))
 def test_any_text_is_a_rule_or_refused(text):
     """No text ends in a traceback."""
-    for read in (read_rule, read_moment):
-        try:
-            read(text)
-        except MarkpropError:
-            continue
+    try:
+        read_rule(text)
+    except MarkpropError:
+        return
 
 
 def test_extensions_are_read_in_three_ways():
@@ -109,20 +90,20 @@ def test_extensions_are_read_in_three_ways():
         "Ada,2026-11-27 12:00,,,illness\nu2,,2,,\ngrace@example.org,,,1.5,\n"
     )
 
-    extensions = read_extensions(text, DUE, "extensions.csv")
+    extensions = read_extensions(table(text), DUE, NOBODY)
 
-    assert extensions == {
-        "ada": datetime(2026, 11, 27, 12, 0, tzinfo=LONDON),
-        "u2": datetime(2026, 11, 22, 23, 59, tzinfo=LONDON),
-        "grace@example.org": DUE + timedelta(minutes=90),
-    }
+    assert list(extensions.by_key.values()) == [
+        datetime(2026, 11, 27, 12, 0, tzinfo=LONDON),
+        datetime(2026, 11, 22, 23, 59, tzinfo=LONDON),
+        DUE + timedelta(minutes=90),
+    ]
 
 
 def test_days_keep_the_time_of_day_when_clocks_change():
     """Two days after Friday midnight is Sunday midnight, also at the end of summer time."""
     due = datetime(2026, 10, 24, 23, 59, tzinfo=LONDON)
 
-    extended = read_extensions("student,days\nu1,2\n", due, "x.csv")["u1"]
+    (extended,) = read_extensions(table("student,days\nu1,2\n"), due, NOBODY).by_key.values()
 
     assert extended.astimezone(UTC) - due.astimezone(UTC) == timedelta(hours=49)
 
@@ -130,36 +111,81 @@ def test_days_keep_the_time_of_day_when_clocks_change():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("name,days\nu1,2\n", "columns student and"),
+        ("who,days\nu1,2\n", "columns student and"),
         ("student\nu1\n", "columns student and"),
         ("student,days\n,2\n", "line 2: no student"),
-        ("student,days\nu1,2\nU1,3\n", "line 3: 'U1' has an extension already"),
+        ("student,days\nu1,2\nU1,3\n", "line 3: 'U1' stands in line 2 already"),
         ("student,days,hours\nu1,2,3\n", "line 2: give one of"),
         ("student,days\nu1,two\n", "line 2: 'two' is no number of days"),
         ("student,days\nu1,-2\n", "no number of days"),
-        ("student,deadline\nu1,2026-13-01\n", "no moment"),
+        ("student,deadline\nu1,2026-13-01\n", "line 2: .*no moment"),
     ],
 )
 def test_extensions_that_are_amiss_are_refused(text, told):
     """The sentence names the file and the line."""
     with pytest.raises(MarkpropError, match=told):
-        read_extensions(text, DUE, "extensions.csv")
+        read_extensions(table(text), DUE, NOBODY)
 
 
-def test_days_are_exact():
-    """A day has 24 hours, whatever the clocks do."""
-    assert days(timedelta(hours=36)) == Fraction(3, 2)
-    assert days(timedelta(microseconds=1)) == Fraction(1, 86_400_000_000)
+@pytest.mark.parametrize(
+    ("due", "came", "days_late", "hours_late"),
+    [
+        # Clocks are put back: half past eleven of the next day is one day late.
+        ("2026-10-24 23:59", "2026-10-25 23:30", 1, 25),
+        ("2026-10-24 23:59", "2026-10-26 00:15", 2, 26),
+        # Clocks are put forward: a day of the clock may have 23 hours.
+        ("2026-03-28 23:59", "2026-03-29 23:59", 1, 23),
+        ("2026-03-28 23:59", "2026-03-30 00:01", 2, 24),
+        ("2026-11-20 23:59", "2026-11-21 23:59", 1, 24),
+    ],
+)
+def test_days_go_by_the_clock_and_hours_as_they_pass(due, came, days_late, hours_late):
+    """In the night in which summer time ends, nobody loses a second day."""
+    moments = [datetime.fromisoformat(text).replace(tzinfo=LONDON) for text in (came, due)]
+    late = delay(*moments)
+
+    assert -(-late.counted("day") // 1) == days_late
+    assert -(-late.counted("hour") // 1) == hours_late
+
+
+def test_an_hour_that_comes_twice_is_late_and_one_day():
+    """Ten past one after half past one: forty minutes late, though the clock shows less."""
+    due = datetime(2026, 10, 25, 1, 30, fold=0, tzinfo=LONDON)
+    late = delay(datetime(2026, 10, 25, 1, 10, fold=1, tzinfo=LONDON), due)
+
+    assert late.elapsed == timedelta(minutes=40)
+    assert read_rule("10% per day").taken(late) == (Fraction(1, 10), False)
+
+
+def test_a_fraction_of_the_last_second_is_in_time():
+    """A date alone is due at 23:59:59, and the day ends with that second."""
+    due = datetime(2026, 11, 20, 23, 59, 59, tzinfo=UTC)
+
+    assert delay(due.replace(microsecond=999_999), due).elapsed == timedelta(0)
+    assert delay(due + timedelta(seconds=1), due).elapsed == timedelta(seconds=1)
+
+
+def test_a_deadline_moved_to_an_hour_that_comes_twice_is_the_second():
+    """An extension never ends an hour before what the student read."""
+    due = datetime(2026, 10, 24, 1, 30, tzinfo=LONDON)
+
+    assert later(due, 1, "days").astimezone(UTC).hour == 1
+    assert later(due, 0, "days") is due
 
 
 def test_times_of_submissions_are_read():
     """One moment each; none where nothing was handed in."""
-    text = "submission,commit,submitted_at\nlab1-ada,abc,2026-11-20T22:00:00+00:00\nlab1-bo,,\n"
+    text = "submission;commit;submitted_at\nlab1-ada;abc;2026-11-20T22:00:00+00:00\nlab1-bo;;\n"
 
-    times = read_times(text, "submissions.csv")
+    times = read_times(table(text), None, NOBODY)
 
-    assert times == {"lab1-ada": datetime(2026, 11, 20, 22, 0, tzinfo=UTC)}
-    with pytest.raises(MarkpropError, match="line 3: each submission once"):
-        read_times("submission,submitted_at\na,2026-11-20 UTC\na,2026-11-20 UTC\n", "x.csv")
-    with pytest.raises(MarkpropError, match="columns submission and"):
-        read_times("name,time\n", "x.csv")
+    assert list(times.by_key.values()) == [datetime(2026, 11, 20, 22, 0, tzinfo=UTC)]
+    by_user = read_times(table("user name,Submitted at\nalovelace,2026-11-20 UTC\n"), None, NAMES)
+    assert list(by_user.by_key) == [("student", "s1")]
+    twice = "submission,submitted_at\na,2026-11-20 UTC\na,2026-11-20 UTC\n"
+    with pytest.raises(MarkpropError, match="line 3: 'a' stands in line 2 already"):
+        read_times(table(twice), None, NOBODY)
+    with pytest.raises(MarkpropError, match="columns submission"):
+        read_times(table("name,when\n"), None, NOBODY)
+    with pytest.raises(MarkpropError, match=r"table.csv, line 2: .*no moment"):
+        read_times(table("submission,submitted_at\na,yesterday\n"), None, NOBODY)

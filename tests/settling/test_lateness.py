@@ -7,10 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graders.reports.schema import Report
-from graders.settling.deadlines import read_rule
-from graders.settling.lateness import Deadline, apply_lateness, without_lateness
+from graders.reports.schema import Report, TeamReport
+from graders.settling.deadlines import read_extensions, read_rule
+from graders.settling.lateness import (
+    Deadline,
+    apply_lateness,
+    late_days_used,
+    without_lateness,
+)
 from tests.exports.made import check, exercise, hostile_reports, report, student
+from tests.settling.made import NAMES, table
 
 DUE = datetime(2026, 11, 20, 23, 59, tzinfo=UTC)
 RULES = st.sampled_from(
@@ -45,6 +51,7 @@ def test_lateness_stands_in_the_report():
         "rule": "10% per day",
         "points_lost": 1.6,
     }
+    assert "late_days_used" not in late.to_json()
     assert late.exercises == _marked().exercises
 
 
@@ -73,19 +80,71 @@ def test_lateness_without_cost_is_shown_as_well():
     assert late.lateness.points_lost == 0.0
 
 
-@pytest.mark.parametrize("key", ["u1", "ADA@example.org".casefold(), "s1"])
-def test_an_extension_moves_the_deadline(key):
-    """By id, address or submission."""
-    made = _marked(student=student("U1", email="ada@example.org"))
-    granted = {key: DUE + timedelta(days=2)}
+def _granted(who, days):
+    text = f"student,deadline\n{who},{DUE + timedelta(days=days):%Y-%m-%d %H:%M}\n"
+    return read_extensions(table(text), DUE, NAMES)
 
-    assert _late(made, 2, extensions=granted) == made
-    assert _late(made, 3, extensions=granted).lateness.days_late == 1.0
+
+@pytest.mark.parametrize("who", ["s1", "ADA@uni.example", "Ada Lovelace", "ada-l", "Team Blue"])
+def test_an_extension_moves_the_deadline(who):
+    """By id, address, name, GitHub name or team."""
+    team = TeamReport(name="Team Blue", members=())
+    made = _marked(student=student("s1", email="ada@uni.example"), team=team)
+
+    assert _late(made, 2, extensions=_granted(who, 2)) == made
+    assert _late(made, 3, extensions=_granted(who, 2)).lateness.days_late == 1.0
+
+
+def test_an_extension_of_one_member_is_that_member_s():
+    """The other members of the team are as late as they are."""
+    team = TeamReport(name="Team Blue", members=())
+    first, second = (_marked(student=student(key), team=team) for key in ("s1", "s2"))
+
+    assert _late(first, 2, extensions=_granted("s1", 2)) == first
+    assert _late(second, 2, extensions=_granted("s1", 2)).points == 6.4
 
 
 def test_an_extension_never_makes_a_deadline_earlier():
     """A mistyped earlier date harms nobody."""
-    assert _late(_marked(), 0, extensions={"s1": DUE - timedelta(days=2)}) == _marked()
+    assert _late(_marked(), 0, extensions=_granted("s1", -2)) == _marked()
+
+
+@pytest.mark.parametrize(
+    ("rule", "days", "used_before", "points", "used"),
+    [
+        ("10% per day, 3 late days for the course", 2, 0, 8.0, 2),
+        ("10% per day, 3 late days for the course", 5, 0, 6.4, 3),
+        ("10% per day, 3 late days", 2, 2, 7.2, 1),
+        ("10% per day, 3 late days", 2, 7, 6.4, 0),
+        # A cut-off moves with the deadline; where all is lost all the same, no day is spent.
+        ("cut-off, 3 late days", 2, 0, 8.0, 2),
+        ("cut-off, 3 late days", 4, 0, 0.0, 0),
+        ("10% per day, cut-off after 2 days, 3 late days", 5, 0, 6.4, 3),
+        # As few as save most: half is lost with three as with none.
+        ("10% per day, at most 50%, 3 late days", 9, 0, 4.0, 0),
+        ("10% per day, grace 1 day, 3 late days", 1, 0, 8.0, 0),
+    ],
+)
+def test_late_days_of_the_course_move_the_deadline(rule, days, used_before, points, used):
+    """By whole days, as long as the student has some left; the report says how many went."""
+    made = _marked(student=student("s1"))
+    late = _late(made, days, rule, used={("student", "s1"): used_before})
+
+    assert (late.points, late.lateness.late_days_used) == (points, used)
+
+
+def test_late_days_are_counted_over_the_labs_of_a_course():
+    """By student, whatever the hand-ins are called; by hand-in where there is no roster."""
+    rule = "10% per day, 3 late days"
+    first = _late(_marked(student=student("S1"), submission="a"), 2, rule)
+    second = _late(_marked(student=student("s1"), submission="b"), 1, rule)
+    other = _late(_marked(submission="s9"), 1, rule)
+    in_time = _marked(student=student("s2"))
+
+    used = late_days_used([first, second, other, in_time])
+
+    assert sorted(used.values()) == [1, 3]
+    assert used["student", "s1"] == 3
 
 
 def test_another_rule_starts_from_the_full_points():

@@ -1,0 +1,144 @@
+"""Where the report of each submission goes, what it replaces, and what counts of several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from graders.errors import MarkpropError
+from graders.marking.earlier import Earlier
+from graders.marking.pipeline import Graded
+from graders.marking.resume import remember
+from graders.marking.teams import Shares
+from graders.model import Lab
+from graders.reports.curves import Curves
+from graders.reports.schema import Report
+from graders.reports.store import (
+    REPORT,
+    read_report,
+    stored_curves,
+    submission_folder,
+    write_atomically,
+    write_report,
+)
+from graders.settling.applying import without_manual
+from graders.settling.regrade import with_previous
+from graders.submissions import Submission
+
+Settle = Callable[[Submission, Report], Report]
+_EXECUTED = "executed.ipynb"
+_UNFINISHED = "unfinished"  # in place of the key: no later run keeps such a report
+
+
+def folder_of(out: Path, submission: Submission) -> Path:
+    """Return where a submission's files go: several attempts of a student lie aside."""
+    alone = submission.group in ("", submission.name)
+    return out if alone else out / "attempts"
+
+
+@dataclass(frozen=True)
+class Storing:
+    """How the reports of one run are settled and written.
+
+    Parameters
+    ----------
+    out : Path
+        The results folder.
+    lab : Lab
+        What the submissions answer.
+    settle : callable
+        Applies marks given by hand and lateness.
+    shares : Shares
+        The submissions and their teams.
+    earlier : Earlier
+        What the reports replace.
+    anew : set of str
+        Submissions whose work differs from that of the report that they replace.
+    keys : mapping of str to str
+        What each of those that are graded is graded with.
+    """
+
+    out: Path
+    lab: Lab
+    settle: Settle
+    shares: Shares
+    earlier: Earlier
+    anew: Set[str]
+    keys: Mapping[str, str]
+
+    def store(self, submission: Submission, graded: Graded) -> Report:
+        """Settle and write a new report, and return the one that counts."""
+        folder = folder_of(self.out, submission)
+        report = self._settled(submission, self.shares.about(submission, graded.report))
+        if graded.executed is not None:
+            text = nbformat.writes(graded.executed) + "\n"
+            write_atomically(submission_folder(folder, submission.name) / _EXECUTED, text)
+        self._write(folder, report, graded.curves)
+        remember(folder, submission, self.keys[submission.name] if graded.finished else _UNFINISHED)
+        return report
+
+    def settled_again(self, submission: Submission) -> Report:
+        """Return a kept report with today's team, marks by hand and deadline."""
+        folder = folder_of(self.out, submission)
+        stored = read_report(submission_folder(folder, submission.name) / REPORT)
+        report = self.settle(submission, self.shares.about(submission, stored))
+        if report != stored:
+            self._write(folder, report, stored_curves(folder, submission.name))
+        return report
+
+    def shared(self, mate: Submission, first: Submission, report: Report) -> Report:
+        """Write the report of another member of a team, whose first member was graded."""
+        folder = folder_of(self.out, mate)
+        found = without_manual(report).model_copy(update={"previous": None})
+        shared = self._settled(mate, self.shares.about(mate, found))
+        self._copy_executed(folder_of(self.out, first), first.name, folder, mate.name)
+        self._write(folder, shared, stored_curves(folder_of(self.out, first), first.name))
+        remember(folder, mate, _UNFINISHED)  # it is drawn anew from the first member's
+        return shared
+
+    def counting(self, attempts: Sequence[Submission], graded: Mapping[str, Report]) -> Report:
+        """Return the report that counts: of several attempts the best, among equals the last.
+
+        Its files are written anew under the student's own name.
+        """
+        best = max(attempts, key=lambda s: (graded[s.name].points, s.attempt))
+        report, folder = graded[best.name], folder_of(self.out, best)
+        if folder == self.out:
+            return report
+        report = report.model_copy(update={"submission": best.group})
+        replaced = self.earlier.of.get(best.group)
+        if replaced is not None and replaced.submission in self.earlier.replaced:
+            report = with_previous(report, replaced, submission_changed=True)
+        self._write(self.out, report, stored_curves(folder, best.name))
+        self._copy_executed(folder, best.name, self.out, best.group)
+        return report
+
+    def _settled(self, submission: Submission, report: Report) -> Report:
+        report = self.settle(submission, report)
+        earlier = self.earlier.of.get(submission.name) or self._attempt_before(submission)
+        changed = submission.name in self.anew
+        return with_previous(report, earlier, submission_changed=changed)
+
+    def _attempt_before(self, submission: Submission) -> Report | None:
+        """Return the stored report of one attempt among several."""
+        folder = folder_of(self.out, submission)
+        if folder == self.out:
+            return None
+        try:
+            return read_report(submission_folder(folder, submission.name) / REPORT)
+        except MarkpropError:  # no earlier report, or one that nobody can read any more
+            return None
+
+    def _write(self, folder: Path, report: Report, curves: Curves) -> None:
+        """Write a report into the results folder, or aside into the folder of attempts."""
+        up = "../" if folder == self.out else "../../"
+        write_report(folder, report, curves, title=self.lab.title, class_page=f"{up}index.html")
+
+    def _copy_executed(self, source: Path, name: str, target: Path, new_name: str) -> None:
+        executed = submission_folder(source, name) / _EXECUTED
+        if executed.is_file():
+            text = executed.read_text(encoding="utf-8")
+            write_atomically(submission_folder(target, new_name) / _EXECUTED, text)
