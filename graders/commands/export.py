@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -11,6 +12,7 @@ from typing import Literal
 import click
 
 from graders.catalogue.labs import find_lab
+from graders.commands.export_feedback import FORMS, FeedbackChoices, Prepared, prepare
 from graders.commands.options import labs_option
 from graders.errors import MarkpropError
 from graders.exports.bundle import (
@@ -41,7 +43,7 @@ _MOST_NAMED = 20
 @click.option(
     "--into",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The file that Canvas, Moodle or Blackboard exported; it is filled in, and stays.",
+    help="The file that the platform exported; it is filled in, and stays.",
 )
 @click.option(
     "--out",
@@ -49,6 +51,7 @@ _MOST_NAMED = 20
     help="File or folder to write; - for standard output.  [default: RESULTS/exports/...]",
 )
 @click.option("--column", help="Title of the column for the marks, or its beginning.")
+@click.option("--id-column", help="For table: title of the column that says whose row it is.")
 @click.option("--out-of", metavar="NUMBER", help="Scale the marks to this maximum.")
 @click.option(
     "--bonus",
@@ -63,8 +66,17 @@ _MOST_NAMED = 20
     "--submissions",
     multiple=True,
     type=click.Path(exists=True, path_type=Path),
-    help="For dolos: the submissions, as they were given to grade.",
+    help="For dolos, and feedback by Moodle: the submissions, as they were given to grade.",
 )
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(FORMS),
+    default=FORMS[0],
+    show_default=True,
+    help="For feedback: a folder for each student, Moodle's zip, or messages to send.",
+)
+@click.option("--pdf", is_flag=True, help="For feedback: print each page with Chromium as well.")
 @labs_option
 def command(
     results: Path,
@@ -72,11 +84,14 @@ def command(
     into: Path | None,
     out: Path | None,
     column: str | None,
+    id_column: str | None,
     out_of: str | None,
     bonus: Literal["add", "cap", "drop"],
     skip_unmatched: bool,
     write_unfinished: bool,
     submissions: tuple[Path, ...],
+    form: str,
+    pdf: bool,
     labs: tuple[Path, ...],
 ) -> int:
     """Write RESULTS, a results folder or one report.json, as another system's file.
@@ -84,29 +99,29 @@ def command(
     Ends with exit code 3 if marks were left out that still need a person.
     """
     reports = [read_report(results)] if results.is_file() else read_results(results)
-    place = results.parent if results.is_file() else results
     lab = one_lab(reports)
+    exports = (results.parent if results.is_file() else results) / "exports"
     if kind in GRADEBOOKS:
-        if into is None:
-            raise click.UsageError(f"--format {kind} needs --into FILE, the file that it exported.")
-        choices = Choices(
-            column, MarkRule(_maximum(out_of), bonus), skip_unmatched, write_unfinished
-        )
-        target = out or place / "exports" / into.name
-        return _fill(kind, into, reports, choices, target)
+        rule = MarkRule(_maximum(out_of), bonus)
+        choices = Choices(column, rule, skip_unmatched, write_unfinished, id_column)
+        return _fill(kind, into, reports, choices, out or exports / (into.name if into else ""))
     if kind == "dolos":
         if not submissions:
             raise click.UsageError("--format dolos needs --submissions PATH: reports hold no code.")
-        chosen = find_lab(lab, labs)
-        return _write_dolos(chosen, submissions, reports, out or place / "exports" / "dolos")
+        return _write_dolos(find_lab(lab, labs), submissions, reports, out or exports / "dolos")
+    if kind == "feedback":
+        asked = FeedbackChoices(form, submissions, pdf, skip_unmatched, write_unfinished)
+        prepared = prepare(exports.parent, reports, find_lab(lab, labs), asked)
+        return _write_feedback(prepared, out or exports / "feedback")
     if kind in ONE_FILE:
-        target = out or place / "exports" / ONE_FILE[kind]
+        target = out or exports / ONE_FILE[kind]
         _write(target, class_file(kind, reports, os.environ))
         if target != _STDOUT:
             _say(f"Wrote {target}.")
         return 0
-    folder = out or place / "exports" / kind
-    return _write_all(folder, submission_files(kind, reports))
+    texts = submission_files(kind, reports)
+    files = {name: text.encode("utf-8", "replace") for name, text in texts.items()}
+    return _write_all(out or exports / kind, files)
 
 
 def _maximum(text: str | None) -> Fraction | None:
@@ -118,10 +133,20 @@ def _maximum(text: str | None) -> Fraction | None:
     return number
 
 
-def _fill(kind: str, into: Path, reports: list[Report], choices: Choices, target: Path) -> int:
+def _fill(
+    kind: str, into: Path | None, reports: list[Report], choices: Choices, target: Path
+) -> int:
+    if into is None:
+        raise click.UsageError(f"--format {kind} needs --into FILE, the file that it exported.")
+    if kind == "table" and not (choices.id_column and choices.column):
+        raise click.UsageError(
+            "--format table needs --id-column X, which says whose row it is, and --column Y, "
+            "where the marks go."
+        )
     if target.resolve() == into.resolve():
         raise MarkpropError(f"{into} is what the platform exported and stays. Name another --out.")
-    filled = GRADEBOOKS[kind](read_sheet(into), reports, choices)
+    titles = (choices.id_column or "", choices.column or "") if kind == "table" else ()
+    filled = GRADEBOOKS[kind](read_sheet(into, titles), reports, choices)
     _write(target, filled.content)
     for line in _account(filled):
         _say(line)
@@ -137,8 +162,9 @@ def _account(filled: Filled) -> list[str]:
         ("Left as they are, with a text in place of a mark", filled.kept),
         ("Left out, as a person has to look first (--write-unfinished)", filled.unfinished),
         ("Skipped, without a row of their own", filled.skipped),
+        ("Written, but the file says that these grades cannot be changed", filled.locked),
     )
-    lines = []
+    lines = [f"Warning: {warning}" for warning in filled.warnings]
     for title, entries in groups:
         if entries:
             lines.append(f"{title}: {len(entries)}")
@@ -156,17 +182,34 @@ def _write_dolos(
     students = {r.submission: r.student.name or r.student.id for r in reports if r.student}
     with tempfile.TemporaryDirectory(prefix="markprop-dolos-") as workspace:
         found = find_submissions(submissions, lab, workspace=Path(workspace))
-        files = dolos_files(found, lab, students)
+        texts = dolos_files(found, lab, students)
+    files = {name: text.encode("utf-8", "replace") for name, text in texts.items()}
     status = _write_all(folder, files)
     _say(f"Next: cd {folder} && dolos run -l python -i boilerplate.py info.csv")
     return status
 
 
-def _write_all(folder: Path, files: dict[str, str]) -> int:
+def _write_feedback(prepared: Prepared, folder: Path) -> int:
+    """Write the files, and name everybody who gets none."""
+    before = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
+    _write_all(folder, prepared.files)
+    for title, entries in (
+        ("There from an earlier export, and not written now", sorted(before - {*prepared.files})),
+        ("Skipped", prepared.skipped),
+        ("Left out, as a person has to look first (--write-unfinished)", prepared.unfinished),
+    ):
+        if entries:
+            _say(f"{title}: {len(entries)}")
+            for entry in entries:
+                _say(f"  {entry}")
+    return 3 if prepared.unfinished else 0
+
+
+def _write_all(folder: Path, files: Mapping[str, bytes]) -> int:
     if folder == _STDOUT:
         raise click.UsageError("This format has a file for every submission: --out is a folder.")
-    for name, text in files.items():
-        _write(folder / name, text.encode("utf-8", "replace"))
+    for name, content in files.items():
+        _write(folder / name, content)
     _say(f"Wrote {len(files)} files to {folder}.")
     return 0
 

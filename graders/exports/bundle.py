@@ -14,6 +14,7 @@ from graders.exports.junit import render_junit
 from graders.exports.markdown import render_markdown
 from graders.exports.moodle import fill_moodle
 from graders.exports.sheets import Sheet
+from graders.exports.table import fill_table
 from graders.reports.gradebook import BYTE_ORDER_MARK, render_gradebook
 from graders.reports.report_view import ReportView, view_report
 from graders.reports.schema import Report
@@ -25,6 +26,7 @@ GRADEBOOKS: Mapping[str, Fill] = {
     "canvas": fill_canvas,
     "moodle": fill_moodle,
     "blackboard": fill_blackboard,
+    "table": fill_table,
 }
 # What each of the others is written to: a file for the class, or one for every submission.
 ONE_FILE = {"csv": "gradebook.csv", "junit": "junit.xml", "classroom50": "result.json"}
@@ -37,6 +39,7 @@ FORMATS = (
     "classroom",
     "classroom50",
     "markdown",
+    "feedback",
     "dolos",
 )
 

@@ -2,7 +2,8 @@
 
 The header is ``Student,ID,[SIS User ID,]SIS Login ID,[Integration ID,][Root Account,]Section``,
 then custom columns, then one column per assignment, titled ``Title (number)``, then totals. Canvas
-finds a column by its number and makes a new assignment of every column that it does not know.
+finds a column by its number and makes a new assignment of every column that it does not know. It
+drops columns whose titles hold what its totals are called.
 
 References
 ----------
@@ -47,7 +48,7 @@ def read_layout(sheet: Sheet, column: str | None) -> Layout:
         i
         for i in range(section + 1, len(header))
         if _ASSIGNMENT.fullmatch(header[i])
-        and not _TOTALS.search(header[i])
+        and not (column is None and _TOTALS.search(header[i]))
         and not (possible and _READ_ONLY.search(possible.value(i)))
     ]
     chosen = choose_column(sheet, candidates, column)
@@ -61,7 +62,23 @@ def read_layout(sheet: Sheet, column: str | None) -> Layout:
         rows=tuple(row for row in sheet.rows[1:] if _is_student(row)),
         maximum=read_number(points),
         evidence=(points,) if points else (),
+        warnings=_warnings(header[chosen]),
     )
+
+
+def _warnings(title: str) -> tuple[str, ...]:
+    """Say where Canvas takes an assignment for one of its own totals, by its title."""
+    total = _TOTALS.search(title)
+    if total:
+        said = f"Canvas drops {title!r} when it imports, because its title says {total[0]!r}"
+    elif re.search(r"\bfinal\b", title, re.IGNORECASE):
+        said = (
+            f"{title!r} says 'final', and Canvas drops columns with 'Final Score', 'Final Points' "
+            "or 'Final Grade' in their titles"
+        )
+    else:
+        return ()
+    return (f"{said}. If the marks do not arrive, rename the assignment and export again.",)
 
 
 def _section(sheet: Sheet) -> int:

@@ -43,6 +43,10 @@ class Layout:
         Numbers of the file that show how it writes them.
     placeholders : tuple of str
         Texts that stand for "no mark yet", casefolded beginnings.
+    locked : int, optional
+        A column that says ``No`` where the platform drops what is imported.
+    warnings : tuple of str
+        What else the platform may drop.
     """
 
     column: int
@@ -53,6 +57,8 @@ class Layout:
     limit: Fraction | None = None
     evidence: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
+    locked: int | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,12 +75,15 @@ class Choices:
         Whether to go on without the students that have no row of their own.
     write_unfinished : bool
         Whether to write marks that a person still has to look at.
+    id_column : str, optional
+        For any table: the title of the column that says whom a row is about.
     """
 
     column: str | None = None
     rule: MarkRule = field(default_factory=MarkRule)
     skip_unmatched: bool = False
     write_unfinished: bool = False
+    id_column: str | None = None
 
 
 @dataclass
@@ -87,6 +96,8 @@ class Filled:
     kept: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
+    locked: list[str] = field(default_factory=list)
+    warnings: tuple[str, ...] = ()
     rows_left: int = 0
 
 
@@ -124,7 +135,8 @@ def fill_in(sheet: Sheet, layout: Layout, reports: Sequence[Report], choices: Ch
     _expect_same_scale(sheet, layout, reports, choices.rule)
     matched = match_rows(layout.rows, layout.keys, reports)
     _expect_certain(sheet, matched, choices)
-    filled = Filled(content=b"", skipped=matched.refusals, rows_left=len(matched.rows_left))
+    filled = Filled(content=b"", skipped=matched.refusals, warnings=layout.warnings)
+    filled.rows_left = len(matched.rows_left)
     style = _style(layout)
     for row, report in matched.pairs:
         _fill_row(sheet, layout, row, report, choices, style, filled)
@@ -183,6 +195,8 @@ def _fill_row(
     if _same_mark(old, new):
         filled.unchanged += 1
         return
+    if layout.locked is not None and row.value(layout.locked).strip().casefold() == "no":
+        filled.locked.append(who(report))
     sheet.fill(row, layout.column, new)
     before = f" (was {one_line(old, 40)})" if old not in _BLANKS else ""
     filled.written.append(f"{who(report)}: {new}{before}")

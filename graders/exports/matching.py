@@ -5,8 +5,9 @@ A mark in a stranger's row is worse than no mark, so that whatever is not certai
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from graders.exports.sheets import Row
@@ -24,10 +25,14 @@ class Keys:
         Columns with ids, user names or addresses.
     names : tuple of int
         Columns that, joined by a space, give the name; empty where there is none.
+    loose : bool
+        Whether ids count without what systems and spreadsheets do to them: ``#1234``, ``1234.0``,
+        and zeros at the front that were dropped.
     """
 
     identifiers: tuple[int, ...]
     names: tuple[int, ...] = ()
+    loose: bool = False
 
 
 @dataclass
@@ -69,12 +74,15 @@ def match_rows(rows: Sequence[Row], keys: Keys, reports: Sequence[Report]) -> Ma
     reports : sequence of Report
         At most one for each student.
     """
-    by_identifier = _index(rows, [[(i,) for i in keys.identifiers]])
-    by_name = _index(rows, [[keys.names]]) if keys.names else {}
+    by_identifier = _index(rows, [(i,) for i in keys.identifiers], _spellings)
+    by_number = _index(rows, [(i,) for i in keys.identifiers], _bare) if keys.loose else {}
+    by_name = _index(rows, [keys.names], _spellings) if keys.names else {}
     result = Matched()
     taken: dict[int, list[Report]] = {}
     for report in reports:
-        found = _candidates(_identifiers(report), by_identifier)
+        ids = _identifiers(report)
+        found = _candidates(ids, by_identifier)
+        found = found or _candidates({bare for text in ids for bare in _bare(text)}, by_number)
         found = found or _candidates(_names(report), by_name)
         if len(found) == 1:
             taken.setdefault(found.pop(), []).append(report)
@@ -95,13 +103,15 @@ def match_rows(rows: Sequence[Row], keys: Keys, reports: Sequence[Report]) -> Ma
     return result
 
 
-def _index(rows: Sequence[Row], groups: list[list[tuple[int, ...]]]) -> dict[str, set[int]]:
+def _index(
+    rows: Sequence[Row], groups: Sequence[tuple[int, ...]], spell: Callable[[str], set[str]]
+) -> dict[str, set[int]]:
     """Map every spelling found in a row to the rows that have it."""
     found: dict[str, set[int]] = {}
     for index, row in enumerate(rows):
-        for columns in (columns for group in groups for columns in group):
+        for columns in groups:
             text = " ".join(_unwrapped(row.value(i)) for i in columns)
-            for spelling in _spellings(text):
+            for spelling in spell(text):
                 found.setdefault(spelling, set()).add(index)
     return found
 
@@ -130,6 +140,14 @@ def _spellings(text: str) -> set[str]:
         last, first = plain.split(", ")
         spellings.add(f"{first} {last}")
     return {spelling for spelling in spellings if spelling}
+
+
+def _bare(text: str) -> set[str]:
+    """Return an id without a sign in front, a ``.0`` behind, and zeros at the front of a number."""
+    plain = text.strip().lstrip("#").casefold()
+    if found := re.fullmatch(r"(\d+)[.,]0+", plain):
+        plain = found[1]
+    return {plain.lstrip("0") if plain.isdecimal() else plain} - {""}
 
 
 def _unwrapped(value: str) -> str:

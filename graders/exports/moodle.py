@@ -25,6 +25,7 @@ from graders.reports.schema import Report
 # A site that does not speak English says these differently; `--column` then names the grade's.
 _IDENTIFIER = ("identifier",)
 _MAXIMUM = ("maximum grade",)
+_LOCKED = "grade can be changed"
 _NAMES = ("full name", "first name", "last name", "surname")
 _KEYS = ("id number", "email address", "email", "username", "institution id", "student number")
 # Other columns of a gradebook export that hold no assignment.
@@ -95,6 +96,7 @@ def _worksheet(
         # Moodle leaves marks out of range aside without a word.
         limit=max(numbers, default=None),
         evidence=shown,
+        locked=next((i for i, title in enumerate(titles) if title == _LOCKED), None),
     )
 
 

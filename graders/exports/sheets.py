@@ -7,12 +7,14 @@ several encodings, with different separators, line ends and quoting, and expect 
 from __future__ import annotations
 
 import codecs
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from graders.errors import MarkpropError
 
 _SEPARATORS = (",", ";", "\t")
+_MOST_ABOVE = 50  # rows that are looked at for a header
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -62,6 +64,8 @@ class Sheet:
         Without its byte-order mark.
     bom : bytes
         The byte-order mark, or nothing.
+    top : int
+        Which row holds the titles; others may stand above it.
     """
 
     name: str
@@ -69,11 +73,12 @@ class Sheet:
     separator: str
     encoding: str = "utf-8"
     bom: bytes = field(default=b"", repr=False)
+    top: int = 0
 
     @property
     def header(self) -> list[str]:
-        """The values of the first row."""
-        return self.rows[0].values
+        """The titles of the columns."""
+        return self.rows[self.top].values
 
     def fill(self, row: Row, index: int, value: str) -> None:
         """Write a value into one cell, quoted as that cell or its column was."""
@@ -94,8 +99,15 @@ class Sheet:
         return self.bom + text.encode(self.encoding)
 
 
-def read_sheet(path: Path) -> Sheet:
+def read_sheet(path: Path, titles: Sequence[str] = ()) -> Sheet:
     """Read a delimited file, keeping how everything in it is written.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    titles : sequence of str
+        Titles, or their beginnings, that its header has; without, the first row is the header.
 
     Raises
     ------
@@ -106,10 +118,10 @@ def read_sheet(path: Path) -> Sheet:
         content = path.read_bytes()
     except OSError as error:
         raise MarkpropError(f"{path} cannot be read: {error.strerror}.") from None
-    return parse_sheet(content, path.name)
+    return parse_sheet(content, path.name, titles)
 
 
-def parse_sheet(content: bytes, name: str) -> Sheet:
+def parse_sheet(content: bytes, name: str, titles: Sequence[str] = ()) -> Sheet:
     """Parse the content of a delimited file; see `read_sheet`."""
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise MarkpropError(
@@ -117,11 +129,31 @@ def parse_sheet(content: bytes, name: str) -> Sheet:
             "tab-delimited text) and give that file, unopened."
         )
     bom, encoding, text = _decoded(content, name)
-    separator = _separator(text)
+    separator, top = _separator(text), 0
+    if titles:
+        separator, top = _titled(text, titles, separator)
     rows = _rows(text, separator, name)
     if not rows:
         raise MarkpropError(f"{name} is empty. Export the gradebook again.")
-    return Sheet(name=name, rows=rows, separator=separator, encoding=encoding, bom=bom)
+    return Sheet(name=name, rows=rows, separator=separator, encoding=encoding, bom=bom, top=top)
+
+
+def _titled(text: str, titles: Sequence[str], likely: str) -> tuple[str, int]:
+    """Return the separator by which a row near the top has these titles, and which row it is.
+
+    Systems put lines on the course, or for a spreadsheet, above the header.
+    """
+    wanted = [title.strip().casefold() for title in titles]
+    for separator in sorted(_SEPARATORS, key=lambda s: s != likely):
+        try:
+            rows = _rows(text, separator, "")[:_MOST_ABOVE]
+        except MarkpropError:
+            continue
+        for top, row in enumerate(rows):
+            found = [value.strip().casefold() for value in row.values]
+            if all(any(value.startswith(title) for value in found) for title in wanted):
+                return separator, top
+    return likely, 0
 
 
 def _decoded(content: bytes, name: str) -> tuple[bytes, str, str]:

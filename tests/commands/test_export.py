@@ -1,6 +1,7 @@
 """`markprop export` writes what was asked for, and says what it did not do."""
 
 import json
+import zipfile
 
 import pytest
 from click.testing import CliRunner
@@ -136,6 +137,8 @@ def test_results_of_two_labs_are_refused(results):
     [
         ("--format", "canvas"),
         ("--format", "dolos"),
+        ("--format", "table", "--into", __file__, "--column", "Lab 1"),
+        ("--format", "feedback", "--as", "moodle"),
         ("--format", "markdown", "--out", "-"),
         ("--format", "xlsx"),
     ],
@@ -151,5 +154,69 @@ def test_every_format_has_a_writer(results, canvas):
     """The list that the command offers is the list that works."""
     assert set(FORMATS) == {
         "csv", "canvas", "moodle", "blackboard", "gradescope", "junit", "classroom",
-        "classroom50", "markdown", "dolos",
+        "classroom50", "markdown", "dolos", "table", "feedback",
     }  # fmt: skip
+
+
+def test_a_table_is_filled_in(results, tmp_path):
+    """By the columns that were named; the file below the results, what may go wrong told."""
+    path = tmp_path / "sis.csv"
+    path.write_text("Kurs 12\nNummer;Lab 1\nu1;\nu2;\n")
+    asked = ("--format", "table", "--into", path, "--id-column", "Nummer", "--column", "Lab 1")
+
+    assert _run(results, *asked).return_value == 0
+    written = (results / "exports" / "sis.csv").read_text()
+    assert written == "Kurs 12\nNummer;Lab 1\nu1;8.5\nu2;7.25\n"
+
+
+def test_feedback_is_a_folder_for_each_student(results):
+    """With the student's page alone; what a person has to look at first waits."""
+    write_report(results, of_student("u3", 1.0, status="needs_attention", reason="look"))
+
+    done = _run(results, "--format", "feedback")
+
+    assert done.return_value == 3
+    folder = results / "exports" / "feedback"
+    assert sorted(str(p.relative_to(folder)) for p in folder.rglob("*.*")) == [
+        "Ada_u1/feedback.html",
+        "u2/feedback.html",
+    ]
+    assert "Left out, as a person has to look first (--write-unfinished): 1\n  u3" in done.stderr
+    assert "<html" in (folder / "u2" / "feedback.html").read_text()
+
+
+def test_messages_need_addresses(results):
+    """Who has none is named, and nothing is written; old messages are told from new ones."""
+    write_report(results, of_student("u3", 1.0, email="u3@uni.example"))
+    asked = ("--format", "feedback", "--as", "messages")
+
+    done = _run(results, *asked)
+    assert "2 of the students cannot be reached" in str(done.exception)
+    assert not (results / "exports").exists()
+    old = results / "exports" / "feedback" / "gone.eml"
+    old.parent.mkdir(parents=True)
+    old.write_text("old")
+    done = _run(results, *asked, "--skip-unmatched")
+    assert done.return_value == 0
+    assert (old.parent / "sub_u3.eml").is_file()
+    assert "There from an earlier export, and not written now: 1\n  gone.eml" in done.stderr
+
+
+def test_moodle_gets_its_own_folder_names_back(results, tmp_path):
+    """The download says what the folders are called."""
+    download = tmp_path / "download"
+    for name in ("Ada Lovelace_901_assignsubmission_file", "Bo Lee_902_assignsubmission_file_"):
+        (download / name).mkdir(parents=True)
+        (download / name / "lab.py").write_text("x = 1\n")
+    folder = tmp_path / "moodle"
+    for name in ("Ada_Lovelace", "Bo_Lee"):
+        write_report(folder, report(submission=name).model_copy(update={"lab": "multiple_layers"}))
+
+    done = _run(folder, "--format", "feedback", "--as", "moodle", "--submissions", download)
+
+    assert done.return_value == 0, done.output
+    with zipfile.ZipFile(folder / "exports" / "feedback" / "feedback_files.zip") as archive:
+        assert archive.namelist() == [
+            "Ada Lovelace_901_assignsubmission_file/feedback.html",
+            "Bo Lee_902_assignsubmission_file_/feedback.html",
+        ]

@@ -204,3 +204,18 @@ def test_marks_arrive_whatever_students_call_themselves(points, name):
     value = Decimal(changes.get(("101", "71"), "0"))
     assert abs(value - Decimal(str(points))) <= Decimal("0.005")
     assert set(changes) <= {("101", "71")}
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [("Final Grade project (71)", "Canvas drops"), ("final lab (71)", "says 'final'")],
+)
+def test_a_title_that_canvas_takes_for_a_total_is_told(title, told):
+    """The column is filled in as asked; whether it arrives, a person has to look."""
+    text = EXPORT.replace("Lab 1 (71)", title)
+    filled = _fill([of_student("u1", 8.5)], text, column=title)
+
+    (warning,) = filled.warnings
+    assert told in warning
+    assert len(filled.written) == 1
+    assert _fill([of_student("u1", 8.5)]).warnings == ()

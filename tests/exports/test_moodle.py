@@ -101,3 +101,11 @@ def test_a_worksheet_in_another_language_is_refused_with_the_way_out():
     """Localised titles cannot be guessed."""
     with pytest.raises(MarkpropError, match="is no Moodle file"):
         _fill("Teilnehmer/in,Bewertung\n1,2\n", [of_student("u1", 8.5)])
+
+
+def test_a_grade_that_cannot_be_changed_is_told():
+    """Moodle leaves it aside without a word."""
+    text = WORKSHEET.replace("7.00,10.00,Yes", "7.00,10.00,No")
+    reports = [of_student("x", 8.5, name="Ada Lovelace"), of_student("y", 9.0, name="Grace Hopper")]
+
+    assert _fill(text, reports).locked == ["Grace Hopper (y)"]
