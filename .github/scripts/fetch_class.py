@@ -31,7 +31,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from graders.errors import MarkpropError
-from graders.settling.deadlines import read_extensions, read_moment
+from graders.settling.moments import read_moment
+from graders.settling.rules import extended
 
 API = os.environ.get("GITHUB_API_URL", "https://api.github.com")
 SERVER = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
@@ -42,6 +43,8 @@ MOST_FILES = 5_000
 MOST_BYTES = 512 * 1024 * 1024
 GIT_S = 300
 API_S = 60
+# Columns of extensions that may say whose, GitHub's names first.
+NAMING = ("github", "githubusername", "repository", "submission", "student", "username")
 HEADS = {"push", "force_push", "branch_creation", "pr_merge", "merge_queue_merge"}
 
 
@@ -61,10 +64,7 @@ def main() -> int:
     options = _options()
     try:
         deadline = read_moment(options.deadline)
-        extensions = {}
-        if options.extensions:
-            text = options.extensions.read_text(encoding="utf-8")
-            extensions = read_extensions(text, deadline, str(options.extensions))
+        extensions = _extensions(options.extensions, deadline) if options.extensions else {}
         repositories = sorted(set(_repositories(options)))
     except (MarkpropError, OSError, ValueError) as error:
         _say(f"::error::{_line(error)}")
@@ -77,6 +77,10 @@ def main() -> int:
         taken.append(found)
         _say(f"{_line(repository)}: {found.commit[:10] or 'nothing'} {_line(found.note)}")
     _record(options.into, taken)
+    strangers = [key for key in extensions if not any(_means(key, name) for name in repositories)]
+    if strangers:
+        names = ", ".join(strangers)
+        _say(f"::warning title=Extensions that fit no repository::{_line(names)}")
     shards = sorted({n % options.shards for n, found in enumerate(taken) if found.commit})
     _output("shards", json.dumps(shards))
     missing = [found for found in taken if not found.commit]
@@ -120,14 +124,37 @@ def _repositories(options: argparse.Namespace) -> Iterator[str]:
         raise ValueError("Say --list, or --organisation with --prefix.")
 
 
-def _due(repository: str, deadline: datetime, extensions: Mapping[str, datetime]) -> datetime:
-    """Return the deadline of one repository; extensions name it, or the user at its end."""
+def _extensions(path: Path, deadline: datetime) -> dict[str, datetime]:
+    """Read later deadlines by repository or user; other columns may say who that is."""
+    text = path.read_text(encoding="utf-8-sig")
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    rows = csv.reader(text.splitlines(), delimiter=max(",;\t", key=header.count))
+    titles = [re.sub(r"[^a-z]", "", title.casefold()) for title in next(rows, [])]
+    naming = [titles.index(title) for title in NAMING if title in titles]
+    if not naming or not {"deadline", "days", "hours"} & set(titles):
+        raise ValueError(
+            f"{path}: the first line must name the columns student and deadline, days or hours."
+        )
+    found: dict[str, datetime] = {}
+    for row in filter(any, rows):
+        values = dict(zip(titles, map(str.strip, row), strict=False))
+        who = next((row[i].strip() for i in naming if i < len(row) and row[i].strip()), "")
+        where = f"{path}, line {rows.line_num}"
+        if not who or who.casefold() in found:
+            raise ValueError(f"{where}: {'a second extension' if who else 'no student'}.")
+        found[who.removeprefix("@").casefold()] = extended(values, deadline, where)
+    return found
+
+
+def _means(key: str, repository: str) -> bool:
+    """Whether an extension is about a repository: it names that, or the user at its end."""
     name = repository.split("/")[1].casefold()
-    granted = [
-        moment
-        for key, moment in extensions.items()
-        if key == name or key == repository.casefold() or name.endswith(f"-{key}")
-    ]
+    return key in (name, repository.casefold()) or name.endswith(f"-{key}")
+
+
+def _due(repository: str, deadline: datetime, extensions: Mapping[str, datetime]) -> datetime:
+    """Return the deadline of one repository."""
+    granted = [moment for key, moment in extensions.items() if _means(key, repository)]
     return max([deadline, *granted], key=lambda moment: moment.astimezone(UTC))
 
 

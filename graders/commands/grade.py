@@ -182,6 +182,10 @@ def _warn(settlement: Settlement, marked: Marked) -> None:
     """Say how work was read, who is missing, and to what deadline and marks could not apply."""
     for note in marked.notes:
         click.echo(without_commands(one_line(f"Note on {note}", 300)))
+    for name in settlement.marked_late(marked.untimed):
+        click.echo(
+            f"Note on {name}: the platform marked it as late, and does not say when it came."
+        )
     untimed = settlement.without_time(marked.untimed)
     if untimed:
         click.echo(

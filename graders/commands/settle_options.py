@@ -15,11 +15,12 @@ from graders.errors import MarkpropError
 from graders.reports.schema import Report
 from graders.reports.store import read_results
 from graders.settling.applying import left_out, settled
-from graders.settling.deadlines import read_extensions, read_rule, read_times
+from graders.settling.deadlines import read_extensions, read_times
 from graders.settling.lateness import Deadline, late_days_used
 from graders.settling.manual import ManualMarks, read_manual_marks
 from graders.settling.moments import read_moment
 from graders.settling.naming import Key, Named, Names, keys_of
+from graders.settling.rules import read_rule
 from graders.settling.tables import read_table
 from graders.submissions import Roster, Submission
 
@@ -142,6 +143,10 @@ class Settlement:
             told += marks.marks.unused(known, absent_matter=True)
             told += [sentence for _, report in pairs for sentence in left_out(report, marks)]
         return told
+
+    def marked_late(self, untimed: Iterable[tuple[Submission, Report]]) -> list[str]:
+        """Return the submissions that a platform marked as late, when nobody says by how much."""
+        return [s.name for s, report in untimed if s.late and self._moment(s, report) is None]
 
     def without_time(self, untimed: Iterable[tuple[Submission, Report]]) -> list[str]:
         """Return the submissions for which it matters when they came, and nobody says when."""

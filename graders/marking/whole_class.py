@@ -151,7 +151,7 @@ def mark_class(
         There is nothing to grade, or the results cannot be written, or belong to another lab.
     """
     with tempfile.TemporaryDirectory(prefix="markprop-intake-") as workspace:
-        shares = share_out(intake.find(lab, Path(workspace), out))
+        shares = share_out(intake.find(lab, Path(workspace), out), intake.zone)
         out.mkdir(parents=True, exist_ok=True)
         before = scan_results(out).reports
         _refuse_another_lab(out, before, lab)
@@ -183,7 +183,7 @@ def mark_class(
         kept=kept,
         moved=tuple(movements(earlier.renamed, reports, anew)),
         untimed=tuple((s, report) for s, report in pairs if s.submitted_at is None),
-        notes=tuple(f"{s.name}: {note}" for s in shares.graded for note in _notes(s)),
+        notes=shares.notes,
         absent=_absent(intake.roster, results.reports),
         unmatched=unmatched,
         replaced=earlier.replaced,
@@ -208,13 +208,6 @@ def _refuse_another_lab(out: Path, before: Sequence[Report], lab: Lab) -> None:
             f"{out} holds reports of the lab {others[0]}. Every lab needs a folder of its own: "
             f"--out results/{lab.id}, for example."
         )
-
-
-def _notes(submission: Submission) -> tuple[str, ...]:
-    if submission.late and submission.submitted_at is None:
-        told = "The platform marked it as late, and does not say when it was handed in."
-        return (*submission.notes, told)
-    return submission.notes
 
 
 def _absent(roster: Roster | None, reports: Sequence[Report]) -> tuple[str, ...]:

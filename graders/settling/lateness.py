@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from graders.reports.schema import LatenessReport, Report, points_number
-from graders.settling.deadlines import Delay, LateRule, delay, later
 from graders.settling.naming import Key, Named, keys_of
+from graders.settling.rules import Delay, LateRule, delay, later
 
 
 @dataclass(frozen=True)

@@ -106,3 +106,39 @@ def test_a_mark_for_a_decided_check_stops_nobody(grade, tmp_path):
 
     assert f"Changes no mark: marks.csv, line 2: {check!r} is " in said
     assert {path.parent.name for path in tmp_path.glob("results/*/report.json")} == {"ada", "bob"}
+
+
+def test_rows_that_reach_nobody_and_earlier_reports_are_named_at_the_end(grade, tmp_path):
+    """On the terminal and in the class's page, until they are mended or pruned."""
+    for name in ("ada", "bob"):
+        _notebook(tmp_path / "in" / f"{name}.ipynb", "pass")
+    grade()
+    (tmp_path / "in" / "bob.ipynb").unlink()
+    (tmp_path / "more.csv").write_text("student;days\nada;1\ntypo99;2\n")
+    asked = ("--resume", "--deadline", "2026-11-20 11:59 PM AoE", "--extensions", "more.csv")
+
+    said = grade(*asked)
+    assert "Changes no mark: more.csv, line 3: 'typo99' fits nobody in this class." in said
+    assert "no longer among the hand-ins (they still count, and --prune moves them aside): bob" in (
+        said
+    )
+    page = (tmp_path / "results" / "index.html").read_text()
+    assert "typo99" in page
+    assert "would be moved to results/aside" in grade(*asked, "--prune", "--dry-run")
+    assert (tmp_path / "results" / "bob").is_dir()
+    assert "moved to results/aside): bob" in grade(*asked, "--prune")
+    assert not (tmp_path / "results" / "bob").exists()
+
+
+def test_late_days_are_used_up_over_labs(grade, tmp_path):
+    """The rule grants them, the results of earlier labs say how many went."""
+    _notebook(tmp_path / "in" / "ada.ipynb", "pass")
+    (tmp_path / "times.csv").write_text("submission,submitted_at\nada,2026-11-22 10:00\n")
+    asked = ("--deadline", "2026-11-20 23:59 Europe/London", "--submitted", "times.csv")
+    rule = ("--late-rule", "10% per day, 3 late days for the course")
+
+    grade(*asked, *rule)
+    page = (tmp_path / "results" / "ada" / "feedback.html").read_text()
+    assert "2 late days of the course used" in page
+    book = (tmp_path / "results" / "gradebook.csv").read_text(encoding="utf-8-sig")
+    assert book.splitlines()[0].endswith("days_late,points_lost,late_days_used,reason")

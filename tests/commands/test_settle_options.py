@@ -1,5 +1,7 @@
 """What counts besides the checks reaches the reports, from the options of `grade`."""
 
+import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -54,6 +56,31 @@ def test_times_come_from_a_file_or_from_the_download(tmp_path):
     assert settle(_submission("s3"), _marked(submission="s3")).points == 8.0
     pairs = [(_submission(name), _marked(submission=name)) for name in ("s1", "s3")]
     assert settle.without_time(pairs) == ["s3"]
+
+
+def test_a_platform_s_late_mark_is_told_until_somebody_says_when(tmp_path):
+    """Canvas says late without saying when; a row of the times does."""
+    late = replace(_submission("s1"), late=True)
+    settle = _settlement(tmp_path, submitted="submission,submitted_at\ns1,2026-11-21 23:59\n")
+
+    assert Settlement(SettleChoices()).marked_late([(late, _marked())]) == ["s1"]
+    assert settle.marked_late([(late, _marked())]) == []
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/Los_Angeles"])
+def test_the_machine_s_clock_moves_no_mark(tmp_path, monkeypatch, zone):
+    """The same folder and options give the same marks wherever they are graded."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    rows = "submission,submitted_at\ns1,2026-11-21 10:00\n"
+    settle = _settlement(tmp_path, "2026-11-20 23:59 Europe/Berlin", submitted=rows)
+    naive = settle(_submission("s2", datetime(2026, 11, 22, 10, 0)), _marked(submission="s2"))
+    report = settle(_submission(), _marked())
+    monkeypatch.undo()
+    time.tzset()
+
+    assert (report.points, naive.points) == (7.2, 6.4)
+    assert report.lateness.submitted_at == "2026-11-21T10:00:00+01:00"
 
 
 def test_a_row_on_a_student_does_not_say_which_attempt_came_then(tmp_path):

@@ -307,13 +307,6 @@ def test_a_folder_belongs_to_one_lab(tmp_path):
     assert (tmp_path / "out" / "gradebook.csv").read_text() == before
 
 
-def test_a_platform_s_late_mark_is_told(tmp_path):
-    """Canvas says late without saying when: a person must know."""
-    _write(tmp_path / "in", costaana_LATE_10023_500003_lab="pass")
-    (note,) = _mark(tmp_path / "in", tmp_path / "out").notes
-    assert note.startswith("costaana: The platform marked it as late")
-
-
 def test_a_notebook_from_an_archive_finds_its_own_files(tmp_path):
     """They are unpacked when its turn comes, however the notebook asks for them."""
     reads = "scale = float(open('data.txt').read())\n"

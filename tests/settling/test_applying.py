@@ -11,9 +11,9 @@ from graders.model import Check, CheckResult, Exercise, Lab, NotebookRun, Sandbo
 from graders.reports.build import Origin, build_report
 from graders.reports.schema import ManualMark, NotebookReport, Report, Versions
 from graders.settling.applying import apply_manual, left_out, settled, without_manual
-from graders.settling.deadlines import read_rule
 from graders.settling.lateness import Deadline, apply_lateness
 from graders.settling.manual import read_manual_marks
+from graders.settling.rules import read_rule
 from tests.exports.made import check, exercise, report
 from tests.settling.made import NOBODY, table
 

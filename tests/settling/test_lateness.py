@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graders.reports.schema import Report, TeamReport
-from graders.settling.deadlines import read_extensions, read_rule
+from graders.settling.deadlines import read_extensions
 from graders.settling.lateness import (
     Deadline,
     apply_lateness,
     late_days_used,
     without_lateness,
 )
+from graders.settling.rules import read_rule
 from tests.exports.made import check, exercise, hostile_reports, report, student
 from tests.settling.made import NAMES, table
 

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import zipfile
 from pathlib import Path
 
 import click
@@ -16,6 +17,10 @@ from tests.exports.test_canvas import EXPORT
 from tests.exports.test_moodle import GRADEBOOK, WORKSHEET
 
 DOCS = Path(__file__).parents[2] / "docs"
+# As much of a browser as prints.
+BROWSER = b"""#!/bin/sh
+for a; do case $a in --print-to-pdf=*) printf "%s" "%PDF-1.7" > "${a#*=}";; esac; done
+"""
 PAGES = ("github.md", "gradebooks.md", "gradescope.md")
 
 
@@ -35,8 +40,12 @@ COMMANDS = [shown for page in PAGES for shown in _shown(page)]
 def desk(tmp_path, monkeypatch):
     """Lay out the files that the pages speak of, and stand beside them."""
     for number, name in (("u1", "Ada Lovelace"), ("u2", "Grace Hopper")):
-        made = of_student(number, 8.5, name=name).model_copy(update={"lab": "transfer_functions"})
-        write_report(tmp_path / "results", made)
+        address = f"{name.split()[0].lower()}@example.org"
+        made = of_student(number, 8.5, name=name, email=address)
+        write_report(tmp_path / "results", made.model_copy(update={"lab": "transfer_functions"}))
+    with zipfile.ZipFile(tmp_path / "download.zip", "w") as archive:
+        for number in ("u1", "u2"):
+            archive.writestr(f"sub {number}_90{number[1]}_assignsubmission_file_/lab.py", "x = 1\n")
     files = {
         "grades.csv": EXPORT.encode(),
         "worksheet.csv": WORKSHEET.encode(),
@@ -46,10 +55,16 @@ def desk(tmp_path, monkeypatch):
         "extensions.csv": b"student,days\nu1,2\n",
         "marks.csv": b"student,question,points,max_points\nu1,essay,1,2\n",
         "class/u1/lab.py": b"x = 1\n",
+        "lab2/u1/lab.py": b"x = 1\n",
+        "results/lab1/index.html": b"",
+        "export.csv": b"OrgDefinedId,Lab 1\n#u1,\n#u2,\n",
+        "bin/chromium": BROWSER,
     }
     for name, content in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
+    (tmp_path / "bin" / "chromium").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=":")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -74,7 +89,7 @@ def test_the_pages_show_every_format_and_link_to_what_is_there():
     text = "".join((DOCS / page).read_text() for page in PAGES)
 
     for kind in ("csv", "canvas", "moodle", "blackboard", "gradescope", "junit", "dolos",
-                 "markdown", "classroom", "classroom50"):  # fmt: skip
+                 "markdown", "classroom", "classroom50", "table", "feedback"):  # fmt: skip
         assert re.search(rf"--format {kind}\b|`{kind}`", text), kind
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", (DOCS / page).read_text()):

@@ -181,6 +181,28 @@ def test_an_extension_moves_the_moment(tmp_path, hub, fetch):
     assert (tmp_path / "fetched/shard-0/lab1-bo/lab.ipynb").read_text() == "in time"
 
 
+def test_extensions_that_fit_no_repository_are_named(tmp_path, hub, fetch):
+    """A student id, which the fetcher cannot know, or a typing mistake; semicolons are read."""
+    hub.commit("org/lab1-ada", "2026-11-20T10:00:00Z", **{"lab.ipynb": "in time"})
+    hub.commit("org/lab1-ada", "2026-11-21T10:00:00Z", **{"lab.ipynb": "late"})
+    text = "\ufeffname;GitHub username;days\nAda L;@Ada;1\n\nBo;typo99;2\n"
+    (tmp_path / "extensions.csv").write_text(text)
+
+    done, _, _ = fetch(*_list(tmp_path, "org/lab1-ada"), "--extensions", "extensions.csv")
+
+    assert (tmp_path / "fetched/shard-0/lab1-ada/lab.ipynb").read_text() == "late"
+    assert "::warning title=Extensions that fit no repository::typo99\n" in done.stdout
+
+
+def test_the_fetcher_needs_python_alone():
+    """The job that holds the token installs nothing."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(SCRIPT), "--help"], capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_class_is_shared_among_shards(tmp_path, hub, fetch):
     """Each submission lies in one; empty shards are not started."""
     names = [f"org/lab1-s{i}" for i in range(3)]
