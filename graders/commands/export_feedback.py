@@ -17,7 +17,7 @@ from graders.exports.printing import find_chromium, print_page
 from graders.model import Lab
 from graders.reports.pages import render_feedback
 from graders.reports.schema import Report
-from graders.reports.store import stored_curves
+from graders.reports.store import stored_curves, submission_folder
 from graders.submissions import find_submissions
 
 FORMS = ("folders", "moodle", "messages")
@@ -106,11 +106,19 @@ def _arranged(
 
 
 def _files(place: Path, report: Report, lab: Lab, program: str | None) -> dict[str, bytes]:
-    page = render_feedback(report, stored_curves(place, report.submission), title=lab.title)
-    files = {_PAGE: page.encode("utf-8")}
+    files = {_PAGE: _page(place, report, lab)}
     if program is not None:
         files["feedback.pdf"] = print_page(program, files[_PAGE])
     return files
+
+
+def _page(place: Path, report: Report, lab: Lab) -> bytes:
+    """Return the stored page; drawn anew where somebody took it away."""
+    try:
+        return (submission_folder(place, report.submission) / _PAGE).read_bytes()
+    except OSError:
+        page = render_feedback(report, stored_curves(place, report.submission), title=lab.title)
+        return page.encode("utf-8")
 
 
 def _entries(paths: Sequence[Path], lab: Lab) -> dict[str, str]:

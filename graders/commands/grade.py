@@ -182,16 +182,8 @@ def _warn(settlement: Settlement, marked: Marked) -> None:
     """Say how work was read, who is missing, and to what deadline and marks could not apply."""
     for note in marked.notes:
         click.echo(without_commands(one_line(f"Note on {note}", 300)))
-    for name in settlement.marked_late(marked.untimed):
-        click.echo(
-            f"Note on {name}: the platform marked it as late, and does not say when it came."
-        )
-    untimed = settlement.without_time(marked.untimed)
-    if untimed:
-        click.echo(
-            "Lateness was not applied to these, which do not say when they were handed in "
-            "(--submitted FILE may): " + ", ".join(untimed)
-        )
+    for told in settlement.remarks(marked.pairs):
+        click.echo(without_commands(told))
     if marked.absent:
         more = len(marked.absent) - _MOST_NAMED
         named = [one_line(name, 80) for name in marked.absent[:_MOST_NAMED]]

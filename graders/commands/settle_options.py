@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import wraps
@@ -22,6 +22,7 @@ from graders.settling.moments import read_moment
 from graders.settling.naming import Key, Named, Names, keys_of
 from graders.settling.rules import read_rule
 from graders.settling.tables import read_table
+from graders.settling.zones import AOE
 from graders.submissions import Roster, Submission
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -123,12 +124,15 @@ class Settlement:
     def _moment(self, submission: Submission, report: Report) -> datetime | None:
         """Return when it was handed in: what a table says goes before what the download says.
 
-        Of several attempts, a row on the student does not say which one came then.
+        Of several attempts, a row on the student does not say which one came then. A team hands
+        in once, so that a row on one member is about all.
         """
-        keys = keys_of(report, submission.group)
+        keys = keys_of(report, submission.group)[::-1]
         if submission.group not in ("", submission.name):
             keys = keys_of(report)[:1]
-        own = next(self._times.of(reversed(keys)), None)
+        elif report.team:
+            keys += tuple(("student", mate.id.casefold()) for mate in report.team.members)
+        own = next(self._times.of(keys), None)
         moment = own or submission.submitted_at
         return moment.replace(tzinfo=self.zone) if moment and not moment.tzinfo else moment
 
@@ -137,6 +141,7 @@ class Settlement:
         known = {key for s, report in pairs for key in keys_of(report, s.group)}
         extensions = self._deadline.extensions if self._deadline else Named[datetime]()
         told = extensions.unused(known, absent_matter=False)
+        told += self._deadline.without_effect() if self._deadline else []
         told += self._times.unused(known, absent_matter=True)
         marks = self._manual
         if marks is not None:
@@ -144,15 +149,27 @@ class Settlement:
             told += [sentence for _, report in pairs for sentence in left_out(report, marks)]
         return told
 
-    def marked_late(self, untimed: Iterable[tuple[Submission, Report]]) -> list[str]:
-        """Return the submissions that a platform marked as late, when nobody says by how much."""
-        return [s.name for s, report in untimed if s.late and self._moment(s, report) is None]
-
-    def without_time(self, untimed: Iterable[tuple[Submission, Report]]) -> list[str]:
-        """Return the submissions for which it matters when they came, and nobody says when."""
-        if self._deadline is None:
-            return []
-        return [s.name for s, report in untimed if self._moment(s, report) is None]
+    def remarks(self, pairs: Sequence[tuple[Submission, Report]]) -> list[str]:
+        """Say for which submissions it matters when they came, and nobody says it for certain."""
+        told = []
+        untimed = [s for s, report in pairs if self._moment(s, report) is None]
+        told += [
+            f"Note on {s.name}: the platform marked it as late, and does not say how late."
+            for s in untimed
+            if s.late
+        ]
+        if self._deadline is not None and untimed:
+            told.append(
+                "Lateness was not applied to these, which do not say when they were handed in "
+                f"(--submitted FILE may): {', '.join(s.name for s in untimed)}"
+            )
+        local = [s for s, _ in pairs if s.submitted_at and not s.submitted_at.tzinfo]
+        if self.zone is AOE and local:
+            told.append(
+                "AoE is the clock of no platform, and times without a zone were read by it. Write "
+                "the deadline by the platform's clock, or times with their zone (--submitted FILE)."
+            )
+        return told
 
 
 def _deadline(chosen: SettleChoices, names: Names, lab: str) -> Deadline:

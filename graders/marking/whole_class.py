@@ -83,8 +83,8 @@ class Marked:
         How many reports of an earlier run stayed.
     moved : tuple of Movement
         Whose marks differ from those of the run before.
-    untimed : tuple of (Submission, Report)
-        Submissions that do not say when they were handed in.
+    pairs : tuple of (Submission, Report)
+        What was handed in, attempts that do not count among them, and what was found.
     notes : tuple of str
         What the instructor may want to know of how submissions were read.
     absent : tuple of str
@@ -101,7 +101,7 @@ class Marked:
     reports: tuple[Report, ...]
     kept: int = 0
     moved: tuple[Movement, ...] = ()
-    untimed: tuple[tuple[Submission, Report], ...] = ()
+    pairs: tuple[tuple[Submission, Report], ...] = ()
     notes: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     unmatched: tuple[str, ...] = ()
@@ -167,7 +167,7 @@ def mark_class(
     reports = sorted((storing.counting(g, graded) for g in groups), key=lambda r: r.submission)
     retire(out, earlier, prune=prune)
     results = scan_results(out)
-    pairs = [(s, graded[s.name]) for s in everybody]
+    pairs = tuple((s, graded[s.name]) for s in everybody)
     unmatched = tuple(account(pairs))
     gone = () if prune else earlier.gone
     write_class_files(
@@ -182,7 +182,7 @@ def mark_class(
         reports=tuple(reports),
         kept=kept,
         moved=tuple(movements(earlier.renamed, reports, anew)),
-        untimed=tuple((s, report) for s, report in pairs if s.submitted_at is None),
+        pairs=pairs,
         notes=shares.notes,
         absent=_absent(intake.roster, results.reports),
         unmatched=unmatched,

@@ -42,6 +42,15 @@ class Deadline:
         moments = [self.moment, *self.extensions.of(keys_of(report, group))]
         return max(moments, key=lambda moment: moment.astimezone(UTC))
 
+    def without_effect(self) -> list[str]:
+        """Return a sentence for each extension that ends no later than everybody's deadline."""
+        return [
+            f"{self.extensions.source}, line {line}: the deadline of {who!r} is not later than "
+            "everybody's."
+            for line, who, key in self.extensions.rows
+            if self.extensions.by_key[key].astimezone(UTC) <= self.moment.astimezone(UTC)
+        ]
+
     def days_left(self, report: Report) -> int:
         """Return the late days that a student has not used in earlier labs."""
         return max(0, self.rule.late_days - self.used.get(student_key(report), 0))

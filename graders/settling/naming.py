@@ -56,7 +56,7 @@ class Names:
     def _fitting(self, text: str) -> set[str]:
         numbers = self._by_number.get(_digits(text), set()) if _digits(text) else set()
         names = (self._by_name.get(spelling, set()) for spelling in _spellings(text))
-        return self._by_id.get(_plain(text)) or numbers or set().union(*names)
+        return (self._by_id.get(_plain(text)) or numbers).union(*names)
 
 
 def _plain(text: str) -> str:

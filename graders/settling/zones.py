@@ -21,7 +21,7 @@ _UTC_NAMES = frozenset(
 )
 # The last place on earth where a day ends.
 _AOE_NAMES = frozenset(("aoe", "anywhere on earth"))
-_AOE = timezone(timedelta(hours=-12), "AoE")
+AOE = timezone(timedelta(hours=-12), "AoE")
 # Words for the clock of a place, summer and winter.
 _SPOKEN: Mapping[str, str] = {
     **dict.fromkeys(("et", "eastern", "eastern time", "us eastern time"), "America/New_York"),
@@ -96,7 +96,7 @@ def _zone(plain: str, name: str, text: str) -> tzinfo:
     if plain in _UTC_NAMES:
         return UTC
     if plain in _AOE_NAMES:
-        return _AOE
+        return AOE
     if found := _OFFSET.fullmatch(plain):
         offset = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
         if offset <= _FURTHEST and int(found[3] or 0) < 60:

@@ -55,7 +55,7 @@ def test_times_come_from_a_file_or_from_the_download(tmp_path):
     assert settle(_submission("s2", LATE), _marked(submission="s2")).points == 6.4
     assert settle(_submission("s3"), _marked(submission="s3")).points == 8.0
     pairs = [(_submission(name), _marked(submission=name)) for name in ("s1", "s3")]
-    assert settle.without_time(pairs) == ["s3"]
+    assert [told.partition("): ")[2] for told in settle.remarks(pairs)] == ["s3"]
 
 
 def test_a_platform_s_late_mark_is_told_until_somebody_says_when(tmp_path):
@@ -63,8 +63,37 @@ def test_a_platform_s_late_mark_is_told_until_somebody_says_when(tmp_path):
     late = replace(_submission("s1"), late=True)
     settle = _settlement(tmp_path, submitted="submission,submitted_at\ns1,2026-11-21 23:59\n")
 
-    assert Settlement(SettleChoices()).marked_late([(late, _marked())]) == ["s1"]
-    assert settle.marked_late([(late, _marked())]) == []
+    (told,) = Settlement(SettleChoices()).remarks([(late, _marked())])
+    assert told == "Note on s1: the platform marked it as late, and does not say how late."
+    assert settle.remarks([(late, _marked())]) == []
+
+
+def test_anywhere_on_earth_is_no_platform_s_clock(tmp_path):
+    """Times without a zone are by the deadline's, and a person has to know which that is."""
+    local = _submission("s1", datetime(2026, 11, 21, 10, 0))
+    settle = _settlement(tmp_path, "2026-11-20 23:59 AoE")
+
+    assert "AoE is the clock of no platform" in settle.remarks([(local, _marked())])[0]
+    assert settle.remarks([(_submission("s1", LATE), _marked())]) == []
+
+
+def test_a_time_of_one_member_is_the_team_s(tmp_path):
+    """They handed in once; the row names whoever pressed the button."""
+    times = "student,submitted_at\nAda Lovelace,2026-11-21 10:00\n"
+    settle = _settlement(tmp_path, roster=Roster(CLASS), submitted=times)
+    members = (student("s1"), student("s2"))
+    team = TeamReport(name="blue", members=members)
+
+    for member in members:
+        assert settle(_submission("x"), _marked(student=member, team=team)).points == 7.2
+
+
+def test_an_extension_that_is_none_is_told(tmp_path):
+    """A year mistyped, or nothing granted: the student would be as late as before."""
+    rows = "student,deadline,days\ns1,2025-11-27,\ns2,,0\n0042,,1\n"
+    settle = _settlement(tmp_path, roster=Roster(CLASS), extensions=rows)
+
+    assert [told.partition("line ")[2][:1] for told in settle.unmatched([])] == ["2", "3"]
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/Los_Angeles"])

@@ -1,6 +1,8 @@
 """A row means the student that it names, in any usual way; doubt is told and never guessed."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graders.errors import MarkpropError
 from graders.reports.schema import TeamReport
@@ -66,6 +68,30 @@ def test_a_report_goes_by_team_attempts_submission_and_student():
     assert keys[0] == NOBODY.key_of(["Team Blue"])
     assert NOBODY.key_of(["grouped"]) in keys
     assert keys[-1] == ("student", "s1")
+
+
+PEOPLE = st.lists(
+    st.builds(
+        Student,
+        id=st.sampled_from(["s1", "s2", "007", "7", "12345", "012345", "anna"]),
+        name=st.sampled_from(["Anna Lee", "Lee Anna", "Ánna Lee", "Anna", "Bo Ek", "王伟", ""]),
+        email=st.sampled_from(["a@x.example", "b@x.example", ""]),
+        username=st.sampled_from(["anna", "bo", "s1", ""]),
+        github=st.sampled_from(["anna", "lee-anna", ""]),
+    ),
+    max_size=5,
+    unique_by=lambda one: one.id,
+)
+
+
+@given(PEOPLE)
+def test_no_row_ever_means_somebody_else(people):
+    """Whatever the class is called, a student's own names mean that student or are refused."""
+    names = Names(people)
+    for one in people:
+        for text in (one.id, one.username, one.email, one.github, one.name):
+            key = names.key_of([text]) if text else ""
+            assert isinstance(key, str) or key == ("student", one.id.casefold())
 
 
 def _days(row, where):
