@@ -6,6 +6,8 @@ import pytest
 
 from graders.errors import MarkpropError
 from graders.exports.printing import find_chromium, print_page
+from graders.reports.pages import render_feedback
+from tests.exports.made import of_student
 
 
 def _browser(folder, script):
@@ -35,7 +37,7 @@ def test_the_browser_prints_a_page_of_its_own_without_script(monkeypatch, tmp_pa
     assert find_chromium() == program
     assert print_page(program, b"<html>") == b"%PDF-1.7"
     said = (tmp_path / "said").read_text()
-    for option in ("--headless", "scriptEnabled=false", "--user-data-dir=", "file://"):
+    for option in ("--headless", "MAP * ~NOTFOUND", "--user-data-dir=", "file://"):
         assert option in said
 
 
@@ -50,6 +52,8 @@ def test_a_browser_that_does_not_print_is_told(tmp_path, script):
     not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")),
     reason="Chromium is not installed here",
 )
-def test_chromium_prints_a_page():
+def test_chromium_prints_a_page_of_ours():
     """A real one, where there is one."""
-    assert print_page(find_chromium(), b"<html><p>Feedback</p></html>").startswith(b"%PDF")
+    page = render_feedback(of_student("s1", 8.5, name="Ada Løvelace"))
+
+    assert print_page(find_chromium(), page.encode()).startswith(b"%PDF")
