@@ -24,7 +24,9 @@ from graders.submissions.names import unique_names
 
 # Moodle takes the number behind the name for the participant, or for the group that handed in.
 _MOODLE = re.compile(r"(?P<prefix>[^_]+_\d+_assignsubmission_[a-z]+)(?P<rest>_?)(?P<file>.*)")
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^`{|}~_-]{1,64}@[A-Za-z0-9.-]{1,253}")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^`{|}~_-]{1,64}"
+_LABEL = r"[A-Za-z0-9-]{1,63}"
+_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # of every file in a zip: the same feedback gives the same bytes
 
 

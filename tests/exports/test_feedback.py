@@ -121,7 +121,8 @@ def test_a_message_is_a_draft_to_one_student():
 
 
 @pytest.mark.parametrize(
-    "address", [None, "", "nobody", "a@b, c@d", "a@b\nBcc: c@d", "a b@c", "@b", "a@"]
+    "address",
+    [None, "", "nobody", "a@b, c@d", "a@b\nBcc: c@d", "a b@c", "@b", "a@", "a@.", "a@b.", "a..b@c"],
 )
 def test_who_has_no_address_is_told(address):
     """A list of addresses is none: one student's feedback goes to one student."""
