@@ -176,7 +176,19 @@ class AnswerBlank(AnswerAbsent):
 
 
 class StudentTimeout(StudentFault):
-    """A call was stopped because its time was up."""
+    """A call was stopped because its time was up.
+
+    Parameters
+    ----------
+    finding : str
+        What was stopped, and when.
+    waited_s : float, optional
+        Seconds by the wall's clock, where these were used up and not the CPU time.
+    """
+
+    def __init__(self, finding: str, waited_s: float | None = None) -> None:
+        super().__init__(finding)
+        self.waited_s = waited_s
 
 
 class StudentDied(StudentFault):

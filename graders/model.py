@@ -248,7 +248,7 @@ class Limits:
     Parameters
     ----------
     total_s, cell_s, call_s : float
-        Seconds for the whole submission, for one cell, for one call.
+        CPU seconds of the student's processes for the whole submission, for one cell, for one call.
     memory_mib : int
         Memory in MiB.
     """

@@ -21,6 +21,7 @@ from graders.judging.runner import CheckRun
 from graders.marking.pipeline import Graded, grade, ungraded
 from graders.model import Lab, Limits
 from graders.reports.schema import Report
+from graders.sandbox.clock import BACKSTOP
 from graders.sandbox.launcher import Launcher
 from graders.submissions import Submission
 
@@ -79,6 +80,7 @@ class Forks:
         self._checks = checks
         self._launcher = launcher
         self._limits = limits
+        self._longest_s = limits.total_s * BACKSTOP + MARGIN_S  # by the wall's clock
         self._save = save
         self._tell = tell
         self._begun = begun
@@ -167,7 +169,7 @@ class Forks:
 
     def _finished(self) -> list[_Child]:
         """Wait a while for news; return the children that have said all they had to say."""
-        latest = self._limits.total_s + MARGIN_S
+        latest = self._longest_s
         oldest = min(child.started for child in self._children.values())
         # A signal that comes just before `select` is only noticed after it: never wait for long.
         patience = min(1.0, max(0.0, oldest + latest - time.monotonic()))
@@ -211,7 +213,7 @@ class Forks:
         self._tell(child.submission, self._save(child.submission, graded))
 
     def _is_overdue(self, child: _Child) -> bool:
-        return time.monotonic() - child.started > self._limits.total_s + MARGIN_S
+        return time.monotonic() - child.started > self._longest_s
 
     def _stop(self, child: _Child) -> int:
         """End a child that has not ended by itself; return its exit status."""

@@ -17,12 +17,14 @@ from graders.errors import HarnessError
 from graders.model import CellFailure
 from graders.sandbox import outputs
 from graders.sandbox.client import CellClient, hear
+from graders.sandbox.clock import BACKSTOP, Allowance
 from graders.sandbox.process import StudentProcess
 from graders.sandbox.provisioner import Manager, Start
 
-GRACE_S = 1.0  # after an interrupt; a cell that is still running then has refused it
+GRACE_S = 1.0  # after an interrupt; a cell that computes on for so long has refused it
 MAX_HELD = 512 * 1024 * 1024  # bytes that we may grow by while a kernel speaks
 _LOOK_S = 0.2  # between looks at our own size
+_NEWS_S = 0.25  # for news that a process ended, once its kernel has fallen silent
 _SERVE = "import _markprop; _markprop.serve()"
 # Numbers of a few digits: a traceback is the student's to write, and may name any line at all.
 _PLACE = re.compile(
@@ -75,7 +77,7 @@ def run_cells(
     indices: Sequence[int],
     start: Start,
     folder: Path,
-    limit_of: Callable[[int], float],
+    allowance_of: Callable[[int], Allowance],
 ) -> Attempt:
     """Start a kernel, run the cells of these indices, and have it answer questions.
 
@@ -89,9 +91,9 @@ def run_cells(
         Starts the student's process, given a connection file.
     folder : Path
         Where to make the folder of the kernel's sockets.
-    limit_of : callable
-        Gives the seconds that the cell of an index may take, asked when its turn has come; zero
-        if it may not run any more.
+    allowance_of : callable
+        Gives what the cell of an index may take, asked when its turn has come; nothing is left of
+        it if it may not run any more.
 
     Raises
     ------
@@ -100,7 +102,7 @@ def run_cells(
     """
     # Sockets of ZeroMQ need this kind of loop, which is not the default on Windows.
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        return runner.run(_run_cells(notebook, indices, start, folder, limit_of))
+        return runner.run(_run_cells(notebook, indices, start, folder, allowance_of))
 
 
 async def _run_cells(
@@ -108,7 +110,7 @@ async def _run_cells(
     indices: Sequence[int],
     start: Start,
     folder: Path,
-    limit_of: Callable[[int], float],
+    allowance_of: Callable[[int], Allowance],
 ) -> Attempt:
     manager = Manager(start, folder)
     client = CellClient(notebook, km=manager)
@@ -117,9 +119,9 @@ async def _run_cells(
         attempt = Attempt(process)
         watching = asyncio.ensure_future(_end_a_flood(process))
         for index in indices:
-            limit_s = limit_of(index)
-            ending = await _run_cell(client, process, index, limit_s)
-            _record(attempt, client, index, ending, limit_s)
+            allowance = allowance_of(index)
+            ending = await _run_cell(client, process, index, allowance)
+            _record(attempt, client, index, ending, allowance)
             if attempt.culprit is not None:
                 process.kill()
                 break
@@ -172,26 +174,27 @@ async def _started(client: CellClient, manager: Manager) -> StudentProcess:
 
 
 async def _run_cell(
-    client: CellClient, process: StudentProcess, index: int, limit_s: float
+    client: CellClient, process: StudentProcess, index: int, allowance: Allowance
 ) -> Ending:
     """Run one cell; the clock is ours, and so is the news that the process ended."""
-    if limit_s <= 0:
+    if allowance.left_s <= 0:
         return Ending.LATE
     running = asyncio.ensure_future(client.run_cell(index))
     ended = asyncio.ensure_future(process.exited())
     try:
-        await _first_of(running, ended, limit_s)
-        in_time = running.done()
-        if not in_time and not ended.done():
+        in_time = await _first_of(running, ended, process, allowance)
+        if not in_time:
             process.interrupt()
-            await _first_of(running, ended, GRACE_S)
+            await _first_of(running, ended, process, Allowance(GRACE_S))
         if running.done() and not running.exception():
             return Ending.DONE if in_time else Ending.STOPPED
         # A kernel that dies may be noticed by its silence a moment before its end is known.
-        await _first_of(ended, ended, GRACE_S / 4)
+        await asyncio.wait({ended}, timeout=_NEWS_S)
         if ended.done():
             return Ending.DIED
-        return Ending.GARBLED if running.done() else Ending.HUNG
+        if not in_time:
+            return Ending.HUNG
+        return Ending.GARBLED
     finally:
         await _cancel(running, ended)
 
@@ -203,12 +206,27 @@ async def _cancel(*tasks: asyncio.Future[Any]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _first_of(one: asyncio.Future[Any], other: asyncio.Future[Any], limit_s: float) -> None:
-    await asyncio.wait({one, other}, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+async def _first_of(
+    one: asyncio.Future[Any],
+    other: asyncio.Future[Any],
+    process: StudentProcess,
+    allowance: Allowance,
+) -> bool:
+    """Wait for the first of two; return False if the allowance was used up before."""
+    allowance.start(process.clock)
+    while True:
+        await asyncio.wait(
+            {one, other}, timeout=allowance.pause_s, return_when=asyncio.FIRST_COMPLETED
+        )
+        allowance.look()
+        if one.done() or other.done():
+            return True
+        if allowance.left_s <= 0:
+            return False
 
 
 def _record(
-    attempt: Attempt, client: CellClient, index: int, ending: Ending, limit_s: float
+    attempt: Attempt, client: CellClient, index: int, ending: Ending, allowance: Allowance
 ) -> None:
     attempt.endings[index] = ending
     reply = client.reply
@@ -221,16 +239,17 @@ def _record(
         message = _TEMPORARY.sub("", outputs.plain(reply.get("evalue"), 2000))
         attempt.failures[index] = CellFailure(index + 1, name, message, _line(reply, count))
     elif ending is not Ending.DONE:
-        attempt.failures[index] = CellFailure(index + 1, "Stopped", _reason(ending, limit_s))
+        attempt.failures[index] = CellFailure(index + 1, "Stopped", _reason(ending, allowance))
     if ending in (Ending.HUNG, Ending.DIED, Ending.GARBLED):
         attempt.culprit = index
 
 
-def _reason(ending: Ending, limit_s: float) -> str:
-    if ending is Ending.STOPPED:
-        return f"it ran longer than {limit_s:g} s and was stopped"
-    if ending is Ending.HUNG:
-        return f"it ran longer than {limit_s:g} s and ignored the interrupt"
+def _reason(ending: Ending, allowance: Allowance) -> str:
+    if ending in (Ending.STOPPED, Ending.HUNG):
+        what = "waited" if allowance.slept else "ran"
+        seconds = allowance.limit_s * (BACKSTOP if allowance.slept else 1)
+        how = "was stopped" if ending is Ending.STOPPED else "ignored the interrupt"
+        return f"it {what} longer than {seconds:g} s and {how}"
     if ending is Ending.LATE:
         return "it did not run: the cells before it used up the notebook's time"
     if ending is Ending.DIED:
@@ -257,5 +276,5 @@ async def _serve(client: CellClient, process: StudentProcess) -> None:
     asked = kernel.execute(_SERVE, silent=True)
     reading = asyncio.ensure_future(hear(kernel.iopub_channel, asked, None))
     ended = asyncio.ensure_future(process.exited())
-    await _first_of(reading, ended, GRACE_S)
+    await _first_of(reading, ended, process, Allowance(GRACE_S))
     await _cancel(reading, ended)

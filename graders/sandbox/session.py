@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import socket
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -19,6 +18,7 @@ from graders.inside import jail
 from graders.model import CellFailure, Limits, NotebookRun, SandboxFacts
 from graders.sandbox import execution
 from graders.sandbox.channel import SocketChannel
+from graders.sandbox.clock import Allowance
 from graders.sandbox.execution import Attempt, Ending
 from graders.sandbox.process import StudentProcess, Usage
 from graders.sandbox.scratch import INTERVAL_S, excess
@@ -28,7 +28,8 @@ from graders.sandbox.watchdog import THREADS_S, Watchdog, too_many_threads
 MAX_RESTARTS = 2  # of the kernel, after checks that cost us the process
 MAX_RERUNS = 2  # of the notebook, without the cells that cost us the kernel
 RERUN_STOPPED_S = 5.0  # for a cell that was stopped before
-# Of the whole time: when cells must hurry, and when no more may start. The rest is the checks'.
+# Of the whole time, in CPU seconds like all of these: when cells must hurry, and when no more may
+# start. The rest is the checks'.
 HURRY_FROM, STOP_FROM = 2 / 3, 5 / 6
 HURRIED_S = 1.0  # for each cell that must hurry: what it defines, it defines at once
 
@@ -67,9 +68,8 @@ class Session:
         self._stage = stage
         self._folder = folder
         self._limits = limits
-        self._started = time.monotonic()
+        self._total = Allowance(limits.total_s)
         self.facts = facts
-        self.deadline = self._started + limits.total_s
         self.executed = _without_outputs(notebook)
         self.restarts = 0
         self._dropped: dict[int, CellFailure] = {}  # cells left out: they cost us a kernel
@@ -100,6 +100,11 @@ class Session:
         """What the last process used; known once it is gone, and where it was forked."""
         return self._process.usage if self._process is not None else None
 
+    def left_s(self) -> float:
+        """Return the seconds that are left for this submission's code."""
+        self._total.glance()
+        return self._total.left_s
+
     def place_of(self, execution_count: int) -> int | None:
         """Return the number (from 1, over all cells) of the cell with that execution count."""
         return self._attempt.counts.get(execution_count)
@@ -115,7 +120,7 @@ class Session:
         if self.restarts >= MAX_RESTARTS:
             self.close()
             raise StudentDied(f"the notebook's process had to be restarted {MAX_RESTARTS} times")
-        if time.monotonic() >= self.deadline:
+        if self.left_s() <= 0:
             self.close()
             raise StudentDied("the time for this submission is up")
         self.restarts += 1
@@ -127,6 +132,7 @@ class Session:
         while self._watchdogs:
             self._watchdogs.pop().close()
         if self._process is not None:
+            self._total.look()
             self.channel.close()
             self._process.kill()
             self._process.close()
@@ -151,7 +157,7 @@ class Session:
                 [index for index in cells if index not in self._dropped],
                 self._start,
                 self._folder,
-                self._limit_of,
+                self._allowance_of,
             )
             self._stopped.update(i for i, e in attempt.endings.items() if e is Ending.STOPPED)
             if attempt.culprit is None:
@@ -177,7 +183,8 @@ class Session:
             theirs.close()
             raise
         self._process = process
-        self.channel = SocketChannel(ours, process.interrupt, process.kill)
+        self._total.start(process.clock)
+        self.channel = SocketChannel(ours, process.interrupt, process.kill, process.clock)
         self._watch(process.number)
         return process
 
@@ -200,13 +207,14 @@ class Session:
         cells = enumerate(self.executed.cells)
         return [i for i, cell in cells if cell.cell_type == "code" and cell.source.strip()]
 
-    def _limit_of(self, index: int) -> float:
-        """Return the seconds that a cell may take now; nothing once the notebook's time is up."""
-        used, total = time.monotonic() - self._started, self._limits.total_s
+    def _allowance_of(self, index: int) -> Allowance:
+        """Return what a cell may take now; nothing once the notebook's time is up."""
+        total = self._limits.total_s
+        used = total - self.left_s()
         if used >= total * STOP_FROM:
-            return 0.0
+            return Allowance(0.0)
         limit = min(self._limits.cell_s, max(total * HURRY_FROM - used, HURRIED_S))
-        return min(limit, RERUN_STOPPED_S) if index in self._stopped else limit
+        return Allowance(min(limit, RERUN_STOPPED_S) if index in self._stopped else limit)
 
 
 def _without_outputs(notebook: NotebookNode) -> NotebookNode:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -29,7 +28,7 @@ class Line:
         The line to the student's process.
     make_object : callable
         Makes what stands for an object that stays on the student's side.
-    call_limit_s, cell_of, explain_missing, deadline
+    call_limit_s, cell_of, explain_missing, left_s
         As for `graders.student.objects.Student`.
     """
 
@@ -40,14 +39,14 @@ class Line:
         call_limit_s: float,
         cell_of: Callable[[int], int | None] | None,
         explain_missing: Callable[[str], str] | None,
-        deadline: float | None,
+        left_s: Callable[[], float] | None,
     ) -> None:
         self._channel = channel
         self._make_object = make_object
         self._call_limit_s = call_limit_s
         self._cell_of = cell_of or (lambda count: None)
         self._explain = explain_missing or (lambda name: f"`{name}` is not defined.")
-        self._deadline = deadline
+        self._left_s = left_s
         self.asked: set[str] = set()  # names of the notebook's that the grader spoke of first
         self.dropped: list[int] = []
 
@@ -107,16 +106,17 @@ class Line:
         limit = self._limit(label)
         try:
             kind, reply, arrays = self._channel.ask(meta, encoder.arrays, limit)
-        except StudentTimeout:
-            raise StudentTimeout(_stopped(label, limit, args)) from None
+        except StudentTimeout as error:
+            told = _stopped(label, limit, error.waited_s, args)
+            raise StudentTimeout(told, error.waited_s) from None
         if kind == wire.ERROR:
             self._raise(reply, label)
         return reply, arrays
 
     def _limit(self, label: str) -> float:
-        if self._deadline is None:
+        if self._left_s is None:
             return self._call_limit_s
-        left = self._deadline - time.monotonic()
+        left = self._left_s()
         if left <= 0:
             raise StudentTimeout(
                 f"`{label}` was not run: the time for the whole submission was used up."
@@ -169,10 +169,15 @@ def _text(item: Any, longest: int) -> str:
     return item[:longest] if isinstance(item, str) else ""
 
 
-def _stopped(label: str, limit_s: float, args: tuple[Any, ...]) -> str:
+def _stopped(label: str, limit_s: float, waited_s: float | None, args: tuple[Any, ...]) -> str:
     """Say what was stopped, after how long, on which input."""
     shapes = [str(a.shape) for a in args if isinstance(a, np.ndarray)]
     on = f" on a {shapes[0]} input" if shapes else ""
+    if waited_s is not None:
+        return (
+            f"`{label}` was stopped after {waited_s:.3g} s{on}, most of which it waited. "
+            "Answers must not sleep or wait for anything."
+        )
     return (
         f"`{label}` was stopped after {limit_s:.3g} s{on}. "
         "A loop that never ends, or a Python loop over every entry, is a common cause."

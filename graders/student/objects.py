@@ -37,8 +37,8 @@ class Student:
         Gives the notebook's cell number (from 1) for a kernel's execution count.
     explain_missing : callable, optional
         Gives the sentence for a name that is not defined.
-    deadline : float, optional
-        Monotonic time in seconds after which no call may run.
+    left_s : callable, optional
+        Gives the seconds that are left for the whole submission.
     """
 
     def __init__(
@@ -49,9 +49,9 @@ class Student:
         also: Mapping[str, tuple[str, ...]] | None = None,
         cell_of: Callable[[int], int | None] | None = None,
         explain_missing: Callable[[str], str] | None = None,
-        deadline: float | None = None,
+        left_s: Callable[[], float] | None = None,
     ) -> None:
-        self._line = Line(channel, RemoteObject, call_limit_s, cell_of, explain_missing, deadline)
+        self._line = Line(channel, RemoteObject, call_limit_s, cell_of, explain_missing, left_s)
         self._also = dict(also or {})
 
     def __getattr__(self, name: str) -> RemoteCallable:

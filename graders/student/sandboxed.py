@@ -88,7 +88,7 @@ class SandboxedAttempt:
             explain_missing=lambda name: explain_absence(
                 name, exercise, self._found, self._session.run
             ),
-            deadline=self._session.deadline,
+            left_s=self._session.left_s,
         )
 
     def close(self) -> None:
