@@ -68,10 +68,13 @@ class Allowance:
     ----------
     limit_s : float
         Seconds on offer.
+    before_s : float
+        What others took of them before.
     """
 
-    def __init__(self, limit_s: float) -> None:
+    def __init__(self, limit_s: float, before_s: float = 0.0) -> None:
         self.limit_s = limit_s
+        self._before_s = before_s
         self._cpu_s = 0.0
         self._wall_s = 0.0
         self._clock: Clock | None = None
@@ -96,9 +99,14 @@ class Allowance:
             self.look()
 
     @property
+    def used_s(self) -> float:
+        """What was used, as of the last look."""
+        return max(self._cpu_s, self._wall_s / BACKSTOP)
+
+    @property
     def left_s(self) -> float:
         """What is left, as of the last look; zero or less once it is used up."""
-        return self.limit_s - max(self._cpu_s, self._wall_s / BACKSTOP)
+        return self.limit_s - self._before_s - self.used_s
 
     @property
     def slept(self) -> bool:

@@ -1,17 +1,18 @@
-"""Runs the cells of a notebook in one kernel, whatever the cells do."""
+"""Runs code of a notebook in one kernel, step by step, whatever the steps do."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
 
 from graders.errors import HarnessError
 from graders.model import CellFailure
@@ -37,62 +38,107 @@ _TEMPORARY = re.compile(r" \((?:<ipython-input-[^()]{1,80}>|\d{1,20}\.py), line 
 
 
 class Ending(Enum):
-    """How one cell ended."""
+    """How one step ended."""
 
     DONE = auto()  # to its end, or to an exception
     STOPPED = auto()  # by our interrupt, at its time limit
     HUNG = auto()  # it ignored the interrupt
     DIED = auto()  # it took the kernel with it
     LATE = auto()  # it did not run: the notebook's time was used up before
+    LOST = auto()  # it did not run: steps before it cost too many kernels
     GARBLED = auto()  # what the kernel then sent can be no kernel's
+
+
+@dataclass(frozen=True)
+class Step:
+    """One request to the kernel: a whole cell, or statements of it on their own lines.
+
+    Parameters
+    ----------
+    cell : int
+        Number of the cell over all cells, from 1.
+    code : str
+        What is sent.
+    line : int
+        First line of the cell that it holds, from 1.
+    """
+
+    cell: int
+    code: str
+    line: int = 1
+
+
+def cells_of(notebook: NotebookNode) -> list[Step]:
+    """Return a notebook's code cells as steps, from the first to the last."""
+    cells = enumerate(notebook.cells, start=1)
+    return [Step(n, c.source) for n, c in cells if c.cell_type == "code" and c.source.strip()]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one step.
+
+    Parameters
+    ----------
+    ending : Ending
+        How it ended.
+    failure : CellFailure, optional
+        Why it did not run to its end.
+    used_s : float
+        Seconds that it used, as an `Allowance` counts them.
+    slept : bool
+        Whether it was stopped because it waited, not because it computed.
+    """
+
+    ending: Ending
+    failure: CellFailure | None = None
+    used_s: float = 0.0
+    slept: bool = False
 
 
 @dataclass
 class Attempt:
-    """One start of the kernel and the cells it ran.
+    """One start of the kernel and the steps it ran.
 
     Parameters
     ----------
     process : StudentProcess
         The kernel; serving questions if `culprit` is None, else gone.
-    endings : dict of int to Ending
-        By index of the cell.
-    failures : dict of int to CellFailure
-        The cells that did not run to their end.
+    outcomes : dict of int to Outcome
+        By place of the step.
     counts : dict of int to int
         Cell number (from 1) by the kernel's execution count.
+    displayed : dict of int to list
+        What the steps displayed, by cell number.
     culprit : int, optional
-        Index of the cell that cost us the kernel.
+        Place of the step that cost us the kernel.
     """
 
     process: StudentProcess
-    endings: dict[int, Ending] = field(default_factory=dict)
-    failures: dict[int, CellFailure] = field(default_factory=dict)
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
+    displayed: dict[int, list[NotebookNode]] = field(default_factory=dict)
     culprit: int | None = None
 
 
-def run_cells(
-    notebook: NotebookNode,
-    indices: Sequence[int],
+def run_steps(
+    steps: Mapping[int, Step],
     start: Start,
     folder: Path,
     allowance_of: Callable[[int], Allowance],
 ) -> Attempt:
-    """Start a kernel, run the cells of these indices, and have it answer questions.
+    """Start a kernel, run steps, and have it answer questions.
 
     Parameters
     ----------
-    notebook : NotebookNode
-        Outputs go into its cells.
-    indices : sequence of int
-        Cells to run, in order.
+    steps : mapping of int to Step
+        By their places, in the order in which they run.
     start : callable
         Starts the student's process, given a connection file.
     folder : Path
         Where to make the folder of the kernel's sockets.
     allowance_of : callable
-        Gives what the cell of an index may take, asked when its turn has come; nothing is left of
+        Gives what the step of a place may take, asked when its turn has come; nothing is left of
         it if it may not run any more.
 
     Raises
@@ -102,27 +148,28 @@ def run_cells(
     """
     # Sockets of ZeroMQ need this kind of loop, which is not the default on Windows.
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        return runner.run(_run_cells(notebook, indices, start, folder, allowance_of))
+        return runner.run(_run_steps(steps, start, folder, allowance_of))
 
 
-async def _run_cells(
-    notebook: NotebookNode,
-    indices: Sequence[int],
+async def _run_steps(
+    steps: Mapping[int, Step],
     start: Start,
     folder: Path,
     allowance_of: Callable[[int], Allowance],
 ) -> Attempt:
     manager = Manager(start, folder)
-    client = CellClient(notebook, km=manager)
+    sent = new_notebook(cells=[new_code_cell(step.code) for step in steps.values()])
+    client = CellClient(sent, km=manager)
     try:
         process = await _started(client, manager)
         attempt = Attempt(process)
         watching = asyncio.ensure_future(_end_a_flood(process))
-        for index in indices:
-            allowance = allowance_of(index)
-            ending = await _run_cell(client, process, index, allowance)
-            _record(attempt, client, index, ending, allowance)
-            if attempt.culprit is not None:
+        for index, (place, step) in enumerate(steps.items()):
+            allowance = allowance_of(place)
+            ending = await _run_step(client, process, index, allowance)
+            attempt.outcomes[place] = _outcome(attempt, client, step, ending, allowance)
+            if ending in (Ending.HUNG, Ending.DIED, Ending.GARBLED):
+                attempt.culprit = place
                 process.kill()
                 break
         else:
@@ -132,12 +179,20 @@ async def _run_cells(
         if client.kc is not None:
             client.kc.stop_channels()
         manager.close()
-    left = outputs.MAX_NOTEBOOK
-    for index in attempt.endings:
-        cell = notebook.cells[index]
-        cell.outputs = outputs.tidy(cell.outputs, min(left, outputs.MAX_CELL))
-        left -= sum(outputs.size(output) for output in cell.outputs)
+    attempt.displayed = _displayed(steps, sent)
     return attempt
+
+
+def _displayed(steps: Mapping[int, Step], sent: NotebookNode) -> dict[int, list[NotebookNode]]:
+    """Return what was displayed, by cell number, up to the caps."""
+    raw: dict[int, list[Any]] = {}
+    for step, cell in zip(steps.values(), sent.cells, strict=True):
+        raw.setdefault(step.cell, []).extend(cell.outputs)
+    found, left = {}, outputs.MAX_NOTEBOOK
+    for number, displayed in raw.items():
+        found[number] = outputs.tidy(displayed, min(left, outputs.MAX_CELL))
+        left -= sum(outputs.size(output) for output in found[number])
+    return found
 
 
 async def _end_a_flood(process: StudentProcess) -> None:
@@ -173,10 +228,10 @@ async def _started(client: CellClient, manager: Manager) -> StudentProcess:
     return process
 
 
-async def _run_cell(
+async def _run_step(
     client: CellClient, process: StudentProcess, index: int, allowance: Allowance
 ) -> Ending:
-    """Run one cell; the clock is ours, and so is the news that the process ended."""
+    """Run one step; the clock is ours, and so is the news that the process ended."""
     if allowance.left_s <= 0:
         return Ending.LATE
     running = asyncio.ensure_future(client.run_cell(index))
@@ -225,23 +280,21 @@ async def _first_of(
             return False
 
 
-def _record(
-    attempt: Attempt, client: CellClient, index: int, ending: Ending, allowance: Allowance
-) -> None:
-    attempt.endings[index] = ending
-    reply = client.reply
+def _outcome(
+    attempt: Attempt, client: CellClient, step: Step, ending: Ending, allowance: Allowance
+) -> Outcome:
+    reply = client.reply if ending is not Ending.LATE else {}
     count = reply.get("execution_count")
     if isinstance(count, int) and count not in attempt.counts:
-        attempt.counts[count] = index + 1
-    client.nb.cells[index].execution_count = len(attempt.endings)
+        attempt.counts[count] = step.cell
+    failure = None
     if ending is Ending.DONE and reply.get("status") == "error":
         name = outputs.plain(reply.get("ename"), 200)
         message = _TEMPORARY.sub("", outputs.plain(reply.get("evalue"), 2000))
-        attempt.failures[index] = CellFailure(index + 1, name, message, _line(reply, count))
+        failure = CellFailure(step.cell, name, message, _line(reply, count))
     elif ending is not Ending.DONE:
-        attempt.failures[index] = CellFailure(index + 1, "Stopped", _reason(ending, allowance))
-    if ending in (Ending.HUNG, Ending.DIED, Ending.GARBLED):
-        attempt.culprit = index
+        failure = CellFailure(step.cell, "Stopped", _reason(ending, allowance))
+    return Outcome(ending, failure, allowance.used_s, allowance.slept)
 
 
 def _reason(ending: Ending, allowance: Allowance) -> str:
