@@ -15,7 +15,7 @@ from graders.sandbox.launcher import Launcher
 from graders.selfcheck.dryrun import dry_run, lab_of, repository_of, shown_verdicts
 from graders.selfcheck.in_notebook import check_names
 
-TEMPLATE = Path(__file__).parents[1] / "student_template"
+TEMPLATE = Path(__file__).parents[2] / "student_template"
 IMPORTS = "import sys\nimport numpy as np\nsys.path.append('..')\nfrom mlp.layers import Layer"
 TANH = """\
 class TanhLayer(Layer):
