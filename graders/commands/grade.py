@@ -79,6 +79,13 @@ _MOST_NAMED = 20
     default=None,
     help="Each entry in PATH is one.",
 )
+@click.option(
+    "--execute",
+    type=click.Choice(["needed", "all"]),
+    default="needed",
+    show_default=True,
+    help="needed runs what the exercises need; all runs the rest too, after the checks, for show.",
+)
 @click.option("--resume", is_flag=True, help="Keep reports whose grading would be the same.")
 @click.option("--dry-run", is_flag=True, help="Say whose marks would move; write nothing.")
 @settle_options
@@ -95,6 +102,7 @@ def command(
     students: Path | None,
     attempts: Literal["last", "best"],
     single: bool | None,
+    execute: Literal["needed", "all"],
     resume: bool,
     dry_run: bool,
     deadline: str | None,
@@ -117,6 +125,7 @@ def command(
         limits=limits_of(time_limit, cell_limit, call_limit, memory),
         sandbox=sandbox,
         jobs=jobs or len(available_cores()),
+        execute=execute,
     )
     settlement = Settlement(deadline, late_rule, extensions, manual, submitted)
     roster = read_roster(students) if students else None

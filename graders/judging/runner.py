@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
@@ -65,9 +65,14 @@ class CheckRun:
         return [pair for number, pair in enumerate(found) if pair not in found[:number]]
 
     def judge(
-        self, attempt: Attempt, tell: Callable[[CheckResult], None] | None = None
+        self,
+        attempt: Attempt,
+        tell: Callable[[CheckResult], None] | None = None,
+        *,
+        only: Collection[str] | None = None,
+        known: Iterable[CheckResult] = (),
     ) -> tuple[CheckResult, ...]:
-        """Run every check on one attempt.
+        """Run the checks on one attempt, and return a result for each check of the lab.
 
         Parameters
         ----------
@@ -75,19 +80,32 @@ class CheckRun:
             The student's side; stays open.
         tell : callable, optional
             Called with each result as it is there.
+        only : collection of str, optional
+            Ids of the exercises to be judged; all if None.
+        known : iterable of CheckResult
+            Results of the others.
         """
         config = self._session.config
-        begin(config, attempt)
-        results = []
-        for item, following in zip(self._items, [*self._items[1:], None], strict=True):
+        asked = [i for i in self._items if only is None or _exercise(i) in only]
+        others = [result for result in known if only is None or result.check.exercise not in only]
+        begin(config, attempt, others)
+        for item, following in zip(asked, [*asked[1:], None], strict=False):
             config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            check = item.stash[COLLECTED].check
-            result = config.stash[RESULTS].get(check.id)
-            results.append(result or undecided(check, "The grader gave no verdict here."))
             if tell:
-                tell(results[-1])
+                tell(_result(config, item))
+        results = tuple(_result(config, item) for item in self._items)
         begin(config)
-        return tuple(results)
+        return results
+
+
+def _exercise(item: pytest.Item) -> str:
+    return item.stash[COLLECTED].check.exercise
+
+
+def _result(config: pytest.Config, item: pytest.Item) -> CheckResult:
+    check = item.stash[COLLECTED].check
+    found = config.stash[RESULTS].get(check.id)
+    return found or undecided(check, "The grader gave no verdict here.")
 
 
 def with_checks(

@@ -22,13 +22,13 @@ from graders import __version__
 from graders.catalogue.seeds import course_secret, fingerprint
 from graders.errors import MarkpropError, SubmissionError
 from graders.judging.runner import CheckRun
+from graders.judging.turns import Judged, Manner, judge_submission
 from graders.judging.verdicts import undecided
-from graders.model import Check, CheckResult, Lab, Limits, NotebookRun, SandboxFacts, Verdict
+from graders.model import Check, CheckResult, Lab, NotebookRun, SandboxFacts, Verdict
 from graders.reports.build import Origin, Reading, build_report
 from graders.reports.curves import Curves
 from graders.reports.schema import NoteReport, Report, SourceReport, StudentReport, Versions
 from graders.sandbox.launcher import Launcher
-from graders.student.sandboxed import SandboxedAttempt
 from graders.submissions import Submission, unpacked
 
 _NOT_RUN = NotebookRun(0, 0)
@@ -65,7 +65,7 @@ def grade(
     lab: Lab,
     checks: CheckRun,
     launcher: Launcher,
-    limits: Limits,
+    manner: Manner,
     tell: Callable[[CheckResult], None] | None = None,
 ) -> Graded:
     """Grade one submission; whatever it does, there is a report.
@@ -80,43 +80,37 @@ def grade(
         The lab's checks, collected in this process.
     launcher : Launcher
         Starts the student's process.
-    limits : Limits
-        Bounds on time and memory.
+    manner : Manner
+        How it is judged.
     tell : callable, optional
         Called with each result as it is there.
     """
     started = time.monotonic()
-    finished = True
-    executed, further = None, {}
+    reason, finished = None, True
     try:
-        with (
-            unpacked(submission, lab) as whole,
-            SandboxedAttempt(whole, launcher, limits) as attempt,
-        ):
-            results = checks.judge(attempt, tell)
-            run, executed = attempt.run, attempt.executed
-            further = {name: other.executed for name, other in attempt.further.items()}
-        reason = None
+        with unpacked(submission, lab) as whole:
+            judged = judge_submission(whole, lab, checks, launcher, manner, tell)
+        finished = not judged.lost_time
     except SubmissionError as error:
         reason = str(error)
-        results, run = _unreadable(checks.checks, reason), _NOT_RUN
+        judged = Judged(_unreadable(checks.checks, reason), _NOT_RUN, {})
     except (MarkpropError, OSError) as error:
-        reason = f"The grader could not run this notebook: {error}"
-        results, run = all_undecided(checks.checks, reason), _NOT_RUN
-        finished = False
+        reason, finished = f"The grader could not run this notebook: {error}", False
+        judged = Judged(all_undecided(checks.checks, reason), _NOT_RUN, {})
     report = build_report(
         lab,
         submission.name,
-        results,
-        run,
+        judged.results,
+        judged.run,
         origin(launcher.facts),
         seconds=time.monotonic() - started,
         reason=reason,
         student=student_report(submission),
         reading=reading_of(submission),
+        runs=judged.runs,
     )
-    curves = {r.check.id: r.curves for r in results if r.curves}
-    return Graded(report, executed, further, curves, finished)
+    curves = {r.check.id: r.curves for r in judged.results if r.curves}
+    return Graded(report, judged.executed, judged.further, curves, finished)
 
 
 def ungraded(

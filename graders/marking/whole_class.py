@@ -141,7 +141,8 @@ def mark_class(
         before = scan_results(out).reports
         _refuse_another_lab(out, before, lab)
         anew = [s.name for s in found if handed_in_anew(_folder(out, s), s)]
-        keys = {s.name: grading_key(s, lab, settings.limits, settings.sandbox) for s in found}
+        mode = f"{settings.sandbox} {settings.execute}"
+        keys = {s.name: grading_key(s, lab, settings.limits, mode) for s in found}
         kept = [s for s in found if resume and may_stay(_folder(out, s), s, keys[s.name])]
         graded = {s.name: _settled_again(out, s, settle, lab) for s in kept}
         waiting = [s for s in found if s.name not in graded]

@@ -159,6 +159,7 @@ class ExerciseReport(_Part):
     pending_points: Mark
     bonus: bool
     source: SourceReport | SkipJsonSchema[None] = None
+    run: Literal["needed", "whole"] | SkipJsonSchema[None] = None
     checks: tuple[CheckReport, ...]
 
 
@@ -171,12 +172,32 @@ class CellFailureReport(_Part):
     line: Annotated[int, Field(ge=1)] | SkipJsonSchema[None] = None
 
 
+class StatementsReport(_Part):
+    """How many of the notebook's statements the exercises need, and what became of them."""
+
+    needed: Count
+    ran: Count
+    failed: Count
+    left_out: Count
+
+
+class LackingReport(_Part):
+    """A module that the notebook imports and that is not on the grading machine."""
+
+    module: Text
+    cell: Annotated[int, Field(ge=1)]
+    line: Annotated[int, Field(ge=1)]
+    needed_by: tuple[Text, ...]
+
+
 class NotebookReport(_Part):
     """How the notebook ran before the checks."""
 
     cells: Count
     executed: Count
     failures: tuple[CellFailureReport, ...]
+    statements: StatementsReport | SkipJsonSchema[None] = None
+    lacking: tuple[LackingReport, ...] | SkipJsonSchema[None] = None
 
 
 class SandboxReport(_Part):

@@ -70,10 +70,13 @@ class Allowance:
         Seconds on offer.
     before_s : float
         What others took of them before.
+    cut : bool
+        Whether others left it less than it should have had.
     """
 
-    def __init__(self, limit_s: float, before_s: float = 0.0) -> None:
+    def __init__(self, limit_s: float, before_s: float = 0.0, *, cut: bool = False) -> None:
         self.limit_s = limit_s
+        self.cut = cut
         self._before_s = before_s
         self._cpu_s = 0.0
         self._wall_s = 0.0

@@ -88,12 +88,15 @@ class Outcome:
         Seconds that it used, as an `Allowance` counts them.
     slept : bool
         Whether it was stopped because it waited, not because it computed.
+    cut : bool
+        Whether it was stopped before it had what a cell may take: others had used that up.
     """
 
     ending: Ending
     failure: CellFailure | None = None
     used_s: float = 0.0
     slept: bool = False
+    cut: bool = False
 
 
 @dataclass
@@ -294,7 +297,7 @@ def _outcome(
         failure = CellFailure(step.cell, name, message, _line(reply, count))
     elif ending is not Ending.DONE:
         failure = CellFailure(step.cell, "Stopped", _reason(ending, allowance))
-    return Outcome(ending, failure, allowance.used_s, allowance.slept)
+    return Outcome(ending, failure, allowance.used_s, allowance.slept, allowance.cut)
 
 
 def _reason(ending: Ending, allowance: Allowance) -> str:

@@ -84,7 +84,11 @@ class Launcher:
         return self._base / "home"
 
     def open(
-        self, stage: Stage, notebook: NotebookNode, limits: Limits, steps: Sequence[Step] | None = None
+        self,
+        stage: Stage,
+        notebook: NotebookNode,
+        limits: Limits,
+        steps: Sequence[Step] | None = None,
     ) -> Session:
         """Run a notebook and return the session that answers questions about it.
 

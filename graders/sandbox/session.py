@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -103,6 +103,16 @@ class Session:
     def usage(self) -> Usage | None:
         """What the last process used; known once it is gone, and where it was forked."""
         return self._process.usage if self._process is not None else None
+
+    @property
+    def steps(self) -> Mapping[int, Step]:
+        """What was to run, by place."""
+        return self._steps
+
+    @property
+    def total_s(self) -> float:
+        """Seconds that the submission's code may take in all."""
+        return self._limits.total_s
 
     def left_s(self) -> float:
         """Return the seconds that are left for this submission's code."""
@@ -219,11 +229,13 @@ class Session:
         if gone >= total * STOP_FROM:
             return Allowance(0.0)
         limit = min(self._limits.cell_s, max(total * HURRY_FROM - gone, HURRIED_S))
-        if place in self._stopped:
-            limit = min(limit, RERUN_STOPPED_S)
         of_cell = self._allowances.setdefault(self._steps[place].cell, [])
-        used = sum(allowance.used_s for allowance in of_cell)
-        of_cell.append(Allowance(limit, min(used, max(0.0, limit - HURRIED_S))))
+        before = min(sum(a.used_s for a in of_cell), max(0.0, limit - HURRIED_S))
+        cut = limit - before < self._limits.cell_s
+        if place in self._stopped:  # it has had its time
+            limit, cut = min(limit, RERUN_STOPPED_S), False
+            before = min(before, max(0.0, limit - HURRIED_S))
+        of_cell.append(Allowance(limit, before, cut=cut))
         return of_cell[-1]
 
 

@@ -16,12 +16,12 @@ from typing import Any
 from graders.catalogue.labs import all_labs, folder_of
 from graders.catalogue.manifest import hidden_of
 from graders.errors import MarkpropError, SubmissionError
-from graders.judging.runner import with_checks
+from graders.judging.runner import CheckRun, with_checks
+from graders.judging.turns import Judged, Manner, judge_submission
 from graders.model import CheckResult, Lab, Limits, NotebookRun, Verdict
 from graders.reports.notebook_view import MIME, SelfCheck
 from graders.sandbox.launcher import Launcher
 from graders.selfcheck.recognition import Naming
-from graders.student.sandboxed import SandboxedAttempt
 from graders.submissions import Source, Submission, defined_names, find_submissions
 from graders.submissions.caps import ONE_STUDENT
 from graders.submissions.folders import is_notebook_name, walk
@@ -88,11 +88,16 @@ def dry_run(
             if tell:
                 tell(result)
 
-        with SandboxedAttempt(submission, launcher, limits, naming.through) as attempt:
-            if tell:
-                tell(None)
-            with_checks(lab, lambda checks: checks.judge(attempt, heard), hidden=False)
-            run = attempt.run
+        def judged(checks: CheckRun) -> Judged:
+            once = judge_submission(submission, lab, checks, launcher, manner, heard)
+            if not once.lost_time:
+                return once
+            again = replace(manner, last=True)
+            return judge_submission(submission, lab, checks, launcher, again, heard)
+
+        ran = (lambda: tell(None)) if tell else None
+        manner = Manner(limits, through=naming.through, ran=ran)
+        run = with_checks(lab, judged, hidden=False).run
         shown = shown_verdicts(_notebook_of(submission))
     results = tuple(naming.results)
     hidden = sum(hidden_of(exercise, lab).checks for exercise in lab.exercises)

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import tempfile
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
 from nbformat import NotebookNode
 
-from graders.errors import StudentDied, SubmissionError
+from graders.errors import SubmissionError, TimeLost
 from graders.model import Exercise, Lab, Limits, NotebookRun, SandboxFacts
+from graders.needed import Failure, Selection
 from graders.sandbox.channel import Channel
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.staging import Stage
-from graders.student.absence import explain_absence
+from graders.student.account import account_of, executed_notebook
 from graders.student.attempt import Attempt, Through
+from graders.student.host import SubmissionHost
 from graders.student.objects import Student
+from graders.student.plan import (
+    Fate,
+    Plan,
+    names_of,
+    own_modules,
+    plan_needed,
+    plan_whole,
+    selection_of,
+)
 from graders.submissions import Source, Submission, find_submissions
 
 
@@ -30,59 +40,88 @@ class SourceAttempt:
     ----------
     source : Source
         The notebook.
-    files : Path, optional
-        Folder with the submission's own files.
-    launcher : Launcher
-        Starts the process.
+    exercises : sequence of str
+        Ids of the exercises that it is asked about.
+    setting : Setting
+        How it runs.
     limits : Limits
         Bounds on time and memory.
-    through : callable, optional
-        Wraps every line to the student's names, for somebody who listens.
     """
 
     def __init__(
-        self,
-        source: Source,
-        files: Path | None,
-        launcher: Launcher,
-        limits: Limits,
-        through: Through | None = None,
+        self, source: Source, exercises: Sequence[str], setting: Setting, limits: Limits
     ) -> None:
-        self._through = through
-        self._found = source.found
+        self._source = source
+        self._setting = setting
         self._limits = limits
-        self._stage = Stage(files, source.notebook_name)
+        self._own_modules = own_modules(setting.files, source.notebook_name)
+        self.plan = self._planned(exercises)
+        self._hosts: dict[str, SubmissionHost] = {}
+        self._stage = Stage(setting.files, source.notebook_name)
         try:
-            self._session = launcher.open(self._stage, source.notebook, limits)
+            self._session = setting.launcher.open(
+                self._stage, source.notebook, limits, self.plan.steps
+            )
         except BaseException:
             self._stage.close()
             raise
 
+    def _planned(self, exercises: Sequence[str]) -> Plan:
+        notebook, lab = self._source.notebook, self._setting.lab
+        selection = selection_of(notebook, lab, exercises, self._own_modules)
+        if self._setting.whole or selection is None:
+            return plan_whole(notebook, selection or Selection())
+        return plan_needed(notebook, selection)
+
     @property
     def run(self) -> NotebookRun:
         """How the notebook ran."""
-        return self._session.run
+        return account_of(self._source.notebook, self.plan, self._session, self._own_modules)
 
     @property
-    def executed(self) -> NotebookNode:
-        """The notebook with its outputs, capped."""
-        return self._session.executed
+    def used_s(self) -> float:
+        """Seconds that its code has used."""
+        return self._limits.total_s - self._session.left_s()
+
+    def executed(self, handed_in: NotebookNode | None) -> NotebookNode:
+        """Return the notebook with the student's own source and our outputs, capped."""
+        return executed_notebook(self._source.notebook, handed_in, self.plan, self._session)
+
+    def why_whole(self, exercise: Exercise) -> str:
+        """Return why the whole notebook may judge an exercise better; empty if it cannot."""
+        if self._setting.whole:
+            return ""
+        stories = self.plan.stories(self._session.outcomes)
+        failures = [
+            Failure(at, story.failure.name, story.failure.message)
+            for at, story in enumerate(stories)
+            if story.fate is not Fate.RAN and story.failure is not None
+        ]
+        host = self._hosts.get(exercise.id)
+        return self.plan.selection.why_whole(
+            missing=host.unfound if host else (), failures=failures, of=names_of(exercise)
+        )
 
     def student(self, exercise: Exercise) -> Student:
         """Return the student's names; a process that died is started again, twice at most."""
         if not self._session.channel.alive:
             self._session.restart()
         channel: Channel = self._session.channel
-        return Student(
-            self._through(channel) if self._through else channel,
-            call_limit_s=self._limits.call_s,
-            also=exercise.also,
-            cell_of=self._session.place_of,
-            explain_missing=lambda name: explain_absence(
-                name, exercise, self._found, self._session.run
-            ),
-            left_s=self._session.left_s,
+        host = self._hosts.get(exercise.id) or self._host(exercise)
+        through = self._setting.through
+        return Student(through(channel) if through else channel, also=exercise.also, host=host)
+
+    def _host(self, exercise: Exercise) -> SubmissionHost:
+        self._hosts[exercise.id] = SubmissionHost(
+            exercise,
+            self.plan,
+            self._session,
+            self._source.found,
+            self._limits.call_s,
+            packages=self._setting.lab.packages,
+            last=self._setting.last,
         )
+        return self._hosts[exercise.id]
 
     def close(self) -> None:
         """End the process and remove its files."""
@@ -90,6 +129,35 @@ class SourceAttempt:
             self._session.close()
         finally:
             self._stage.close()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How the notebooks of a submission run.
+
+    Parameters
+    ----------
+    lab : Lab
+        What they answer.
+    launcher : Launcher
+        Starts their processes.
+    files : Path, optional
+        Folder with the submission's own files.
+    whole : bool
+        Whether every cell runs, from the first to the last, or what the exercises need.
+    last : bool
+        Whether nothing is judged again after this: then each exercise gets a process and the time
+        of a submission to itself.
+    through : callable, optional
+        Wraps every line to the student's names, for somebody who listens.
+    """
+
+    lab: Lab
+    launcher: Launcher
+    files: Path | None = None
+    whole: bool = False
+    last: bool = False
+    through: Through | None = None
 
 
 class SandboxedAttempt:
@@ -102,12 +170,14 @@ class SandboxedAttempt:
     ----------
     submission : Submission
         What was handed in; its notebooks must be readable.
+    lab : Lab
+        What it answers.
     launcher : Launcher
         Starts the processes.
     limits : Limits
         Bounds on time and memory.
-    through : callable, optional
-        Wraps every line to the student's names, for somebody who listens.
+    whole, last, through
+        As for `Setting`.
 
     Raises
     ------
@@ -118,53 +188,76 @@ class SandboxedAttempt:
     def __init__(
         self,
         submission: Submission,
+        lab: Lab,
         launcher: Launcher,
         limits: Limits,
+        *,
+        whole: bool = False,
+        last: bool = False,
         through: Through | None = None,
     ) -> None:
         if submission.main is None:
             raise SubmissionError(submission.reason or "There is no notebook in this submission.")
-        self._files = submission.files
-        self._launcher = launcher
+        self._setting = Setting(lab, launcher, submission.files, whole, last, through)
         self._limits = limits
-        self._through = through
-        self._deadline = time.monotonic() + limits.total_s
         self._sources = {id_: source for source in submission.sources for id_ in source.exercises}
         self._main = submission.main
-        self._opened: dict[str | None, SourceAttempt] = {}
+        self._opened: dict[tuple[str | None, str], SourceAttempt] = {}
         self.facts: SandboxFacts = launcher.facts
-        self._of(self._main)
+        self._of(self._main, self._asked(self._main)[0] if self._asked(self._main) else "")
 
     @property
     def run(self) -> NotebookRun:
         """How the main notebook ran."""
-        return self._of(self._main).run
+        return next(iter(self._opened.values())).run
 
     @property
-    def executed(self) -> NotebookNode:
-        """The main notebook with its outputs, capped."""
-        return self._of(self._main).executed
+    def used_s(self) -> float:
+        """Seconds that the submission's code has used."""
+        return sum(one.used_s for one in self._opened.values())
+
+    @property
+    def main(self) -> SourceAttempt:
+        """The main notebook's attempt."""
+        return next(iter(self._opened.values()))
 
     @property
     def further(self) -> Mapping[str, SourceAttempt]:
         """The other notebooks that have run, by name."""
         main = self._main.notebook_name
-        return {name: one for name, one in self._opened.items() if name and name != main}
+        return {name: one for (name, _), one in self._opened.items() if name and name != main}
 
     def student(self, exercise: Exercise) -> Student:
         """Return the student's names in the notebook that this exercise is marked from."""
-        return self._of(self._sources.get(exercise.id, self._main)).student(exercise)
+        attempt = self._of(self._sources.get(exercise.id, self._main), exercise.id)
+        return attempt.student(exercise)
 
-    def _of(self, source: Source) -> SourceAttempt:
+    def why_whole(self, exercise: Exercise) -> str:
+        """Return why the whole notebook may judge an exercise better; empty if it cannot."""
+        source = self._sources.get(exercise.id, self._main)
+        apart = exercise.id if self._setting.last else ""
+        attempt = self._opened.get((source.notebook_name, apart))
+        return attempt.why_whole(exercise) if attempt else ""
+
+    def _asked(self, source: Source) -> list[str]:
+        """Return the ids of the exercises that a notebook is asked about."""
+        ids = [exercise.id for exercise in self._setting.lab.exercises]
+        return [id_ for id_ in ids if self._sources.get(id_, self._main) is source]
+
+    def _of(self, source: Source, exercise: str) -> SourceAttempt:
         """Return the attempt of a notebook, which runs now if it has not yet."""
-        attempt = self._opened.get(source.notebook_name)
+        apart = exercise if self._setting.last else ""
+        attempt = self._opened.get((source.notebook_name, apart))
         if attempt is None:
-            left = self._deadline - time.monotonic()
-            if left <= 0:
-                raise StudentDied("the time for this submission is up")
-            limits = replace(self._limits, total_s=left)
-            attempt = SourceAttempt(source, self._files, self._launcher, limits, self._through)
-            self._opened[source.notebook_name] = attempt
+            limits = self._limits
+            if not apart:
+                left = limits.total_s - self.used_s
+                if left <= 0:
+                    raise TimeLost("The other notebooks used up the time for this submission.")
+                limits = replace(limits, total_s=left)
+            asked = [apart] if apart else self._asked(source)
+            attempt = SourceAttempt(source, asked, self._setting, limits)
+            self._opened[source.notebook_name, apart] = attempt
         return attempt
 
     def close(self) -> None:
@@ -198,7 +291,7 @@ def open_path(path: Path, lab: Lab) -> Attempt:
         workspace = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="markprop-")))
         found = find_submissions([path], lab, single=True, workspace=workspace)
         launcher = stack.enter_context(Launcher("auto"))
-        attempt = stack.enter_context(SandboxedAttempt(found[0], launcher, Limits()))
+        attempt = stack.enter_context(SandboxedAttempt(found[0], lab, launcher, Limits()))
         return _Owning(attempt, stack.pop_all().close)
 
 
