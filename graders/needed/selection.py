@@ -64,6 +64,11 @@ class Statement(Span):
     imports: tuple[str, ...] = ()
     users: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> int:
+        """How many names it holds."""
+        return sum(len(getattr(self, field)) for field in _LISTS)
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -191,7 +196,7 @@ class Selection:
         statements = tuple(_statement(one, at) for at, one in enumerate(listed))
         if any(a.cell > b.cell for a, b in pairwise(statements)):
             raise SelectionError("The statements of a selection stand in the order of their cells.")
-        names = sum(len(getattr(one, field)) for one in statements for field in _LISTS)
+        names = sum(one.names for one in statements)
         if names > MOST_NAMES:
             raise SelectionError(f"A selection holds {names} names; at most {MOST_NAMES} are read.")
         return cls(statements)
