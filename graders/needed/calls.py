@@ -15,7 +15,6 @@ from graders.needed.tables import (
     LAZY,
     NOTHING,
     PICKING,
-    PURE_METHODS,
     RANDOM_MAKERS,
     READERS,
     SEEDS,
@@ -92,8 +91,6 @@ class Calls(Expressions):
         held = self.graph.node()
         self.graph.part(call.callee, held)
         self.graph.call(held, call)
-        if call.name not in PURE_METHODS:
-            self.graph.store(call.pool, call.callee, data_only=True)
         return call.result
 
     def _setter(self, node: ast.expr, name: str) -> None:
@@ -171,7 +168,7 @@ class Calls(Expressions):
         function = self._function()
         if function is None or function.first is None:
             return self.nothing
-        return self.class_of(function.first)
+        return function.first
 
     def _type(self, values: list[int]) -> int:
         if len(values) < 2:

@@ -16,6 +16,8 @@ from graders.needed.scopes import (
 )
 from graders.needed.variables import Scope
 
+_OF_CLASSES = ("__class_getitem__", "__init_subclass__", "__new__", "__prepare__")
+
 
 class Definitions(Calls):
     """Reads functions and classes into a graph."""
@@ -29,7 +31,7 @@ class Definitions(Calls):
         made = self.graph.new(CODE)
         around = self._function()
         if around is not None and around.owner is not None:
-            around.owner.uses.add(made.itself)
+            around.owner.makes.add(made.index)
         return made
 
     # Functions
@@ -46,6 +48,14 @@ class Definitions(Calls):
         self.bind(node.name, self._decorated(made.itself, decorators, node.decorator_list))
 
     _do_asyncfunctiondef = _do_functiondef
+
+    def _method(self, node: ast.FunctionDef | ast.AsyncFunctionDef, made: Object) -> None:
+        scope = self.scopes[-1]
+        said = {d.id for d in node.decorator_list if isinstance(d, ast.Name)}
+        scope.methods.append((node.name, made))
+        made.is_method = "staticmethod" not in said
+        if "classmethod" in said or node.name in _OF_CLASSES:
+            scope.of_classes.add(node.name)
 
     def function(self, node: Function | ast.GeneratorExp, body: list[ast.stmt]) -> Object:
         """Return a function, lambda or generator; its body is noted as its own."""
@@ -114,7 +124,7 @@ class Definitions(Calls):
         decorators = self.values(node.decorator_list)
         made = self.code()
         made.is_class = True
-        self.graph.add(made.returns, made.bit)
+        self.graph.add(made.heirs, made.bit)
         for base in self.values(node.bases):
             self.graph.derive(base, made)
         for word in node.keywords:
@@ -146,7 +156,8 @@ class Definitions(Calls):
             made.uses.add(function.itself)
             self.graph.methods.setdefault(name, []).append(function)
             if function.parameters and function.is_method:
-                self.graph.copy(made.returns, function.parameters[0][1])
+                first = made.heirs if name in scope.of_classes else made.returns
+                self.graph.copy(first, function.parameters[0][1])
         for name, value in scope.names.items():
             if name in functions:
                 made.uses.add(value)

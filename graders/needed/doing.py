@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from graders.needed.tables import COPYING, FRESH_METHODS, VIEWS
+from graders.needed.tables import COPYING, FRESH_METHODS, PURE_METHODS, VIEWS
 
 if TYPE_CHECKING:
     from graders.needed.graph import Graph, Object
 
-ATTRIBUTE, ITEM, DEEP = "attribute", "item", "deep"
-"""Kinds of changes: an attribute is stored, which also changes functions and classes; an item is
-stored, which they do not have; unknown code changes what it is given, but for code."""
+ATTRIBUTE, INNER, ITEM, DEEP = "attribute", "inner", "item", "deep"
+"""Kinds of changes: an attribute is stored, which also changes functions, classes and modules; an
+attribute of an attribute, and no module's; an item, which none of these have; unknown code changes
+what it is given, but for code."""
 
 
 @dataclass(eq=False)
@@ -175,27 +176,38 @@ class Call:
         if (self.method or self.any) and not one.blurred:
             return  # it stands beside a function, and is none
         self._call_unknown(graph, one)
-        graph.call(one.holds, self.in_any_manner(graph, self.made.holds))
+        for node in (one.holds, one.given):
+            graph.call(node, self.in_any_manner(graph, self.made.holds))
 
     def _call_on(self, graph: Graph, one: Object) -> None:
         if self.name in FRESH_METHODS or one.kind == "random":
             graph.copy(one.holds, self.made.holds)
             graph.add(self.result, self.made.bit)
             return
+        if one.kind == "code":
+            return
         graph.copy(one.itself, self.result)
         graph.copy(one.holds, self.result)
         graph.copy(one.inherits, self.result)
-        if not one.plain:
+        if one.plain and self.name not in PURE_METHODS:
+            graph.copy(self.pool, one.holds)
+        elif not one.plain and not graph.defines(one, self.name):
             self._call_unknown(graph, one)
 
     def _call_unknown(self, graph: Graph, one: Object) -> None:
-        """Let what is handed over, what is called and what comes back hold each other."""
-        self.made.blurred = True
-        graph.add(self.result, self.made.bit)
-        graph.copy(self.pool, self.made.holds)
-        graph.add(self.made.holds, one.bit | self.made.bit)
-        graph.unite(self.made.holds, one.holds)
-        graph.mix(self.pool, self.made.holds)
+        """Let what is handed over, what is called and what comes back hold each other.
+
+        Functions and classes among it are only used: what unknown code stores them in is not
+        followed, else a store to anything that it was given would count as a store to them.
+        """
+        made = self.made
+        made.blurred = True
+        graph.add(self.result, made.bit)
+        graph.add(made.holds, one.bit | made.bit)
+        graph.unite(made.holds, one.holds)
+        graph.mix(self.pool, made.holds)
+        graph.unite(made.given, one.given)
+        graph.copy(self.pool, made.given)
 
     def _call_imported(self, graph: Graph, one: Object) -> None:
         made, module = self.made, one.origin.split(".")[0]

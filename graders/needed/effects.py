@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graders.needed.doing import ATTRIBUTE, DEEP, Call, Doing
+from graders.needed.doing import ATTRIBUTE, DEEP, INNER, Call, Doing
 from graders.needed.graph import CODE, DATA, IMPORTED, RANDOM, Object
 from graders.needed.notebook import Notebook, Step
 from graders.needed.tables import GIVEN, KNOWN, PURE_METHODS, SHOW
@@ -24,7 +24,7 @@ class Effects:
             self._acting |= one.bit if one.doing is not None else 0
             self._lazy |= one.bit if one.lazy and one.kind == DATA else 0
         self._data, self._code, self._imported = kinds[DATA], kinds[CODE], kinds[IMPORTED]
-        self._edges: dict[int, int] = {}
+        self._edges: dict[int, tuple[int, int]] = {}
         self._reached: dict[int, int] = {}
         self._held: dict[int, int] = {}
         self._changed: dict[Doing, int] = {}
@@ -32,22 +32,39 @@ class Effects:
     # What a value reaches
 
     def reach(self, objects: int) -> int:
-        """Return all that some objects hold, use, or are made of."""
+        """Return all that some objects hold, use, or are made of.
+
+        What a function makes anew with every call is among it, but not the variables of that call.
+        """
         if objects not in self._reached:
             found, left = objects, objects
-            while left:
-                low = left & -left
-                new = self._edges_of(low.bit_length() - 1) & ~found
-                found |= new
-                left = (left ^ low) | new
-            self._reached[objects] = found
+            made, unmade = 0, 0  # what functions make, and what of that was not followed yet
+            while left or unmade:
+                if left:
+                    low = left & -left
+                    more, making = self._edges_of(low.bit_length() - 1)
+                    left ^= low
+                else:
+                    low = unmade & -unmade
+                    more, making = self._edges_of(~(low.bit_length() - 1))
+                    unmade ^= low
+                left |= more & ~found
+                found |= more
+                unmade |= making & ~made
+                made |= making
+            self._reached[objects] = found | made
         return self._reached[objects]
 
-    def _edges_of(self, index: int) -> int:
+    def _edges_of(self, index: int) -> tuple[int, int]:
+        """Return what an object reaches, and makes; of one that is made anew its complement."""
         self._graph.spend()
         if index not in self._edges:
-            one = self._graph.objects[index]
-            self._edges[index] = self._graph.may_be([one.holds, one.bases, *one.uses])
+            one = self._graph.objects[index if index >= 0 else ~index]
+            nodes = [one.bases, *one.uses]
+            if index >= 0:
+                nodes += [one.holds, one.given, *one.closes]
+            making = sum(1 << other for other in one.makes)
+            self._edges[index] = (self._graph.may_be(nodes), making)
         return self._edges[index]
 
     def held(self, objects: int) -> int:
@@ -120,6 +137,8 @@ class Effects:
         for one in self._graph.each(objects & self._data):
             if one.blurred:
                 found |= self.held(one.bit) & ~self._imported
+        if how == INNER:
+            return found & ~self._imported
         return found if how == ATTRIBUTE else found & self._data
 
     def _changed_by_call(self, call: Call) -> int:
@@ -148,20 +167,7 @@ class Effects:
         """Tell whether a call of an object does nothing but what the notebook's code says."""
         if call.method and call.name in PURE_METHODS:
             return True
-        name = call.name if call.method else "__call__"
-        return any(self._has(made, name) for made in one.classes)
-
-    def _has(self, made: Object, name: str) -> bool:
-        seen, left = made.bit, made.bit
-        while left:
-            low = left & -left
-            one = self._graph.objects[low.bit_length() - 1]
-            if name in one.methods:
-                return True
-            new = self._graph.may_be([one.bases]) & ~seen & self._code
-            seen |= new
-            left = (left ^ low) | new
-        return False
+        return self._graph.defines(one, call.name if call.method else "__call__")
 
     def handed_over(self, doing: Doing) -> set[str]:
         """Return the names that a step gives as they are to code that cannot be read."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from graders.needed.doing import DEEP, Call, Doing
 from graders.needed.graph import DATA, IMPORTED, Graph, Object
 from graders.needed.scopes import Comprehension, Function
-from graders.needed.tables import ADDERS, BUILTINS, UNKNOWN_PLACES
+from graders.needed.tables import ADDERS, BUILTINS, PLAIN_ATTRIBUTES, UNKNOWN_PLACES
 from graders.needed.variables import Scope, Variables
 
 _HOLDING = (ast.Add, ast.Mult, ast.BitOr, ast.Mod)  # `[x] + [y]` holds `x` and `y`
@@ -82,9 +82,9 @@ class Expressions:
             return self._read_global(name)
         owner = self._function()
         if owner is not None and owner.owner is not None and scope not in self._inner():
-            owner.owner.uses.add(scope.names[name])
+            owner.owner.closes.add(scope.names[name])
             if name in scope.shared:
-                owner.owner.uses.add(scope.shared[name].itself)
+                owner.owner.closes.add(scope.shared[name].itself)
         if scope.kind == "class":  # a class reads outside what it has not bound yet
             return self.either([scope.names[name], self._read_global(name)])
         return scope.names[name]
@@ -209,6 +209,8 @@ class Expressions:
             self.change(value, DEEP)  # also where the method is only handed over
         if node.attr == "__class__":
             return self.class_of(value)
+        if node.attr in PLAIN_ATTRIBUTES:
+            return self.nothing
         dotted = self.modules_of(node)
         if dotted is not None:
             return self.either([value, self.module(dotted)])

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from graders.needed.doing import Call, Doing
 
-DATA, CODE, IMPORTED, RANDOM = "data", "code", "imported", "random"
+_KINDS = DATA, CODE, IMPORTED, RANDOM = "data", "code", "imported", "random"
 
 
 class TooLarge(Exception):
@@ -31,11 +31,16 @@ class Object:
         Its number.
     kind : str
         `DATA`, `CODE` (functions and classes of the notebook), `IMPORTED`, or `RANDOM`.
-    itself, holds, inherits, bases, returns : int
+    itself, holds, inherits, bases, returns, heirs, given : int
         Nodes: of the object; of what it holds; of what it has from its class or its base classes;
-        of these classes; of what a function gives, or of a class's instances.
+        of these classes; of what a function gives, or of a class's instances; of a class and those
+        derived from it; of what unknown code was given together with it.
     uses : set of int
         Nodes that it reaches without holding them: what a function reads, an object's class.
+    closes : set of int
+        Of a function: nodes of the variables around it that it reads or binds.
+    makes : set of int
+        Of a function: numbers of the functions and classes that are made anew by every call.
     container : bool
         Whether it is a list or the like: a part of it is no look at it.
     plain : bool
@@ -69,8 +74,12 @@ class Object:
     inherits: int
     bases: int
     returns: int
+    heirs: int
+    given: int
     uses: set[int] = field(default_factory=set)
     container: bool = False
+    closes: set[int] = field(default_factory=set)
+    makes: set[int] = field(default_factory=set)
     plain: bool = False
     blurred: bool = False
     lazy: bool = False
@@ -131,8 +140,8 @@ class Graph:
         self, kind: str = DATA, *, container: bool = False, plain: bool = False, origin: str = ""
     ) -> Object:
         """Make an object that holds nothing yet."""
-        nodes = (self.node(), self.node(), self.node(), self.node(), self.node())
-        made = Object(len(self.objects), kind, *nodes, origin=origin)
+        nodes = (self.node() for _ in range(7))
+        made = Object(len(self.objects), kind, *nodes, origin=origin)  # type: ignore[arg-type, misc]
         made.container, made.plain = container, container or plain
         self.objects.append(made)
         self.add(made.itself, made.bit)
@@ -196,20 +205,24 @@ class Graph:
 
         self._tie(source, ("part", target), tie)
 
-    def store(self, value: int, target: int, *, data_only: bool = False) -> None:
+    def store(
+        self, value: int, target: int, *, data_only: bool = False, but_imports: bool = False
+    ) -> None:
         """Let what a node is hold a value."""
+        kinds = (DATA,) if data_only else (DATA, CODE) if but_imports else _KINDS
 
         def tie(one: Object) -> None:
-            if one.kind == DATA or not data_only:
+            if one.kind in kinds:
                 self.copy(value, one.holds)
 
-        self._tie(target, ("store", value, data_only), tie)
+        self._tie(target, ("store", value, kinds), tie)
 
     def mix(self, value: int, node: int) -> None:
-        """Let the data that a value may be hold the same as a node."""
+        """Let a node hold the data that a value may be, and that hold the same as the node."""
 
         def tie(one: Object) -> None:
             if one.kind == DATA:
+                self.add(node, one.bit)
                 self.unite(node, one.holds)
 
         self._tie(value, ("mix", node), tie)
@@ -222,7 +235,12 @@ class Graph:
         """Let a class have a base: it inherits, and its instances are the base's as well."""
         self.copy(base, made.bases)
         self.part(base, made.inherits)
-        self._tie(base, ("derive", made), lambda one: self.copy(made.returns, one.returns))
+
+        def tie(one: Object) -> None:
+            self.copy(made.returns, one.returns)
+            self.copy(made.heirs, one.heirs)
+
+        self._tie(base, ("derive", made), tie)
 
     def call(self, callee: int, call: Call) -> None:
         """Let what a node is be called."""
@@ -241,6 +259,19 @@ class Graph:
             self._ties[node][key] = tie
             if self._seen[node]:
                 self._tied.append((tie, self._seen[node]))
+
+    def defines(self, one: Object, method: str) -> bool:
+        """Tell whether an instance's class, or a base of it in the notebook, has a method."""
+        left = list(one.classes)
+        seen = set(left)
+        while left:
+            made = left.pop()
+            if method in made.methods:
+                return True
+            more = {b for b in self.each(self.may_be([made.bases])) if b.is_class} - seen
+            seen |= more
+            left += more
+        return False
 
     def solve(self) -> None:
         """Follow all relations until nothing moves."""

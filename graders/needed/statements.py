@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from graders.needed.calls import CODE_FILES
 from graders.needed.definitions import Definitions
-from graders.needed.doing import ATTRIBUTE, DEEP, ITEM, Doing
+from graders.needed.doing import ATTRIBUTE, DEEP, INNER, ITEM, Doing
 from graders.needed.tables import KNOWN
 from graders.needed.variables import Scope
 
@@ -91,7 +91,7 @@ class Statements(Definitions):
         assert function.owner is not None
         if name not in scope.shared:
             scope.shared[name] = self.graph.new(plain=True)
-        function.owner.uses.add(scope.shared[name].itself)
+        function.owner.closes.add(scope.shared[name].itself)
         return scope.shared[name].itself
 
     def assign(self, target: ast.expr, value: int) -> None:
@@ -101,8 +101,9 @@ class Statements(Definitions):
                 self.bind(name, value)
             case ast.Attribute(value=base):
                 holder = self.value(base)
-                self.change(holder, ATTRIBUTE)
-                self.graph.store(value, holder)
+                imports = not isinstance(base, ast.Attribute) or self.modules_of(base) is not None
+                self.change(holder, ATTRIBUTE if imports else INNER)
+                self.graph.store(value, holder, but_imports=not imports)
                 self._look_for_unknown(target)
             case ast.Subscript(value=base, slice=index):
                 holder = self.value(base)

@@ -145,3 +145,6 @@ CONSUMING = GATHERING | LAZY | _words("all any max min next sum")
 """Builtins that go over what they are given: an iterator is another one afterwards."""
 
 GOING_OVER = CONSUMING - {"getattr"}
+
+PLAIN_ATTRIBUTES = _words("__doc__ __name__ __module__ __qualname__ dtype ndim shape size")
+"""Attributes that are numbers or text, whatever has them."""

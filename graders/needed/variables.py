@@ -90,6 +90,8 @@ class Scope:
         Own variables that functions within it bind, each with the object that stands for that.
     methods : list of (str, Object)
         Functions that a class defines.
+    of_classes : set of str
+        Those of them that get a class first, and no instance.
     owner : Object, optional
         The function.
     first : int, optional
@@ -102,5 +104,6 @@ class Scope:
     said_global: set[str] = field(default_factory=set)
     shared: dict[str, Object] = field(default_factory=dict)
     methods: list[tuple[str, Object]] = field(default_factory=list)
+    of_classes: set[str] = field(default_factory=set)
     owner: Object | None = None
     first: int | None = None
