@@ -95,6 +95,12 @@ class Session:
         return lost | self._attempt.outcomes | self._culprits
 
     @property
+    def failures(self) -> list[CellFailure]:
+        """The steps that did not run to their end, in order."""
+        found = (outcome.failure for _, outcome in sorted(self.outcomes.items()))
+        return [failure for failure in found if failure is not None]
+
+    @property
     def displayed(self) -> dict[int, list[NotebookNode]]:
         """What the steps displayed, by cell number."""
         return self._attempt.displayed

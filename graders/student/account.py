@@ -38,14 +38,13 @@ def account_of(
         Top-level modules that the submission brings.
     """
     outcomes = session.outcomes
-    failures = [o.failure for _, o in sorted(outcomes.items()) if o.failure is not None]
     ran = {plan.steps[place].cell for place, o in outcomes.items() if o.ending in _RAN}
     stories = plan.stories(outcomes)
     statements = plan.selection.statements
     return NotebookRun(
         cells=len(notebook.cells),
         executed=len(ran),
-        failures=_one_each(failures),
+        failures=_one_each(session.failures),
         statements=_counted(statements, stories) if statements else None,
         busiest=tuple(cell for cell, _ in time_by_cell(session)),
         lacking=_lacking(notebook, statements, stories, {*own_modules, *_PROVIDED}),

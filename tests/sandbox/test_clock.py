@@ -174,7 +174,7 @@ def test_cell_that_sleeps_is_stopped_at_the_backstop(open_session, names_of):
     """Its names are there, and the sentence gives the seconds that it waited."""
     opened = open_session("x = 1\nimport time\ntime.sleep(100)", "y = 2", cell_s=0.2)
 
-    (failure,) = opened.run.failures
+    (failure,) = opened.failures
     assert failure.message == "it waited longer than 1.2 s and was stopped"
     assert (names_of(opened).value("x"), names_of(opened).value("y")) == (1, 2)
 
