@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -24,9 +24,9 @@ from graders.errors import MarkpropError, SubmissionError
 from graders.judging.runner import CheckRun
 from graders.judging.verdicts import undecided
 from graders.model import Check, CheckResult, Lab, Limits, NotebookRun, SandboxFacts, Verdict
-from graders.reports.build import Origin, build_report
+from graders.reports.build import Origin, Reading, build_report
 from graders.reports.curves import Curves
-from graders.reports.schema import Report, StudentReport, Versions
+from graders.reports.schema import NoteReport, Report, SourceReport, StudentReport, Versions
 from graders.sandbox.launcher import Launcher
 from graders.student.sandboxed import SandboxedAttempt
 from graders.submissions import Submission, unpacked
@@ -44,6 +44,8 @@ class Graded:
         The truth.
     executed : NotebookNode, optional
         The notebook with its outputs, where it ran.
+    further : mapping of str to NotebookNode
+        The other notebooks of the submission that ran, by name.
     curves : Curves
         What pages draw, by check id.
     finished : bool
@@ -53,6 +55,7 @@ class Graded:
 
     report: Report
     executed: NotebookNode | None = None
+    further: Mapping[str, NotebookNode] = field(default_factory=dict)
     curves: Curves = field(default_factory=dict)
     finished: bool = True
 
@@ -84,20 +87,22 @@ def grade(
     """
     started = time.monotonic()
     finished = True
+    executed, further = None, {}
     try:
         with (
             unpacked(submission, lab) as whole,
-            SandboxedAttempt(whole, lab, launcher, limits) as attempt,
+            SandboxedAttempt(whole, launcher, limits) as attempt,
         ):
             results = checks.judge(attempt, tell)
             run, executed = attempt.run, attempt.executed
+            further = {name: other.executed for name, other in attempt.further.items()}
         reason = None
     except SubmissionError as error:
         reason = str(error)
-        results, run, executed = _unreadable(checks.checks, reason), _NOT_RUN, None
+        results, run = _unreadable(checks.checks, reason), _NOT_RUN
     except (MarkpropError, OSError) as error:
         reason = f"The grader could not run this notebook: {error}"
-        results, run, executed = all_undecided(checks.checks, reason), _NOT_RUN, None
+        results, run = all_undecided(checks.checks, reason), _NOT_RUN
         finished = False
     report = build_report(
         lab,
@@ -108,9 +113,10 @@ def grade(
         seconds=time.monotonic() - started,
         reason=reason,
         student=student_report(submission),
+        reading=reading_of(submission),
     )
     curves = {r.check.id: r.curves for r in results if r.curves}
-    return Graded(report, executed, curves, finished)
+    return Graded(report, executed, further, curves, finished)
 
 
 def ungraded(
@@ -131,6 +137,7 @@ def ungraded(
         seconds=seconds,
         reason=reason,
         student=student_report(submission),
+        reading=reading_of(submission),
     )
     return Graded(report, finished=False)
 
@@ -169,3 +176,17 @@ def student_report(submission: Submission) -> StudentReport | None:
     return StudentReport(
         id=student.id, name=student.name, email=student.email, username=student.username
     )
+
+
+def reading_of(submission: Submission) -> Reading:
+    """Return what the report says about how the submission was read."""
+    answers = {id_: where for s in submission.sources for id_, where in s.answers.items()}
+    notes = [NoteReport(text=text, look=True) for text in submission.flags]
+    notes += [NoteReport(text=text) for text in submission.notes]
+    sources = {
+        id_: SourceReport(
+            notebook=where.notebook, module=where.module, cell=where.cell, lines=where.lines
+        )
+        for id_, where in answers.items()
+    }
+    return Reading(sources, tuple(notes))

@@ -22,7 +22,7 @@ from graders.model import Lab, Limits
 from graders.reports.pages import render_feedback, render_report
 from graders.sandbox.launcher import Launcher
 from graders.student.objects import known_names
-from graders.submissions import Submission
+from graders.submissions import Source, Submission
 
 
 def warm_up(lab: Lab, checks: CheckRun, launcher: Launcher, limits: Limits) -> None:
@@ -32,7 +32,8 @@ def warm_up(lab: Lab, checks: CheckRun, launcher: Launcher, limits: Limits) -> N
     gives every submission a report that says why.
     """
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("pass")])
-    empty = Submission("warm-up", lab.folder, notebook, None, None, None, None, "")
+    source = Source(notebook, None, exercises=tuple(e.id for e in lab.exercises))
+    empty = Submission("warm-up", lab.folder, (source,), None, None, None, "")
     try:
         report = grade(empty, lab, checks, launcher, limits).report
         render_report(report)

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import nbformat
-
 from graders.errors import MarkpropError
 from graders.marking.batch import Settings, grade_all
+from graders.marking.executed import copy_executed, write_executed
 from graders.marking.forks import Save
 from graders.marking.pipeline import Graded
 from graders.marking.resume import grading_key, handed_in_anew, may_stay, remember
@@ -25,7 +24,6 @@ from graders.reports.store import (
     scan_results,
     stored_curves,
     submission_folder,
-    write_atomically,
     write_class_files,
     write_report,
 )
@@ -34,7 +32,6 @@ from graders.settling.regrade import Movement, movements, with_previous
 from graders.submissions import Roster, Submission, find_submissions
 
 Settle = Callable[[Submission, Report], Report]
-_EXECUTED = "executed.ipynb"
 _ROUNDING = 0.005  # of the sums of points in a report, which are rounded to four decimals each
 _UNFINISHED = "unfinished"  # in place of the key: no later run keeps such a report
 
@@ -250,10 +247,7 @@ def _counting(out: Path, attempts: list[Submission], graded: dict[str, Report], 
         return report
     report = report.model_copy(update={"submission": best.group})
     _write(out, out, report, stored_curves(folder, best.name), lab)
-    executed = submission_folder(folder, best.name) / _EXECUTED
-    if executed.is_file():
-        text = executed.read_text(encoding="utf-8")
-        write_atomically(submission_folder(out, best.group) / _EXECUTED, text)
+    copy_executed(submission_folder(folder, best.name), submission_folder(out, best.group))
     return report
 
 
@@ -265,8 +259,7 @@ def _store(
     changed = handed_in_anew(folder, submission)
     report = settle(submission, graded.report)
     report = with_previous(report, _earlier(place / REPORT), submission_changed=changed)
-    if graded.executed is not None:
-        write_atomically(place / _EXECUTED, nbformat.writes(graded.executed) + "\n")
+    write_executed(place, graded.executed, graded.further)
     _write(out, folder, report, graded.curves, lab)
     remember(folder, submission, key if graded.finished else _UNFINISHED)
     return report

@@ -6,7 +6,7 @@ Lateness, marks given by hand and earlier marks come later, each from a report t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graders.model import CheckResult, Lab, NotebookRun, SandboxFacts
@@ -19,8 +19,10 @@ from graders.reports.schema import (
     ExerciseReport,
     MisconceptionReport,
     NotebookReport,
+    NoteReport,
     Report,
     SandboxReport,
+    SourceReport,
     StudentReport,
     Versions,
     points_number,
@@ -32,6 +34,7 @@ from graders.reports.values import excerpt
 # A report stays readable by eye and by small tools whatever a student's code printed.
 LONGEST_TEXT = 4000
 MOST_FAILURES = 200
+MOST_NOTES = 50
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,25 @@ class Origin:
     sandbox: SandboxFacts
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How the submission was read.
+
+    Parameters
+    ----------
+    sources : mapping of str to SourceReport
+        Where the answers stand that were marked, by id of the exercise.
+    notes : tuple of NoteReport
+        What the instructor may want to know.
+    """
+
+    sources: Mapping[str, SourceReport] = field(default_factory=dict)
+    notes: tuple[NoteReport, ...] = ()
+
+
+_UNREAD = Reading()
+
+
 def build_report(
     lab: Lab,
     submission: str,
@@ -63,6 +85,7 @@ def build_report(
     seconds: float,
     reason: str | None = None,
     student: StudentReport | None = None,
+    reading: Reading = _UNREAD,
 ) -> Report:
     """Return the report of one submission.
 
@@ -84,6 +107,8 @@ def build_report(
         One sentence for the student on why the notebook could not be read or run.
     student : StudentReport, optional
         Who handed in, as the roster says.
+    reading : Reading
+        How the submission was read.
 
     Returns
     -------
@@ -111,7 +136,8 @@ def build_report(
         bonus_points=points_number(total.bonus, total.bonus),
         seconds=seconds,
         notebook=_notebook(run),
-        exercises=tuple(_exercise(part) for part in total.exercises),
+        notes=tuple(_note(note) for note in reading.notes[:MOST_NOTES]) or None,
+        exercises=tuple(_exercise(part, reading) for part in total.exercises),
     )
 
 
@@ -126,7 +152,11 @@ def _pending_reason(total: Score) -> str | None:
     return " ".join(told) or None
 
 
-def _exercise(part: ExerciseScore) -> ExerciseReport:
+def _note(note: NoteReport) -> NoteReport:
+    return note.model_copy(update={"text": capped(note.text, LONGEST_TEXT)})
+
+
+def _exercise(part: ExerciseScore, reading: Reading) -> ExerciseReport:
     return ExerciseReport(
         id=part.exercise.id,
         title=part.exercise.title,
@@ -134,6 +164,7 @@ def _exercise(part: ExerciseScore) -> ExerciseReport:
         max_points=points_number(part.max_points, part.max_points),
         pending_points=points_number(part.pending, part.max_points),
         bonus=part.exercise.bonus,
+        source=reading.sources.get(part.exercise.id),
         checks=tuple(_check(result) for result in part.results),
     )
 

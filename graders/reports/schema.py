@@ -1,8 +1,8 @@
 """`report.json`, version 1: the one stored truth about a marked submission.
 
-Every other file that Markprop writes is drawn from it. The models are strict (no coercion, no
-unknown keys, finite numbers only), so that a file edited by hand or written by another program is
-refused with a sentence and not half understood.
+Every other file that Markprop writes is drawn from it. The models are strict (no coercion, finite
+numbers only), so that a file edited by hand or written by another program is refused with a
+sentence and not half understood. Keys that a later version added are passed by.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class _Part(BaseModel):
     """Strict and frozen; a field whose value is its default of None is left out of the JSON."""
 
     model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, allow_inf_nan=False, validate_default=True
+        strict=True, extra="ignore", frozen=True, allow_inf_nan=False, validate_default=True
     )
 
     @model_serializer(mode="wrap")
@@ -133,6 +133,22 @@ class CheckReport(_Part):
     follow_through: bool | SkipJsonSchema[None] = None
 
 
+class SourceReport(_Part):
+    """Where the answer that was marked stands; lines are of the cell, or of the module."""
+
+    notebook: Text | SkipJsonSchema[None] = None
+    module: Text | SkipJsonSchema[None] = None
+    cell: Annotated[int, Field(ge=1)] | SkipJsonSchema[None] = None
+    lines: tuple[Count, Count] | SkipJsonSchema[None] = None
+
+
+class NoteReport(_Part):
+    """What the instructor may want to know; `look` where a person should look at the work."""
+
+    text: Text
+    look: bool | SkipJsonSchema[None] = None
+
+
 class ExerciseReport(_Part):
     """One graded task with its checks."""
 
@@ -142,6 +158,7 @@ class ExerciseReport(_Part):
     max_points: Mark
     pending_points: Mark
     bonus: bool
+    source: SourceReport | SkipJsonSchema[None] = None
     checks: tuple[CheckReport, ...]
 
 
@@ -243,7 +260,13 @@ class Report(_Part):
     manual: tuple[ManualMark, ...] | SkipJsonSchema[None] = None
     previous: PreviousMark | SkipJsonSchema[None] = None
     notebook: NotebookReport
+    notes: tuple[NoteReport, ...] | SkipJsonSchema[None] = None
     exercises: tuple[ExerciseReport, ...]
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Why a person should look at it, though it has its marks."""
+        return tuple(note.text for note in self.notes or () if note.look)
 
     def to_json(self) -> str:
         """Return the file's text: keys in the order of the models, UTF-8, ends with a newline."""

@@ -22,7 +22,7 @@ from graders.reports.notebook_view import MIME, SelfCheck
 from graders.sandbox.launcher import Launcher
 from graders.selfcheck.recognition import Naming
 from graders.student.sandboxed import SandboxedAttempt
-from graders.submissions import Submission, defined_names, definitions, find_submissions
+from graders.submissions import Source, Submission, defined_names, find_submissions
 from graders.submissions.caps import ONE_STUDENT
 from graders.submissions.folders import is_notebook_name, walk
 from graders.submissions.reading import copy_file
@@ -88,7 +88,7 @@ def dry_run(
             if tell:
                 tell(result)
 
-        with SandboxedAttempt(submission, lab, launcher, limits, naming.through) as attempt:
+        with SandboxedAttempt(submission, launcher, limits, naming.through) as attempt:
             if tell:
                 tell(None)
             with_checks(lab, lambda checks: checks.judge(attempt, heard), hidden=False)
@@ -137,11 +137,10 @@ def _defined(path: Path, lab: Lab) -> int:
     """Return how many of a lab's names a submission defines."""
     with tempfile.TemporaryDirectory(prefix="markprop-check-") as workspace:
         submission = _read(path, lab, Path(workspace))
-        if path.is_file() and submission.notebook is None:
+        if path.is_file() and submission.main is None:
             raise SubmissionError(submission.reason or f"{path} cannot be read.")
-        found = definitions(submission.notebook) if submission.notebook is not None else None
-        names = defined_names(found, lab) if found is not None else set()
-        return len(names | set(submission.modules))
+        defined = [defined_names(source.found, lab) for source in submission.sources]
+        return len(set().union(*defined))
 
 
 def _handed_in(path: Path, lab: Lab, workspace: Path) -> tuple[Submission, list[str]]:
@@ -151,13 +150,16 @@ def _handed_in(path: Path, lab: Lab, workspace: Path) -> tuple[Submission, list[
         return _read(root or path, lab, workspace), []
     notes = []
     whole = _read(root, lab, workspace)
-    if whole.notebook is None or not _notebook_of(whole).samefile(path):
-        if whole.notebook is not None:
-            notes.append(
-                f"Handed in as a repository, {whole.notebook_name} would be marked, not this file."
-            )
+    others = [s for s in whole.sources if not _file_of(whole, s).samefile(path)]
+    if others or whole.main is None:
+        notes += [
+            f"Handed in as a repository, {source.notebook_name} would be marked, not this file"
+            f"{_for(source, whole)}."
+            for source in others
+        ]
         whole = _read(_with_this_notebook(root, path, workspace / "copy"), lab, workspace)
-    for name, module in sorted(whole.modules.items()):
+    modules = {name: of for source in whole.sources for name, of in source.modules.items()}
+    for name, module in sorted(modules.items()):
         notes.append(f"`{name}` is the one of `{module}`: no cell of the notebook defines it.")
     return replace(whole, path=path), notes
 
@@ -186,11 +188,20 @@ def _read(path: Path, lab: Lab, workspace: Path) -> Submission:
     return found[0]
 
 
+def _for(source: Source, submission: Submission) -> str:
+    """Say for which exercises one of several notebooks would be marked."""
+    return f", for {', '.join(source.exercises)}" if len(submission.sources) > 1 else ""
+
+
 def _notebook_of(submission: Submission) -> Path:
-    """Return the file of a submission's notebook."""
-    if submission.files is None or submission.notebook_name is None:
+    """Return the file of a submission's main notebook."""
+    return _file_of(submission, submission.main) if submission.main else submission.path
+
+
+def _file_of(submission: Submission, source: Source) -> Path:
+    if submission.files is None or source.notebook_name is None:
         return submission.path
-    return submission.files / submission.notebook_name
+    return submission.files / source.notebook_name
 
 
 def shown_verdicts(path: Path) -> dict[str, str]:

@@ -1,16 +1,18 @@
-"""A submission as an attempt: its notebook has run in a process of its own."""
+"""A submission as an attempt: its notebooks run in processes of their own."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from nbformat import NotebookNode
 
-from graders.errors import SubmissionError
+from graders.errors import StudentDied, SubmissionError
 from graders.model import Exercise, Lab, Limits, NotebookRun, SandboxFacts
 from graders.sandbox.channel import Channel
 from graders.sandbox.launcher import Launcher
@@ -18,52 +20,43 @@ from graders.sandbox.staging import Stage
 from graders.student.absence import explain_absence
 from graders.student.attempt import Attempt, Through
 from graders.student.objects import Student
-from graders.submissions import Submission, definitions, find_submissions
+from graders.submissions import Source, Submission, find_submissions
 
 
-class SandboxedAttempt:
-    """A submission that has run in a process of its own.
+class SourceAttempt:
+    """One notebook of a submission that has run in a process of its own.
 
     Parameters
     ----------
-    submission : Submission
-        What was handed in; its notebook must be readable.
-    lab : Lab
-        What it answers.
+    source : Source
+        The notebook.
+    files : Path, optional
+        Folder with the submission's own files.
     launcher : Launcher
         Starts the process.
     limits : Limits
         Bounds on time and memory.
     through : callable, optional
         Wraps every line to the student's names, for somebody who listens.
-
-    Raises
-    ------
-    SubmissionError
-        There is nothing to run; the sentence says why.
     """
 
     def __init__(
         self,
-        submission: Submission,
-        lab: Lab,
+        source: Source,
+        files: Path | None,
         launcher: Launcher,
         limits: Limits,
         through: Through | None = None,
     ) -> None:
         self._through = through
-        if submission.notebook is None:
-            raise SubmissionError(submission.reason or "There is no notebook in this submission.")
-        self._found = definitions(submission.notebook)
-        self._lab = lab
+        self._found = source.found
         self._limits = limits
-        self._stage = Stage(submission.files, submission.notebook_name)
+        self._stage = Stage(files, source.notebook_name)
         try:
-            self._session = launcher.open(self._stage, submission.notebook, limits)
+            self._session = launcher.open(self._stage, source.notebook, limits)
         except BaseException:
             self._stage.close()
             raise
-        self.facts: SandboxFacts = launcher.facts
 
     @property
     def run(self) -> NotebookRun:
@@ -98,6 +91,88 @@ class SandboxedAttempt:
         finally:
             self._stage.close()
 
+
+class SandboxedAttempt:
+    """A submission whose exercises are each answered by the notebook that they are marked from.
+
+    The main notebook runs at once, a further one when the first of its exercises is asked for; all
+    share the submission's time.
+
+    Parameters
+    ----------
+    submission : Submission
+        What was handed in; its notebooks must be readable.
+    launcher : Launcher
+        Starts the processes.
+    limits : Limits
+        Bounds on time and memory.
+    through : callable, optional
+        Wraps every line to the student's names, for somebody who listens.
+
+    Raises
+    ------
+    SubmissionError
+        There is nothing to run; the sentence says why.
+    """
+
+    def __init__(
+        self,
+        submission: Submission,
+        launcher: Launcher,
+        limits: Limits,
+        through: Through | None = None,
+    ) -> None:
+        if submission.main is None:
+            raise SubmissionError(submission.reason or "There is no notebook in this submission.")
+        self._files = submission.files
+        self._launcher = launcher
+        self._limits = limits
+        self._through = through
+        self._deadline = time.monotonic() + limits.total_s
+        self._sources = {id_: source for source in submission.sources for id_ in source.exercises}
+        self._main = submission.main
+        self._opened: dict[str | None, SourceAttempt] = {}
+        self.facts: SandboxFacts = launcher.facts
+        self._of(self._main)
+
+    @property
+    def run(self) -> NotebookRun:
+        """How the main notebook ran."""
+        return self._of(self._main).run
+
+    @property
+    def executed(self) -> NotebookNode:
+        """The main notebook with its outputs, capped."""
+        return self._of(self._main).executed
+
+    @property
+    def further(self) -> Mapping[str, SourceAttempt]:
+        """The other notebooks that have run, by name."""
+        main = self._main.notebook_name
+        return {name: one for name, one in self._opened.items() if name and name != main}
+
+    def student(self, exercise: Exercise) -> Student:
+        """Return the student's names in the notebook that this exercise is marked from."""
+        return self._of(self._sources.get(exercise.id, self._main)).student(exercise)
+
+    def _of(self, source: Source) -> SourceAttempt:
+        """Return the attempt of a notebook, which runs now if it has not yet."""
+        attempt = self._opened.get(source.notebook_name)
+        if attempt is None:
+            left = self._deadline - time.monotonic()
+            if left <= 0:
+                raise StudentDied("the time for this submission is up")
+            limits = replace(self._limits, total_s=left)
+            attempt = SourceAttempt(source, self._files, self._launcher, limits, self._through)
+            self._opened[source.notebook_name] = attempt
+        return attempt
+
+    def close(self) -> None:
+        """End the processes and remove their files."""
+        with ExitStack() as stack:
+            for attempt in self._opened.values():
+                stack.callback(attempt.close)
+
     def __enter__(self) -> SandboxedAttempt:
         return self
 
@@ -123,7 +198,7 @@ def open_path(path: Path, lab: Lab) -> Attempt:
         workspace = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="markprop-")))
         found = find_submissions([path], lab, single=True, workspace=workspace)
         launcher = stack.enter_context(Launcher("auto"))
-        attempt = stack.enter_context(SandboxedAttempt(found[0], lab, launcher, Limits()))
+        attempt = stack.enter_context(SandboxedAttempt(found[0], launcher, Limits()))
         return _Owning(attempt, stack.pop_all().close)
 
 

@@ -1,8 +1,9 @@
-"""Submissions: whatever students hand in, read into one notebook each."""
+"""Submissions: whatever students hand in, read into the notebooks that answer it."""
 
-from graders.submissions.answers import answered_names, defined_names
+from graders.submissions.candidates import answered_names, defined_names
 from graders.submissions.definitions import Definition, Definitions, UnreadableCell, definitions
 from graders.submissions.roster import Match, Roster, Student, read_roster
+from graders.submissions.source import Source, Where
 from graders.submissions.submission import Submission, find_submissions, unpacked
 
 __all__ = [
@@ -10,9 +11,11 @@ __all__ = [
     "Definitions",
     "Match",
     "Roster",
+    "Source",
     "Student",
     "Submission",
     "UnreadableCell",
+    "Where",
     "answered_names",
     "defined_names",
     "definitions",

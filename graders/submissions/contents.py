@@ -6,23 +6,21 @@ import hashlib
 import itertools
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-from nbformat import NotebookNode
 
 from graders.errors import SubmissionError
 from graders.model import Lab
 from graders.submissions import caps
-from graders.submissions.answers import find_answers, wanted_names, why_nothing
+from graders.submissions.answers import find_answers, in_one_file, why_nothing
 from graders.submissions.archives import archive_kind, unpack
-from graders.submissions.course_2015 import add_adapters, old_layers_of
 from graders.submissions.folders import is_archive_name, walk
 from graders.submissions.handins import HandIn
 from graders.submissions.members import member_path
 from graders.submissions.names import without_suffix
 from graders.submissions.notebooks import read_notebook, read_script
 from graders.submissions.reading import copy_file, digest_of_files, read_file, shown
+from graders.submissions.source import Source
 
 _ARCHIVES_OPENED = 5  # of the archives in one folder, when there is nothing else in it
 _OTHER_KINDS: Mapping[tuple[str, ...], str] = {
@@ -43,27 +41,24 @@ class Contents:
     ----------
     digest : str
         sha256 over the content.
-    notebook : NotebookNode, optional
-        What to run.
-    notebook_name : str, optional
-        Its name, or its path below `files`.
+    sources : tuple of Source
+        What to run, the main notebook first; empty if there is nothing.
     files : Path, optional
         Folder with the submission's own files.
     reason : str, optional
         Why there is nothing to run.
-    modules : mapping of str to str
-        Names of the lab that come from the submission's own modules.
     notes : tuple of str
         What the instructor may want to know.
+    flags : tuple of str
+        Why a person should look at it.
     """
 
     digest: str
-    notebook: NotebookNode | None = None
-    notebook_name: str | None = None
+    sources: tuple[Source, ...] = ()
     files: Path | None = None
     reason: str | None = None
-    modules: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 def read_contents(hand_in: HandIn, lab: Lab, workspace: Path) -> Contents:
@@ -117,9 +112,10 @@ def _file(name: str, place: Path, lab: Lab, workspace: Path) -> Contents:
     else:
         data = read_file(place, caps.NOTEBOOK_BYTES)
         notebook = read_notebook(data, name)
-    old = old_layers_of(notebook, wanted_names(lab))
-    notes = add_adapters(notebook, old, own_mlp=False)
-    return Contents(hashlib.sha256(data).hexdigest(), notebook, name, notes=tuple(notes))
+    found = in_one_file(place.with_name(name), notebook, lab)
+    return Contents(
+        hashlib.sha256(data).hexdigest(), found.sources, notes=found.notes, flags=found.flags
+    )
 
 
 def _folder(
@@ -143,14 +139,7 @@ def _folder(
             raise SubmissionError(why_nothing(root, name, lab))
     except SubmissionError as error:
         return Contents(digest, reason=str(error), notes=tuple(notes))
-    return Contents(
-        digest,
-        found.notebook,
-        found.notebook_name,
-        files=root,
-        modules=found.modules,
-        notes=(*notes, *found.notes),
-    )
+    return Contents(digest, found.sources, root, notes=(*notes, *found.notes), flags=found.flags)
 
 
 def _unpacked_together(archives: list[Path], workspace: Path) -> Path:

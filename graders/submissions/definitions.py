@@ -44,12 +44,15 @@ class Definition:
         Whether it is only announced: ``raise NotImplementedError``, ``pass`` or ``None``.
     imported : bool
         Whether it comes from elsewhere.
+    last_line : int
+        Where it ends, in the same cell.
     """
 
     name: str
     place: Place
     blank: bool = False
     imported: bool = False
+    last_line: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,14 @@ class Definitions:
         """Tell whether a name's last definition is more than an announcement."""
         found = self.by_name.get(name)
         return found is not None and not found[-1].blank
+
+    def last(self, names: Iterable[str]) -> Definition | None:
+        """Return the last definition, more than an announcement, of the first name that has one."""
+        return next((self.by_name[name][-1] for name in names if self.answered(name)), None)
+
+    def defined_here(self, names: Iterable[str]) -> bool:
+        """Tell whether one of these names is answered, and not only imported."""
+        return any(self.answered(n) and not self.by_name[n][-1].imported for n in names)
 
     def broken(self, name: str) -> UnreadableCell | None:
         """Return the last unreadable cell that seems to define a name."""
@@ -168,10 +179,12 @@ def _look_into(source: str, number: int, found: Definitions, *, parse: bool) -> 
     except (ValueError, RecursionError, MemoryError):
         _note_unreadable(source, number, None, "it is nested too deep for Python", found)
     else:
-        for name, line, blank, imported in bound:
-            text = lines[line - 1] if line <= len(lines) else ""
-            place = Place(line=line, source=text[:200], cell=number)
-            found.by_name.setdefault(name, []).append(Definition(name, place, blank, imported))
+        for name, node, blank, imported in bound:
+            text = lines[node.lineno - 1] if node.lineno <= len(lines) else ""
+            place = Place(line=node.lineno, source=text[:200], cell=number)
+            last = node.end_lineno or node.lineno
+            made = Definition(name, place, blank, imported, last)
+            found.by_name.setdefault(name, []).append(made)
 
 
 def _note_unreadable(
@@ -181,25 +194,25 @@ def _note_unreadable(
     found.unreadable.append(UnreadableCell(number, line, message, tuple(names)[:1000]))
 
 
-_Bound = tuple[str, int, bool, bool]
+_Bound = tuple[str, ast.stmt, bool, bool]
 
 
 def _bound(statements: Iterable[ast.stmt]) -> Iterator[_Bound]:
-    """Yield name, line, whether it is blank and whether it is imported, for each name bound."""
+    """Yield each name bound: its statement, whether it is blank, and whether it is imported."""
     for statement in statements:
         match statement:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                yield statement.name, statement.lineno, _is_blank(statement), False
+                yield statement.name, statement, _is_blank(statement), False
             case ast.Import() | ast.ImportFrom():
                 for alias in statement.names:
                     name = alias.asname or alias.name.split(".")[0]
-                    yield name, statement.lineno, False, True
+                    yield name, statement, False, True
             case ast.Assign(targets=targets, value=value):
                 for name in _names(targets):
-                    yield name, statement.lineno, _is_nothing(value), False
+                    yield name, statement, _is_nothing(value), False
             case ast.AnnAssign(target=target, value=value) if value is not None:
                 for name in _names([target]):
-                    yield name, statement.lineno, _is_nothing(value), False
+                    yield name, statement, _is_nothing(value), False
             case _:
                 yield from _bound_within(statement)
 
@@ -213,10 +226,10 @@ def _bound_within(statement: ast.stmt) -> Iterator[_Bound]:
             case ast.ExceptHandler(body=body) | ast.match_case(body=body):
                 yield from _bound(body)
             case ast.withitem(optional_vars=ast.expr() as target):
-                yield from ((name, statement.lineno, False, False) for name in _names([target]))
+                yield from ((name, statement, False, False) for name in _names([target]))
     if isinstance(statement, ast.For | ast.AsyncFor):
         names = _names([statement.target])
-        yield from ((name, statement.lineno, False, False) for name in names)
+        yield from ((name, statement, False, False) for name in names)
 
 
 def _names(targets: Iterable[ast.expr]) -> Iterator[str]:

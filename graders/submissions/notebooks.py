@@ -163,6 +163,11 @@ def read_script(data: bytes, name: str) -> NotebookNode:
     return _notebook(cells)
 
 
+def has_cell_marks(data: bytes) -> bool:
+    """Tell whether a `.py` file marks its cells, as exported notebooks do."""
+    return _CELL_MARK.search(script_text(data)) is not None
+
+
 def _is_percent_format(text: str, marks: list[re.Match[str]]) -> bool:
     """Tell whether the marks stand between statements, not inside a text in quotes.
 

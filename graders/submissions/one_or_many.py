@@ -8,10 +8,11 @@ from pathlib import Path
 from graders.errors import SubmissionError
 from graders.model import Lab
 from graders.submissions import caps
-from graders.submissions.answers import defined_names, is_named_for, wanted_names
+from graders.submissions.candidates import defined_names, wanted_names
 from graders.submissions.course_2015 import old_layers_of
 from graders.submissions.definitions import definitions
 from graders.submissions.downloads import read_upload_name
+from graders.submissions.file_names import is_named_for
 from graders.submissions.folders import in_order, is_archive_name, is_notebook_name
 from graders.submissions.members import is_litter
 from graders.submissions.names import without_suffix

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
-
-from nbformat import NotebookNode
 
 from graders.model import Lab
 from graders.submissions.attempts import by_student
@@ -26,6 +24,7 @@ from graders.submissions.handins import HandIn, find_hand_ins
 from graders.submissions.names import unique_names
 from graders.submissions.reading import shown
 from graders.submissions.roster import Match, Roster, Student
+from graders.submissions.source import Source
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,8 @@ class Submission:
         Unique among all, of ``[A-Za-z0-9._-]``, from the name of the file, folder or student.
     path : Path
         Where it came from, as people write it; inside an archive, the archive and the member.
-    notebook : NotebookNode, optional
-        Format 4.5, cleaned; None if there is nothing to run.
-    notebook_name : str, optional
-        The notebook's name, or its path below `files`.
+    sources : tuple of Source
+        The notebooks that answer it, the main one first; empty if there is nothing to run.
     files : Path, optional
         Folder with the submission's own files, if it has more than the notebook. It may hold
         links and pipes: copy regular files only.
@@ -77,17 +74,15 @@ class Submission:
         Which attempt of the student, from 1.
     group : str
         Name that all attempts of one student share; the submission's own if there is only one.
-    modules : mapping of str to str
-        Names of the lab that come from the submission's own modules, such as ``mlp.layers``;
-        the notebook's last cell imports them.
     notes : tuple of str
         What the instructor may want to know.
+    flags : tuple of str
+        Why a person should look at it, though it has its marks.
     """
 
     name: str
     path: Path
-    notebook: NotebookNode | None
-    notebook_name: str | None
+    sources: tuple[Source, ...]
     files: Path | None
     reason: str | None
     student: Student | None
@@ -96,9 +91,14 @@ class Submission:
     late: bool | None = None
     attempt: int = 1
     group: str = ""
-    modules: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
     packed: Packed | None = None
+
+    @property
+    def main(self) -> Source | None:
+        """The notebook by which whatever nothing defines is judged; None if there is none."""
+        return self.sources[0] if self.sources else None
 
 
 @contextmanager
@@ -213,8 +213,7 @@ def _read(hand_in: HandIn, match: Match, lab: Lab, workspace: Path, keep: bool) 
     return Submission(
         name="",
         path=hand_in.path,
-        notebook=read.notebook,
-        notebook_name=read.notebook_name,
+        sources=read.sources,
         files=read.files,
         reason=read.reason,
         student=match.student,
@@ -222,8 +221,8 @@ def _read(hand_in: HandIn, match: Match, lab: Lab, workspace: Path, keep: bool) 
         submitted_at=hand_in.submitted_at,
         late=hand_in.upload.late if hand_in.upload else None,
         attempt=hand_in.attempt,
-        modules=read.modules,
         notes=(*((match.refusal,) if match.refusal else ()), *read.notes),
+        flags=read.flags,
         packed=packed,
     )
 

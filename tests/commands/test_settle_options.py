@@ -17,8 +17,7 @@ def _submission(name="s1", moment=None):
     return Submission(
         name=name,
         path=Path(name),
-        notebook=None,
-        notebook_name=None,
+        sources=(),
         files=None,
         reason=None,
         student=None,

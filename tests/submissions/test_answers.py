@@ -3,7 +3,8 @@
 import pytest
 
 from graders.errors import SubmissionError
-from graders.submissions.answers import find_answers, is_named_for, why_nothing
+from graders.submissions.answers import find_answers, why_nothing
+from graders.submissions.file_names import is_named_for
 from tests.submissions.made import BLANK_TANH, LAB, RELU, TANH, notebook, write
 
 OTHER = "class SigmoidLayer: pass"
@@ -48,7 +49,7 @@ def test_labs_notebook_goes_before_others(tmp_path):
         draft_ipynb=notebook(TANH, RELU),
         work__multiple_layers_ipynb=notebook(TANH),
     )
-    assert found.notebook_name == "work/multiple_layers.ipynb"
+    assert found.sources[0].notebook_name == "work/multiple_layers.ipynb"
 
 
 def test_untouched_template_does_not_hide_the_work(tmp_path):
@@ -56,7 +57,7 @@ def test_untouched_template_does_not_hide_the_work(tmp_path):
     found = chosen(
         tmp_path, multiple_layers_ipynb=notebook(BLANK_TANH), my_lab_ipynb=notebook(TANH)
     )
-    assert found.notebook_name == "my_lab.ipynb"
+    assert found.sources[0].notebook_name == "my_lab.ipynb"
 
 
 def test_most_answers_count_where_no_name_does(tmp_path):
@@ -68,13 +69,13 @@ def test_most_answers_count_where_no_name_does(tmp_path):
         c__c_ipynb=notebook(TANH, RELU),
         d_ipynb=notebook(TANH, "class Relu:\n    def fprop(self, x):\n        return 1"),
     )
-    assert found.notebook_name == "d.ipynb"
+    assert found.sources[0].notebook_name == "d.ipynb"
 
 
 def test_blank_notebook_is_still_found(tmp_path):
     """A submission without any answer is graded as blank."""
     found = chosen(tmp_path, a_ipynb=notebook(OTHER), multiple_layers_ipynb=notebook(BLANK_TANH))
-    assert found.notebook_name == "multiple_layers.ipynb"
+    assert found.sources[0].notebook_name == "multiple_layers.ipynb"
 
 
 def test_unreadable_cells_and_notebooks_hide_nothing(tmp_path):
@@ -82,7 +83,7 @@ def test_unreadable_cells_and_notebooks_hide_nothing(tmp_path):
     found = chosen(
         tmp_path, multiple_layers_ipynb=notebook(TANH)[:-9], b_ipynb=notebook("x = = 1", TANH)
     )
-    assert found.notebook_name == "b.ipynb"
+    assert found.sources[0].notebook_name == "b.ipynb"
     assert "`multiple_layers.ipynb` is cut off" in found.notes[0]
 
 
@@ -101,8 +102,8 @@ def test_own_modules_answer_what_the_notebook_leaves_open(tmp_path):
         mlp__layers_py=TANH + RELU + OTHER,
         scratch_py=TANH,
     )
-    assert found.modules == {"TanhLayer": "mlp.layers", "ReluLayer": "mlp.layers"}
-    cell = found.notebook.cells[-1].source
+    assert found.sources[0].modules == {"TanhLayer": "mlp.layers", "ReluLayer": "mlp.layers"}
+    cell = found.sources[0].notebook.cells[-1].source
     assert cell.endswith("from mlp.layers import ReluLayer, TanhLayer")
 
 
@@ -113,15 +114,15 @@ def test_modules_do_not_replace_what_the_notebook_answers(tmp_path):
         multiple_layers_ipynb=notebook(TANH, "from mlp.layers import ReluLayer"),
         mlp__layers_py=TANH + RELU,
     )
-    assert found.modules == {}
-    assert len(found.notebook.cells) == 2
+    assert found.sources[0].modules == {}
+    assert len(found.sources[0].notebook.cells) == 2
 
 
 def test_accepted_names_are_imported_as_they_are(tmp_path):
     """An exercise that knows other names finds them in modules, too."""
     source = RELU.replace("ReluLayer", "Relu")
     found = chosen(tmp_path, work_ipynb=notebook(TANH), answers_py=source)
-    assert found.modules == {"Relu": "answers"}
+    assert found.sources[0].modules == {"Relu": "answers"}
 
 
 def test_modules_are_named_from_the_notebooks_folder_or_the_top(tmp_path):
@@ -132,25 +133,28 @@ def test_modules_are_named_from_the_notebooks_folder_or_the_top(tmp_path):
         notebooks__tanh_py=TANH,
         src__relu_py=RELU,
     )
-    assert found.modules == {"ReluLayer": "src.relu", "TanhLayer": "tanh"}
+    assert found.sources[0].modules == {"ReluLayer": "src.relu", "TanhLayer": "tanh"}
     write(tmp_path / "b" / "lab.ipynb", notebook(""))
     write(tmp_path / "b" / "my-answers.py", TANH)
-    assert find_answers(tmp_path / "b", LAB).modules == {}
+    assert find_answers(tmp_path / "b", LAB).sources[0].modules == {}
 
 
 def test_repository_of_modules_only(tmp_path):
     """Without a notebook, one is made that imports the answers."""
     found = chosen(tmp_path, mlp____init___py="", mlp__layers_py=TANH + RELU)
-    assert found.notebook_name is None
-    assert len(found.notebook.cells) == 1
-    assert set(found.modules) == {"TanhLayer", "ReluLayer"}
+    assert found.sources[0].notebook_name is None
+    assert len(found.sources[0].notebook.cells) == 1
+    assert set(found.sources[0].modules) == {"TanhLayer", "ReluLayer"}
 
 
 def test_script_is_run_where_there_is_no_notebook(tmp_path):
     """The script that answers most becomes the notebook; tests and set-up files do not."""
     found = chosen(tmp_path, a_py=TANH, b_py=TANH + RELU, test_b_py=TANH, setup_py="x = 1")
-    assert found.notebook_name == "b.py"
-    assert find_answers(write(tmp_path / "c" / "x.py", "y = 1").parent, LAB).notebook_name == "x.py"
+    assert found.sources[0].notebook_name == "b.py"
+    assert (
+        find_answers(write(tmp_path / "c" / "x.py", "y = 1").parent, LAB).sources[0].notebook_name
+        == "x.py"
+    )
 
 
 def test_folder_without_work(tmp_path):
