@@ -24,12 +24,13 @@ from graders.errors import MarkpropError, SubmissionError
 from graders.judging.runner import CheckRun
 from graders.judging.verdicts import undecided
 from graders.model import Check, CheckResult, Lab, Limits, NotebookRun, SandboxFacts, Verdict
+from graders.reading import unpacked
 from graders.reports.build import Origin, Reading, build_report
 from graders.reports.curves import Curves
 from graders.reports.schema import NoteReport, Report, SourceReport, StudentReport, Versions
 from graders.sandbox.launcher import Launcher
 from graders.student.sandboxed import SandboxedAttempt
-from graders.submissions import Submission, unpacked
+from graders.submissions import Submission
 
 _NOT_RUN = NotebookRun(0, 0)
 

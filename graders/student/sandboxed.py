@@ -14,13 +14,14 @@ from nbformat import NotebookNode
 
 from graders.errors import StudentDied, SubmissionError
 from graders.model import Exercise, Lab, Limits, NotebookRun, SandboxFacts
+from graders.reading import find_submissions
 from graders.sandbox.channel import Channel
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.staging import Stage
 from graders.student.absence import explain_absence
 from graders.student.attempt import Attempt, Through
 from graders.student.objects import Student
-from graders.submissions import Source, Submission, find_submissions
+from graders.submissions import Source, Submission
 
 
 class SourceAttempt:

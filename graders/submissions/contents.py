@@ -84,10 +84,10 @@ def read_contents(hand_in: HandIn, lab: Lab, workspace: Path) -> Contents:
         notes = _gather(hand_in, root)
         return _folder(root, hand_in.label, lab, workspace, notes)
     except SubmissionError as error:
-        return Contents(digest=_digest(hand_in), reason=str(error))
+        return Contents(digest=digest_of(hand_in), reason=str(error))
     except OSError as error:
         reason = f"{shown(hand_in.path)} cannot be read ({error.strerror}): hand it in again."
-        return Contents(digest=_digest(hand_in), reason=reason)
+        return Contents(digest=digest_of(hand_in), reason=reason)
 
 
 def _file(name: str, place: Path, lab: Lab, workspace: Path) -> Contents:
@@ -193,7 +193,7 @@ def _free(root: Path, name: str) -> Path:
     return place
 
 
-def _digest(hand_in: HandIn) -> str:
+def digest_of(hand_in: HandIn) -> str:
     """Return a digest of what cannot be read, so that a new version of it is noticed."""
     digest = hashlib.sha256((hand_in.refusal or "").encode("utf-8", "replace"))
     for name, place in hand_in.parts:

@@ -12,7 +12,7 @@ import io
 import re
 import tokenize
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from nbformat import NotebookNode, from_dict
@@ -94,6 +94,18 @@ def _kind_and_source(cell: Any) -> tuple[str, str]:
 
 
 def _notebook(cells: list[tuple[str, str]]) -> NotebookNode:
+    """Return the notebook of cells as they were handed in."""
+    return notebook_of([(kind, _clean(kind, text)) for kind, text in cells])
+
+
+def notebook_of(cells: Sequence[tuple[str, str]]) -> NotebookNode:
+    """Return a notebook of format 4.5.
+
+    Parameters
+    ----------
+    cells : sequence of (str, str)
+        Kind and source of each: ``code``, ``markdown`` or ``raw``; code as it is to be run.
+    """
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     content = {
         "cells": [_cell(kind, text, n) for n, (kind, text) in enumerate(cells, start=1)],
@@ -104,13 +116,15 @@ def _notebook(cells: list[tuple[str, str]]) -> NotebookNode:
     return cast(NotebookNode, from_dict(content))
 
 
-def _cell(kind: str, text: str, number: int) -> dict[str, Any]:
+def _clean(kind: str, text: str) -> str:
     # Half a surrogate pair can be written in JSON and sent to no kernel.
     text = _SURROGATE.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
-    cell = {"id": f"cell-{number}", "cell_type": kind, "metadata": {}}
-    if kind == "code":
-        return {**cell, "source": cleaned(text), "outputs": [], "execution_count": None}
-    return {**cell, "source": text}
+    return cleaned(text) if kind == "code" else text
+
+
+def _cell(kind: str, text: str, number: int) -> dict[str, Any]:
+    cell = {"id": f"cell-{number}", "cell_type": kind, "metadata": {}, "source": text}
+    return {**cell, "outputs": [], "execution_count": None} if kind == "code" else cell
 
 
 def add_import(notebook: NotebookNode | None, modules: Mapping[str, str]) -> NotebookNode:
