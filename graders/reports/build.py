@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graders.model import CheckResult, Lab, NotebookRun, SandboxFacts
+from graders.reports.fields import points_number
 from graders.reports.lacking import lacking_sentence, missing_modules
 from graders.reports.schema import (
     SCHEMA,
@@ -25,7 +26,6 @@ from graders.reports.schema import (
     SourceReport,
     StudentReport,
     Versions,
-    points_number,
 )
 from graders.reports.scoring import ExerciseScore, Score, score
 from graders.reports.text import capped
