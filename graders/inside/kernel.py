@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from typing import Any
 
-from . import jail, set_channel
+from . import aliases, jail, set_channel
 
 # Imported by the first kernel that starts, so a zygote imports them before it forks.
 PRELOADED = (
@@ -33,6 +33,7 @@ PRELOADED = (
     "IPython.utils.wildcard",
     "pdb",
     "tornado.platform.asyncio",
+    "_markprop.aliases",
     "_markprop.worker",
 )
 
@@ -99,6 +100,7 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
     sys.path[:0] = request["path"]
     _be_polite(app)
     _reseed(request["seed"])
+    aliases.set_lacking()
     jail.seal(request["jail"])
     announce({"up": True, "layers": layers, "process": os.getpid()})
     app.start()

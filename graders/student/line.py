@@ -29,7 +29,7 @@ class Line:
         The line to the student's process.
     make_object : callable
         Makes what stands for an object that stays on the student's side.
-    call_limit_s, cell_of, explain_missing, deadline
+    call_limit_s, cell_of, explain_missing, hint_on_blank, deadline
         As for `graders.student.objects.Student`.
     """
 
@@ -40,6 +40,7 @@ class Line:
         call_limit_s: float,
         cell_of: Callable[[int], int | None] | None,
         explain_missing: Callable[[str], str] | None,
+        hint_on_blank: Callable[[str], str] | None,
         deadline: float | None,
     ) -> None:
         self._channel = channel
@@ -47,6 +48,7 @@ class Line:
         self._call_limit_s = call_limit_s
         self._cell_of = cell_of or (lambda count: None)
         self._explain = explain_missing or (lambda name: f"`{name}` is not defined.")
+        self._hint_on_blank = hint_on_blank or (lambda name: "")
         self._deadline = deadline
         self.asked: set[str] = set()  # names of the notebook's that the grader spoke of first
         self.dropped: list[int] = []
@@ -143,6 +145,7 @@ class Line:
             where = f" ({place})" if place else ""
             raise AnswerBlank(
                 f"`{label}` is not written yet: it raises NotImplementedError{where}."
+                f"{self._hint_on_blank(label)}"
             )
         raise StudentError(label, _text(reply.get("name"), 200) or "Exception", message, place)
 

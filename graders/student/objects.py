@@ -37,6 +37,8 @@ class Student:
         Gives the notebook's cell number (from 1) for a kernel's execution count.
     explain_missing : callable, optional
         Gives the sentence for a name that is not defined.
+    hint_on_blank : callable, optional
+        Gives what there is to say on a name that is still a blank, or nothing.
     deadline : float, optional
         Monotonic time in seconds after which no call may run.
     """
@@ -49,9 +51,18 @@ class Student:
         also: Mapping[str, tuple[str, ...]] | None = None,
         cell_of: Callable[[int], int | None] | None = None,
         explain_missing: Callable[[str], str] | None = None,
+        hint_on_blank: Callable[[str], str] | None = None,
         deadline: float | None = None,
     ) -> None:
-        self._line = Line(channel, RemoteObject, call_limit_s, cell_of, explain_missing, deadline)
+        self._line = Line(
+            channel,
+            RemoteObject,
+            call_limit_s,
+            cell_of,
+            explain_missing,
+            hint_on_blank,
+            deadline,
+        )
         self._also = dict(also or {})
 
     def __getattr__(self, name: str) -> RemoteCallable:

@@ -18,7 +18,7 @@ from graders.reading import find_submissions
 from graders.sandbox.channel import Channel
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.staging import Stage
-from graders.student.absence import explain_absence
+from graders.student.absence import explain_absence, hint_on_absence
 from graders.student.attempt import Attempt, Through
 from graders.student.objects import Student
 from graders.submissions import Source, Submission
@@ -50,7 +50,7 @@ class SourceAttempt:
         through: Through | None = None,
     ) -> None:
         self._through = through
-        self._found = source.found
+        self._source = source
         self._limits = limits
         self._stage = Stage(files, source.notebook_name)
         try:
@@ -80,8 +80,9 @@ class SourceAttempt:
             also=exercise.also,
             cell_of=self._session.place_of,
             explain_missing=lambda name: explain_absence(
-                name, exercise, self._found, self._session.run
+                name, exercise, self._source, self._session.run
             ),
+            hint_on_blank=lambda name: hint_on_absence(name, exercise, self._source),
             deadline=self._session.deadline,
         )
 

@@ -2,6 +2,7 @@
 
 from graders.submissions.candidates import answered_names, defined_names
 from graders.submissions.definitions import Definition, Definitions, UnreadableCell, definitions
+from graders.submissions.nearly import Nearly
 from graders.submissions.roster import Match, Roster, Student, read_roster
 from graders.submissions.source import Source, Where
 from graders.submissions.submission import Submission
@@ -10,6 +11,7 @@ __all__ = [
     "Definition",
     "Definitions",
     "Match",
+    "Nearly",
     "Roster",
     "Source",
     "Student",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,21 +15,15 @@ from graders.submissions.answers import find_answers, in_one_file, why_nothing
 from graders.submissions.archives import archive_kind, unpack
 from graders.submissions.folders import is_archive_name, walk
 from graders.submissions.handins import HandIn
+from graders.submissions.kinds import kind_of
 from graders.submissions.members import member_path
 from graders.submissions.names import without_suffix
-from graders.submissions.notebooks import read_notebook, read_script
+from graders.submissions.notebooks import read_notebook
 from graders.submissions.reading import copy_file, digest_of_files, read_file, shown
+from graders.submissions.scripts import read_script
 from graders.submissions.source import Source
 
 _ARCHIVES_OPENED = 5  # of the archives in one folder, when there is nothing else in it
-_OTHER_KINDS: Mapping[tuple[str, ...], str] = {
-    (".pdf",): "a PDF document",
-    (".doc", ".docx", ".odt", ".rtf"): "a text document",
-    (".htm", ".html"): "a web page",
-    (".png", ".jpg", ".jpeg"): "a picture",
-    (".rar", ".7z", ".xz", ".bz2"): "an archive of a kind that is not read everywhere",
-    (".pkl", ".npz", ".npy", ".pt"): "a file of data",
-}
 
 
 @dataclass(frozen=True)
@@ -92,11 +85,9 @@ def read_contents(hand_in: HandIn, lab: Lab, workspace: Path) -> Contents:
 
 def _file(name: str, place: Path, lab: Lab, workspace: Path) -> Contents:
     suffix = Path(name).suffix.casefold()
-    for suffixes, what in _OTHER_KINDS.items():
-        if suffix in suffixes:
-            raise SubmissionError(
-                f"{shown(name)} is {what}, not a notebook: hand in `{lab.notebook}`."
-            )
+    kind = kind_of(name)
+    if kind is not None:
+        raise SubmissionError(f"{shown(name)} is {kind}, not a notebook: hand in `{lab.notebook}`.")
     if archive_kind(place) is not None:
         root = _new_folder(workspace)
         notes = unpack(place, root, caps.ONE_STUDENT)

@@ -19,8 +19,8 @@ from graders.submissions.candidates import (
 )
 from graders.submissions.course_2015 import OldLayer, old_layers
 from graders.submissions.definitions import Definitions, definitions_of_source
-from graders.submissions.notebooks import script_text
 from graders.submissions.reading import read_file
+from graders.submissions.scripts import script_text
 from graders.submissions.source import Where
 
 

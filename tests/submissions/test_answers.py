@@ -162,6 +162,7 @@ def test_folder_without_work(tmp_path):
     write(tmp_path / "notes.pdf", "")
     assert find_answers(tmp_path, LAB) is None
     assert why_nothing(tmp_path, "amara", LAB) == (
-        "`amara` holds no notebook and no Python file. It holds `notes.pdf`. Hand in"
+        "`amara` holds no notebook and no Python file. It holds `notes.pdf` (a PDF document)."
+        " Hand in"
         " `multiple_layers.ipynb`."
     )
