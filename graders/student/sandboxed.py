@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from graders.sandbox.staging import Stage
 from graders.student.absence import explain_absence, hint_on_absence
 from graders.student.attempt import Attempt, Through
 from graders.student.objects import Student
+from graders.student.paths import Paths, ToldChannel
 from graders.submissions import Source, Submission
 
 
@@ -58,30 +60,40 @@ class SourceAttempt:
         except BaseException:
             self._stage.close()
             raise
+        self._paths = Paths(self._stage)
 
     @property
     def run(self) -> NotebookRun:
         """How the notebook ran."""
-        return self._session.run
+        run = self._session.run
+        told = (replace(f, message=self._paths.told(f.message)) for f in run.failures)
+        return replace(run, failures=tuple(told))
 
     @property
     def executed(self) -> NotebookNode:
         """The notebook with its outputs, capped."""
-        return self._session.executed
+        found = copy.copy(self._session.executed)
+        found.cells = [self._told(cell) for cell in found.cells]
+        return found
+
+    def _told(self, cell: NotebookNode) -> NotebookNode:
+        if not cell.get("outputs"):
+            return cell
+        told = copy.copy(cell)
+        told.outputs = self._paths.told_in(cell.outputs)
+        return told
 
     def student(self, exercise: Exercise) -> Student:
         """Return the student's names; a process that died is started again, twice at most."""
         if not self._session.channel.alive:
             self._session.restart()
-        channel: Channel = self._session.channel
+        channel: Channel = ToldChannel(self._session.channel, self._paths)
         return Student(
             self._through(channel) if self._through else channel,
             call_limit_s=self._limits.call_s,
             also=exercise.also,
             cell_of=self._session.place_of,
-            explain_missing=lambda name: explain_absence(
-                name, exercise, self._source, self._session.run
-            ),
+            explain_missing=lambda name: explain_absence(name, exercise, self._source, self.run),
             hint_on_blank=lambda name: hint_on_absence(name, exercise, self._source),
             deadline=self._session.deadline,
         )

@@ -31,7 +31,7 @@ from graders.submissions.definitions import definitions
 from graders.submissions.file_names import is_named_for
 from graders.submissions.folders import walk
 from graders.submissions.kinds import kind_of
-from graders.submissions.modules import Left, Module, left_to, read_modules
+from graders.submissions.modules import Left, Module, left_to, read_modules, written_by
 from graders.submissions.nearly import nearly_there
 from graders.submissions.notebooks import add_import
 from graders.submissions.reading import shown
@@ -148,6 +148,7 @@ def _source(
     answered = candidate.answered(lab) if candidate is not None else set()
     elsewhere = {name for c in choice.chosen for name in c.answered(lab)}
     asked = {name for exercise in exercises for name in exercise.defines}
+    modules = [*(written_by(candidate) if candidate is not None else ()), *modules]
     left = left_to(
         modules, candidate, (asked | wanted_names(lab).keys() - elsewhere) - answered, root, lab
     )

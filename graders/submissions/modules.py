@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from graders.errors import SubmissionError
 from graders.model import Lab
@@ -78,6 +78,21 @@ def read_modules(root: Path, files: Sequence[Path], lab: Lab) -> tuple[list[Modu
         source = script_text(data)
         found.append(Module(path, source, definitions_of_source(source)))
     return found, []
+
+
+def written_by(candidate: Candidate) -> list[Module]:
+    """Return the modules that a notebook writes with ``%%writefile``."""
+    found = []
+    for cell in candidate.notebook.cells:
+        head, _, source = cell.source.lstrip().partition("\n")
+        words = head.split()
+        if cell.cell_type != "code" or words[:1] not in (["%%writefile"], ["%%file"]):
+            continue
+        place = PurePosixPath(words[-1].strip("\"'"))
+        if place.suffix == ".py" and not place.is_absolute() and ".." not in place.parts:
+            path = candidate.path.parent / place
+            found.append(Module(path, source, definitions_of_source(source)))
+    return found
 
 
 def left_to(

@@ -163,6 +163,5 @@ def test_folder_without_work(tmp_path):
     assert find_answers(tmp_path, LAB) is None
     assert why_nothing(tmp_path, "amara", LAB) == (
         "`amara` holds no notebook and no Python file. It holds `notes.pdf` (a PDF document)."
-        " Hand in"
-        " `multiple_layers.ipynb`."
+        " Hand in `multiple_layers.ipynb`."
     )
