@@ -82,6 +82,15 @@ def cleaned(source: str) -> str:
     return "\n".join([*lines[: head + 1], *([body] if len(lines) > head + 1 else [])])
 
 
+def written_file(source: str) -> tuple[str, str] | None:
+    """Return the path and the content that a ``%%writefile`` cell writes; None for others."""
+    head, _, content = source.lstrip().partition("\n")
+    words = head.split()
+    if len(words) < 2 or words[0].removeprefix("%%") not in _UNTOUCHED_CELLS or head[:2] != "%%":
+        return None
+    return words[-1].strip("\"'"), content
+
+
 def plain_python(source: str) -> str:
     """Return a cleaned cell without the IPython that is left in it, for a look at its syntax."""
     source = without_indent(source)

@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 
 from graders.errors import Place
 from graders.submissions import caps
-from graders.submissions.cells import plain_python
+from graders.submissions.cells import plain_python, written_file
 
 _LOOKS_DEFINED = re.compile(
     r"^(?:class|(?:async[ \t]+)?def)[ \t]+(?P<made>\w+)|^(?P<set>\w+)[ \t]*(?::[^=\n]*)?=(?!=)",
@@ -167,7 +167,7 @@ def definitions(notebook: NotebookNode) -> Definitions:
     found = Definitions()
     left = caps.PARSED_BYTES
     for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and written_file(cell.source) is None:
             left -= len(cell.source)
             if cell.source.lstrip("\n").startswith((" ", "\t")):
                 found.indented.append(number)

@@ -17,6 +17,7 @@ from graders.submissions.candidates import (
     sought,
     wanted_names,
 )
+from graders.submissions.cells import written_file
 from graders.submissions.course_2015 import OldLayer, old_layers
 from graders.submissions.definitions import Definitions, definitions_of_source
 from graders.submissions.reading import read_file
@@ -84,14 +85,11 @@ def written_by(candidate: Candidate) -> list[Module]:
     """Return the modules that a notebook writes with ``%%writefile``."""
     found = []
     for cell in candidate.notebook.cells:
-        head, _, source = cell.source.lstrip().partition("\n")
-        words = head.split()
-        if cell.cell_type != "code" or words[:1] not in (["%%writefile"], ["%%file"]):
-            continue
-        place = PurePosixPath(words[-1].strip("\"'"))
-        if place.suffix == ".py" and not place.is_absolute() and ".." not in place.parts:
+        written = written_file(cell.source) if cell.cell_type == "code" else None
+        place = PurePosixPath(written[0] if written else "")
+        if written and place.suffix == ".py" and not ({"..", "/"} & set(place.parts)):
             path = candidate.path.parent / place
-            found.append(Module(path, source, definitions_of_source(source)))
+            found.append(Module(path, written[1], definitions_of_source(written[1])))
     return found
 
 
