@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +25,8 @@ from graders.submissions.reading import copy_file, digest_of_files, read_file, s
 from graders.submissions.scripts import read_script
 from graders.submissions.source import Source
 
+_NO_TIME = 315_705_600.0  # 1980-01-03: zip archives begin at 1980-01-01, which stands for none
+_COARSE_S = 2.0  # a file without a time has that of its unpacking, by a coarser clock
 _ARCHIVES_OPENED = 5  # of the archives in one folder, when there is nothing else in it
 
 
@@ -89,9 +93,9 @@ def _file(name: str, place: Path, lab: Lab, workspace: Path) -> Contents:
     if kind is not None:
         raise SubmissionError(f"{shown(name)} is {kind}, not a notebook: hand in `{lab.notebook}`.")
     if archive_kind(place) is not None:
-        root = _new_folder(workspace)
+        root, started = _new_folder(workspace), time.time()
         notes = unpack(place, root, caps.ONE_STUDENT)
-        return _folder(root, name, lab, workspace, notes)
+        return _folder(root, name, lab, workspace, notes, _times(root, started))
     if is_archive_name(name):
         raise SubmissionError(
             f"{shown(name)} is not the archive that its name says: pack it again and open it once"
@@ -109,8 +113,19 @@ def _file(name: str, place: Path, lab: Lab, workspace: Path) -> Contents:
     )
 
 
+def _times(root: Path, unpacked: float) -> dict[Path, float]:
+    """Return when files were written, of those of which the archive said so."""
+    times = {file: file.stat().st_mtime for file in walk(root)}
+    return {f: when for f, when in times.items() if _NO_TIME < when < unpacked - _COARSE_S}
+
+
 def _folder(
-    root: Path, name: str, lab: Lab, workspace: Path, left_out: list[str] | None = None
+    root: Path,
+    name: str,
+    lab: Lab,
+    workspace: Path,
+    left_out: list[str] | None = None,
+    times: Mapping[Path, float] | None = None,
 ) -> Contents:
     notes = [f"Left out of the archive: {what}." for what in left_out or []]
     with os.scandir(root):
@@ -118,7 +133,7 @@ def _folder(
     files = walk(root)
     digest = digest_of_files(root, files)
     try:
-        found = find_answers(root, lab)
+        found = find_answers(root, lab, times)
         for _ in range(caps.ARCHIVES_INSIDE - 1):
             archives = [file for file in files if is_archive_name(file.name)]
             if found is not None or not archives:
