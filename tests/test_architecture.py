@@ -17,6 +17,7 @@ FLOORS = (
     {"catalogue", "reports", "submissions"},
     {"checks", "settling", "exports", "sandbox", "needed"},
     {"plugin"},  # the door of before to the marks in `checks`
+    {"reading"},
     {"student"},
     {"judging"},
     {"selfcheck"},

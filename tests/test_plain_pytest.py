@@ -14,8 +14,8 @@ from graders.catalogue.labs import BUILT_IN, find_lab
 from graders.judging.runner import with_checks
 from graders.marking.pipeline import grade
 from graders.model import Limits
+from graders.reading import find_submissions
 from graders.sandbox.launcher import Launcher
-from graders.submissions import find_submissions
 
 WRONG = """
 import numpy as np

@@ -19,8 +19,8 @@ from graders.judging.reference import reference_notebook
 from graders.marking.batch import Settings, grade_all
 from graders.mistakes import Kind, Planted, planted
 from graders.model import Exercise, Lab
+from graders.reading import find_submissions
 from graders.reports.schema import Report
-from graders.submissions import find_submissions
 
 Tell = Callable[[str], None]
 

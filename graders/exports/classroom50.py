@@ -24,7 +24,6 @@ from graders.model import Verdict
 from graders.reports.report_view import ReportView
 from graders.reports.text import one_line
 
-SCALE = 10**DECIMALS
 SCHEMA = "classroom50/result/v1"
 # Its runner validates every result and ignores one it cannot read; 10 MB is what it reads.
 MOST_BYTES = 1_000_000

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import importlib.util
 import time
-from collections.abc import Callable, Generator, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from graders.errors import CheckFailed, CheckUndecided, MarkpropError, StudentFa
 from graders.judging.collection import COLLECTED, collect_checks
 from graders.judging.reference import load_reference
 from graders.judging.verdicts import Award, judge, skipped, undecided
-from graders.mistakes import PlantedAnswers
+from graders.mistakes import Planted, planted
 from graders.model import CheckResult, Curve, Verdict
 from graders.student.attempt import Attempt
 from graders.student.objects import Student
@@ -256,4 +256,18 @@ def reference(request: pytest.FixtureRequest) -> Any:
 def mistakes(request: pytest.FixtureRequest) -> Any:
     """Return the planted answers of this check's exercise; empty where they are not installed."""
     collected = request.node.stash[COLLECTED]
-    return PlantedAnswers(collected.owner.folder, collected.exercise.id)
+    return _PlantedAnswers(collected.owner.folder, collected.exercise.id)
+
+
+@dataclass(frozen=True)
+class _PlantedAnswers:
+    """Planted answers, loaded when they are first looked at.
+
+    A right answer never needs them, and loading costs more than judging it.
+    """
+
+    lab_folder: Path
+    exercise_id: str
+
+    def __iter__(self) -> Iterator[Planted]:
+        return iter(planted(self.lab_folder, self.exercise_id))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import hypothesis
+from hypothesis.internal.conjecture import providers
 
 MAX_EXAMPLES = 25  # per check: the engine costs 0.7 ms each, and corner cases are drawn first
 
@@ -32,3 +35,24 @@ def steady(function: Any, seed: int) -> None:
         print_blob=False,
     )
     hypothesis.seed(seed)(function)
+
+
+@contextmanager
+def without_constants_of_modules() -> Iterator[None]:
+    """Keep Hypothesis from reading the source of every module around it for numbers to try.
+
+    It mixes them into what it draws, so that an example would depend on what else is imported;
+    and reading them takes half a second, a quarter of a student's self-check. There is no setting
+    for it; with a version that keeps them elsewhere nothing changes but the time.
+    """
+    inner: Any = providers
+    kept = getattr(inner, "_get_local_constants", None)
+    if kept is None:
+        yield
+        return
+    none = inner.Constants()
+    inner._get_local_constants = lambda: none
+    try:
+        yield
+    finally:
+        inner._get_local_constants = kept

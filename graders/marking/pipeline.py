@@ -25,11 +25,12 @@ from graders.judging.runner import CheckRun
 from graders.judging.turns import Judged, Manner, judge_submission
 from graders.judging.verdicts import undecided
 from graders.model import Check, CheckResult, Lab, NotebookRun, SandboxFacts, Verdict
+from graders.reading import unpacked
 from graders.reports.build import Origin, Reading, build_report
 from graders.reports.curves import Curves
 from graders.reports.schema import NoteReport, Report, SourceReport, StudentReport, Versions
 from graders.sandbox.launcher import Launcher
-from graders.submissions import Submission, unpacked
+from graders.submissions import Submission
 
 _NOT_RUN = NotebookRun(0, 0)
 

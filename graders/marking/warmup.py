@@ -47,8 +47,8 @@ def warm_up(lab: Lab, checks: CheckRun, launcher: Launcher, manner: Manner) -> N
     for owner, exercise in checks.referring:
         with contextlib.suppress(HarnessError):  # a student's copy has no reference
             load_reference(owner, exercise)
-        for answer in planted(owner.folder, exercise.id):  # else every wrong answer loads them
-            answer.names()
+        for answer in planted(owner.folder, exercise.id):  # else every wrong answer reads them
+            answer.source()
 
 
 @hypothesis.given(strategies.lists(strategies.sampled_from([0.0, 1.0]), max_size=3))

@@ -15,6 +15,7 @@ from graders.marking.forks import Save
 from graders.marking.pipeline import Graded
 from graders.marking.resume import grading_key, handed_in_anew, may_stay, remember
 from graders.model import Lab
+from graders.reading import find_submissions
 from graders.reports.console import BatchProgress
 from graders.reports.curves import Curves
 from graders.reports.schema import Report
@@ -29,7 +30,7 @@ from graders.reports.store import (
 )
 from graders.reports.view import counted
 from graders.settling.regrade import Movement, movements, with_previous
-from graders.submissions import Roster, Submission, find_submissions
+from graders.submissions import Roster, Submission
 
 Settle = Callable[[Submission, Report], Report]
 _ROUNDING = 0.005  # of the sums of points in a report, which are rounded to four decimals each

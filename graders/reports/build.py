@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from graders.model import CheckResult, Lab, NotebookRun, Pending, SandboxFacts, Verdict
+from graders.reports.fields import points_number
 from graders.reports.lacking import lacking_sentence, missing_modules
 from graders.reports.schema import (
     SCHEMA,
@@ -28,7 +29,6 @@ from graders.reports.schema import (
     StatementsReport,
     StudentReport,
     Versions,
-    points_number,
 )
 from graders.reports.scoring import ExerciseScore, Score, score
 from graders.reports.text import capped

@@ -23,7 +23,7 @@ from graders.reports.view import (
 
 if TYPE_CHECKING:
     from graders.model import CheckResult
-    from graders.reports.schema import CheckReport, ManualMark, Report, SourceReport
+    from graders.reports.schema import CheckReport, ExerciseReport, ManualMark, Report, SourceReport
 
 LONGEST_NAME = 80
 LONGEST_MESSAGE = 500
@@ -141,25 +141,7 @@ def view_report(
         pending=report.pending_points,
         bonus=report.bonus_points,
         exercises=tuple(
-            ExerciseView(
-                id=part.id,
-                title=one_line(part.title, LONGEST_NAME),
-                bonus=part.bonus,
-                points=part.points,
-                max_points=part.max_points,
-                pending=part.pending_points,
-                checks=tuple(
-                    view_report_check(
-                        _without_repeat(check, report.reason),
-                        part.id,
-                        audience,
-                        drawn.get(check.id, ()),
-                    )
-                    for check in part.checks
-                ),
-                source=_source(part.source),
-            )
-            for part in report.exercises
+            _exercise(part, report.reason, audience, drawn) for part in report.exercises
         ),
         run=_run(
             report.notebook.cells,
@@ -172,6 +154,26 @@ def view_report(
         manual=tuple(_manual(mark) for mark in report.manual or ()),
         origin=_origin(report, audience),
         seconds=report.seconds,
+    )
+
+
+def _exercise(
+    part: ExerciseReport, reason: str | None, audience: Audience, drawn: Curves
+) -> ExerciseView:
+    return ExerciseView(
+        id=part.id,
+        title=one_line(part.title, LONGEST_NAME),
+        bonus=part.bonus,
+        points=part.points,
+        max_points=part.max_points,
+        pending=part.pending_points,
+        checks=tuple(
+            view_report_check(
+                _without_repeat(check, reason), part.id, audience, drawn.get(check.id, ())
+            )
+            for check in part.checks
+        ),
+        source=_source(part.source),
     )
 
 

@@ -21,13 +21,13 @@ from graders.errors import HarnessError
 from graders.inside import jail
 from graders.model import Limits, SandboxFacts
 from graders.sandbox import environment, layers
-from graders.sandbox.execution import Step, cells_of
 from graders.sandbox.forking import Zygote, ZygoteGone, can_fork
 from graders.sandbox.library import Library
 from graders.sandbox.process import START_LIMIT_S, OrdinaryProcess, StudentProcess
 from graders.sandbox.scratch import MAX_MIB
 from graders.sandbox.session import Session
 from graders.sandbox.staging import Stage, remove, seed_of
+from graders.sandbox.steps import Step, cells_of
 
 if sys.platform == "linux":
     from graders.inside import linux

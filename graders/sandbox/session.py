@@ -18,10 +18,11 @@ from graders.model import CellFailure, Limits, SandboxFacts
 from graders.sandbox import execution
 from graders.sandbox.channel import SocketChannel
 from graders.sandbox.clock import Allowance
-from graders.sandbox.execution import Attempt, Ending, Outcome, Step
+from graders.sandbox.execution import Attempt
 from graders.sandbox.process import StudentProcess, Usage
 from graders.sandbox.scratch import INTERVAL_S, excess
 from graders.sandbox.staging import Stage
+from graders.sandbox.steps import Ending, Outcome, Step
 from graders.sandbox.watchdog import THREADS_S, Watchdog, too_many_threads
 
 MAX_RESTARTS = 2  # of the kernel, after checks that cost us the process

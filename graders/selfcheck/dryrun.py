@@ -19,10 +19,11 @@ from graders.errors import MarkpropError, SubmissionError
 from graders.judging.runner import CheckRun, with_checks
 from graders.judging.turns import Judged, Manner, judge_submission
 from graders.model import CheckResult, Lab, Limits, NotebookRun, Verdict
+from graders.reading import find_submissions
 from graders.reports.notebook_view import MIME, SelfCheck
 from graders.sandbox.launcher import Launcher
 from graders.selfcheck.recognition import Naming
-from graders.submissions import Source, Submission, defined_names, find_submissions
+from graders.submissions import Source, Submission, defined_names
 from graders.submissions.caps import ONE_STUDENT
 from graders.submissions.folders import is_notebook_name, walk
 from graders.submissions.reading import copy_file

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from graders.reports.schema import LatenessReport, Report, points_number
+from graders.reports.fields import points_number
+from graders.reports.schema import LatenessReport, Report
 from graders.settling.deadlines import LateRule, days
 
 

@@ -10,8 +10,8 @@ from nbformat import NotebookNode
 from graders.catalogue.packages import is_here
 from graders.model import CellFailure, Lacking, NotebookRun, Statements
 from graders.needed import Statement
-from graders.sandbox.execution import Ending
 from graders.sandbox.session import Session
+from graders.sandbox.steps import Ending
 from graders.student.plan import Fate, Plan, Story
 
 # What a submission's process finds besides installed packages: the given code, and our stubs.

@@ -15,12 +15,17 @@ from graders.errors import (
 )
 from graders.model import Exercise
 from graders.sandbox.session import HURRY_FROM, Session
-from graders.student.absence import explain_absence, explain_failure, needs
+from graders.student.absence import (
+    explain_absence,
+    explain_failure,
+    hint_on_absence,
+    needs,
+)
 from graders.student.account import time_by_cell
 from graders.student.causes import Cause, Causes, module_in, name_in
 from graders.student.line import Host
 from graders.student.plan import Fate, Plan, names_of
-from graders.submissions.definitions import Definitions
+from graders.submissions import Source
 
 
 class SubmissionHost(Host):
@@ -34,8 +39,8 @@ class SubmissionHost(Host):
         What was to run.
     session : Session
         Where it ran.
-    found : Definitions
-        What the notebook defines.
+    source : Source
+        The notebook that it is marked from.
     call_limit_s : float
         Seconds for one call.
     packages : collection of str
@@ -50,7 +55,7 @@ class SubmissionHost(Host):
         exercise: Exercise,
         plan: Plan,
         session: Session,
-        found: Definitions,
+        source: Source,
         call_limit_s: float,
         *,
         packages: Collection[str] = (),
@@ -60,7 +65,7 @@ class SubmissionHost(Host):
         self._exercise = exercise
         self._plan = plan
         self._session = session
-        self._found = found
+        self._source = source
         self._packages = tuple(packages)
         self._last = last
         self._causes = Causes(plan.selection.statements, lambda: plan.stories(session.outcomes))
@@ -80,8 +85,8 @@ class SubmissionHost(Host):
         accepted = (owner, *self._exercise.also.get(owner, ()))
         self.unfound.update(accepted)
         at = self._causes.binder(accepted)
-        if at is None or (name != owner and self._found.places(owner)):
-            return AnswerMissing(explain_absence(name, self._exercise, self._found), name)
+        if at is None or (name != owner and self._source.found.places(owner)):
+            return AnswerMissing(explain_absence(name, self._exercise, self._source), name)
         first = self._causes.first(at)
         if first.module and is_lacking(first.module, self._packages):
             said = needs(name, self._exercise)
@@ -93,6 +98,10 @@ class SubmissionHost(Host):
         if self._is_lost(first):
             return TimeLost(f"{told} {self._who_took_it()}")
         return AnswerMissing(told, name)
+
+    def hint_on_blank(self, name: str) -> str:
+        """Return where an answer stands that does not count as it is, or nothing."""
+        return hint_on_absence(name, self._exercise, self._source)
 
     def raised(self, error: StudentError) -> StudentError | StudentFault:
         """Return what to raise for an exception of the student's code."""

@@ -45,6 +45,10 @@ class Host:
         """Return the fault for a name that is not defined."""
         return AnswerMissing(f"`{name}` is not defined.", name)
 
+    def hint_on_blank(self, name: str) -> str:
+        """Return what there is to say on a name that is still a blank, or nothing."""
+        return ""
+
     def raised(self, error: StudentError) -> StudentError | StudentFault:
         """Return what to raise for an exception of the student's code."""
         return error
@@ -166,6 +170,7 @@ class Line:
             where = f" ({place})" if place else ""
             raise AnswerBlank(
                 f"`{label}` is not written yet: it raises NotImplementedError{where}."
+                f"{self._host.hint_on_blank(label)}"
             )
         name = _text(reply.get("name"), 200) or "Exception"
         raise self._host.raised(StudentError(label, name, message, place))

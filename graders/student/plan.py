@@ -14,7 +14,7 @@ from graders.catalogue.labs import read_lab
 from graders.errors import SubmissionError
 from graders.model import CellFailure, Exercise, Lab
 from graders.needed import Selection, Statement, code_of, select
-from graders.sandbox.execution import Ending, Outcome, Step, cells_of
+from graders.sandbox.steps import Ending, Outcome, Step, cells_of
 from graders.submissions.course_2015 import SPELLINGS
 
 

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from graders.errors import SubmissionError, TimeLost
 from graders.model import Exercise, Lab, Limits, NotebookRun, SandboxFacts
 from graders.needed import Failure, Selection
+from graders.reading import find_submissions
 from graders.sandbox.channel import Channel
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.staging import Stage
@@ -21,6 +22,7 @@ from graders.student.account import account_of, executed_notebook
 from graders.student.attempt import Attempt, Through
 from graders.student.host import SubmissionHost
 from graders.student.objects import Student
+from graders.student.paths import Paths, ToldChannel
 from graders.student.plan import (
     Fate,
     Plan,
@@ -30,7 +32,7 @@ from graders.student.plan import (
     plan_whole,
     selection_of,
 )
-from graders.submissions import Source, Submission, find_submissions
+from graders.submissions import Source, Submission
 
 
 class SourceAttempt:
@@ -65,6 +67,7 @@ class SourceAttempt:
         except BaseException:
             self._stage.close()
             raise
+        self._paths = Paths(self._stage)
 
     def _planned(self, exercises: Sequence[str]) -> Plan:
         notebook, lab = self._source.notebook, self._setting.lab
@@ -76,7 +79,9 @@ class SourceAttempt:
     @property
     def run(self) -> NotebookRun:
         """How the notebook ran."""
-        return account_of(self._source.notebook, self.plan, self._session, self._own_modules)
+        run = account_of(self._source.notebook, self.plan, self._session, self._own_modules)
+        told = (replace(f, message=self._paths.told(f.message)) for f in run.failures)
+        return replace(run, failures=tuple(told))
 
     @property
     def used_s(self) -> float:
@@ -85,7 +90,11 @@ class SourceAttempt:
 
     def executed(self, handed_in: NotebookNode | None) -> NotebookNode:
         """Return the notebook with the student's own source and our outputs, capped."""
-        return executed_notebook(self._source.notebook, handed_in, self.plan, self._session)
+        found = executed_notebook(self._source.notebook, handed_in, self.plan, self._session)
+        for cell in found.cells:
+            if cell.get("outputs"):
+                cell.outputs = self._paths.told_in(cell.outputs)
+        return found
 
     def why_whole(self, exercise: Exercise) -> str:
         """Return why the whole notebook may judge an exercise better; empty if it cannot."""
@@ -106,7 +115,7 @@ class SourceAttempt:
         """Return the student's names; a process that died is started again, twice at most."""
         if not self._session.channel.alive:
             self._session.restart()
-        channel: Channel = self._session.channel
+        channel: Channel = ToldChannel(self._session.channel, self._paths)
         host = self._hosts.get(exercise.id) or self._host(exercise)
         through = self._setting.through
         return Student(through(channel) if through else channel, also=exercise.also, host=host)
@@ -116,7 +125,7 @@ class SourceAttempt:
             exercise,
             self.plan,
             self._session,
-            self._source.found,
+            self._source,
             self._limits.call_s,
             packages=self._setting.lab.packages,
             last=self._setting.last,

@@ -2,14 +2,16 @@
 
 from graders.submissions.candidates import answered_names, defined_names
 from graders.submissions.definitions import Definition, Definitions, UnreadableCell, definitions
+from graders.submissions.nearly import Nearly
 from graders.submissions.roster import Match, Roster, Student, read_roster
 from graders.submissions.source import Source, Where
-from graders.submissions.submission import Submission, find_submissions, unpacked
+from graders.submissions.submission import Submission
 
 __all__ = [
     "Definition",
     "Definitions",
     "Match",
+    "Nearly",
     "Roster",
     "Source",
     "Student",
@@ -19,7 +21,5 @@ __all__ = [
     "answered_names",
     "defined_names",
     "definitions",
-    "find_submissions",
     "read_roster",
-    "unpacked",
 ]

@@ -30,9 +30,12 @@ from graders.submissions.course_2015 import add_adapters
 from graders.submissions.definitions import definitions
 from graders.submissions.file_names import is_named_for
 from graders.submissions.folders import walk
-from graders.submissions.modules import Left, Module, left_to, read_modules
+from graders.submissions.kinds import kind_of
+from graders.submissions.modules import Left, Module, left_to, read_modules, written_by
+from graders.submissions.nearly import nearly_there
 from graders.submissions.notebooks import add_import
 from graders.submissions.reading import shown
+from graders.submissions.remarks import flags_of, old_names_of
 from graders.submissions.source import Source, Where
 
 _NOT_ANSWERS = re.compile(r"(?:setup|conftest|test_.*|.*_test)\.py$", re.IGNORECASE)
@@ -84,12 +87,13 @@ def find_answers(root: Path, lab: Lab, times: Mapping[Path, float] | None = None
     looked = look_at(root, files, lab, times or {})
     python = [f for f in files if f.suffix.casefold() == ".py" and not _NOT_ANSWERS.match(f.name)]
     modules, told = read_modules(root, python, lab)
-    scripts = _scripts(root, python, lab, alone=not looked.candidates)
-    choice = choose([*looked.candidates, *scripts], lab)
+    alone = not looked.candidates
+    scripts = look_at_scripts(root, python, lab, marked=not alone)
+    choice = choose([*looked.candidates, *_likely(scripts.candidates, lab, alone=alone)], lab)
     if choice.main is None and not _any_answers(modules, root, lab):
-        if looked.failures:
-            raise SubmissionError(looked.failures[0])
-        choice = choose(look_at_scripts(root, python, lab, marked=False)[:1], lab)
+        for failure in (*looked.failures, *scripts.failures):
+            raise SubmissionError(failure)
+        choice = choose(scripts.candidates[:1], lab)
         if choice.main is None:
             return None
     own_mlp = any(file.parts[-2:] == ("mlp", "layers.py") for file in files)
@@ -101,7 +105,8 @@ def find_answers(root: Path, lab: Lab, times: Mapping[Path, float] | None = None
         source, adapted = _source(candidate, choice, modules, root, lab, own_mlp)
         sources.append(source)
         notes += [note for note in adapted if note not in notes]
-    return Answers(tuple(sources), tuple(notes))
+    notes += old_names_of(sources, modules)
+    return Answers(tuple(sources), tuple(notes), tuple(flags_of(sources, lab)))
 
 
 def in_one_file(path: Path, notebook: NotebookNode, lab: Lab) -> Answers:
@@ -109,19 +114,20 @@ def in_one_file(path: Path, notebook: NotebookNode, lab: Lab) -> Answers:
     candidate = candidate_of(path, path.name, notebook, lab)
     choice = Choice(candidate)
     source, notes = _source(candidate, choice, [], path.parent, lab, own_mlp=False)
-    return Answers((source,), tuple(notes))
+    notes += old_names_of([source], [])
+    return Answers((source,), tuple(notes), tuple(flags_of([source], lab)))
 
 
-def _scripts(root: Path, python: Sequence[Path], lab: Lab, *, alone: bool) -> list[Candidate]:
-    """Return the scripts that may stand in for a notebook: exported ones, or if there is none."""
-    scripts = [
+def _likely(scripts: Sequence[Candidate], lab: Lab, *, alone: bool) -> list[Candidate]:
+    """Return the scripts that stand in for a notebook."""
+    likely = [
         script
-        for script in look_at_scripts(root, python, lab, marked=not alone)
+        for script in scripts
         if defined_names(script.found, lab) or script.old or is_named_for(script.path, lab)
     ]
     # Where there is no notebook, one script is run, which imports the others.
-    main = choose(scripts, lab).main
-    return [main] if alone and main is not None else scripts
+    main = choose(likely, lab).main
+    return [main] if alone and main is not None else likely
 
 
 def _any_answers(modules: Sequence[Module], root: Path, lab: Lab) -> bool:
@@ -142,6 +148,7 @@ def _source(
     answered = candidate.answered(lab) if candidate is not None else set()
     elsewhere = {name for c in choice.chosen for name in c.answered(lab)}
     asked = {name for exercise in exercises for name in exercise.defines}
+    modules = [*(written_by(candidate) if candidate is not None else ()), *modules]
     left = left_to(
         modules, candidate, (asked | wanted_names(lab).keys() - elsewhere) - answered, root, lab
     )
@@ -156,8 +163,20 @@ def _source(
         exercises=tuple(exercise.id for exercise in exercises),
         answers=places,
         found=definitions(notebook),
+        nearly=nearly_there(notebook, _not_answered(exercises, answered, left)),
     )
     return source, notes
+
+
+def _not_answered(exercises: Sequence[Exercise], answered: set[str], left: Left) -> set[str]:
+    """Return every spelling of the names that nothing answers."""
+    return {
+        other
+        for exercise in exercises
+        for name, accepted in names_of(exercise).items()
+        if name not in answered and name not in left.where
+        for other in accepted
+    }
 
 
 def _where(exercise: Exercise, candidate: Candidate | None, left: Left) -> Where | None:
@@ -175,6 +194,11 @@ def _where(exercise: Exercise, candidate: Candidate | None, left: Left) -> Where
 
 def why_nothing(root: Path, label: str, lab: Lab) -> str:
     """Return the sentence for a folder without notebook and module."""
-    names = [shown(path, 40) for path in walk(root)[:4]]
+    names = [_with_kind(path) for path in walk(root)[:4]]
     holds = f"It holds {', '.join(names)}." if names else "It is empty."
     return f"{shown(label)} holds no notebook and no Python file. {holds} Hand in `{lab.notebook}`."
+
+
+def _with_kind(path: Path) -> str:
+    kind = kind_of(path.name)
+    return f"{shown(path, 40)} ({kind})" if kind else shown(path, 40)

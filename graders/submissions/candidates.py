@@ -20,8 +20,9 @@ from graders.submissions.definitions import Definitions, definitions
 from graders.submissions.file_names import is_named_for, is_own_name, number_of
 from graders.submissions.folders import in_order, is_notebook_name
 from graders.submissions.notebook_json import as_utf8
-from graders.submissions.notebooks import has_cell_marks, read_notebook, read_script
+from graders.submissions.notebooks import read_notebook
 from graders.submissions.reading import read_file
+from graders.submissions.scripts import has_cell_marks, read_script
 
 
 @dataclass(frozen=True)
@@ -209,9 +210,7 @@ def candidate_of(
     return Candidate(path, name, notebook, found, old, written)
 
 
-def look_at_scripts(
-    root: Path, modules: Sequence[Path], lab: Lab, *, marked: bool
-) -> list[Candidate]:
+def look_at_scripts(root: Path, modules: Sequence[Path], lab: Lab, *, marked: bool) -> Looked:
     """Read the Python files that stand by themselves.
 
     Parameters
@@ -232,7 +231,7 @@ def look_at_scripts(
         if is_in_package(path, root) or (marked and not _has_marks(path)):
             continue
         _read(path, root, lab, {}, looked)
-    return looked.candidates
+    return looked
 
 
 def _has_marks(path: Path) -> bool:

@@ -11,14 +11,14 @@ import builtins
 import difflib
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
 from graders.errors import Place
 from graders.submissions import caps
-from graders.submissions.cells import plain_python
+from graders.submissions.cells import plain_python, written_file
 
 _LOOKS_DEFINED = re.compile(
     r"^(?:class|(?:async[ \t]+)?def)[ \t]+(?P<made>\w+)|^(?P<set>\w+)[ \t]*(?::[^=\n]*)?=(?!=)",
@@ -26,6 +26,8 @@ _LOOKS_DEFINED = re.compile(
 )
 _CLOSE = 0.8
 """Likeness by `difflib`: for `TanhLayer`, `TanLayer` reaches 0.94 and `LeakyTanhLayer` 0.78."""
+_MOST_COMPARED = 1_000
+"""Names that are compared with a missing one; a long lab defines 200."""
 
 _NO_ANSWERS = ("__init__", "__repr__", "__str__")  # methods that a template gives in full
 
@@ -87,10 +89,13 @@ class Definitions:
         In the order of the notebook; the last one counts.
     unreadable : list of UnreadableCell
         The cells that had to be left out.
+    indented : list of int
+        Code cells that begin with an indented line, as if they went on with the one before.
     """
 
     by_name: dict[str, list[Definition]] = field(default_factory=dict)
     unreadable: list[UnreadableCell] = field(default_factory=list)
+    indented: list[int] = field(default_factory=list)
 
     def places(self, name: str) -> list[Place]:
         """Return where a name is defined, in the order of the notebook."""
@@ -113,7 +118,13 @@ class Definitions:
         """Return the last unreadable cell that seems to define a name."""
         return next((cell for cell in reversed(self.unreadable) if name in cell.names), None)
 
-    def near(self, name: str, most: int = 3) -> list[str]:
+    def outside(self, owner: str, member: str) -> Place | None:
+        """Return where a method stands outside of its class, in a cell after it; else None."""
+        made, members = self.places(owner), self.places(member)
+        later = [p for p in members if made and (p.cell or 0) > (made[-1].cell or 0)]
+        return next((place for place in later if "(self" in place.source), None)
+
+    def near(self, name: str, most: int = 3, without: Collection[str] = ()) -> list[str]:
         """Return names that the student may have meant for `name`, the likeliest first.
 
         Parameters
@@ -122,10 +133,13 @@ class Definitions:
             A name that the lab asks for, ``ReluLayer``.
         most : int
             How many names to return.
+        without : collection of str
+            Names that are something else: of given classes, of other answers.
         """
-        own = [n for n, found in self.by_name.items() if not found[-1].imported and n != name]
-        own += [n for cell in self.unreadable for n in cell.names if n != name]
-        likeness = {n: _likeness(n, name) for n in dict.fromkeys(own)}
+        own = [n for n, found in self.by_name.items() if not found[-1].imported]
+        own += [n for cell in self.unreadable for n in cell.names]
+        own = [n for n in dict.fromkeys(own) if n != name and n not in without]
+        likeness = {n: _likeness(n, name) for n in own[:_MOST_COMPARED]}
         close = sorted((n for n in likeness if likeness[n] >= _CLOSE), key=lambda n: -likeness[n])
         return close[:most]
 
@@ -153,8 +167,10 @@ def definitions(notebook: NotebookNode) -> Definitions:
     found = Definitions()
     left = caps.PARSED_BYTES
     for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and written_file(cell.source) is None:
             left -= len(cell.source)
+            if cell.source.lstrip("\n").startswith((" ", "\t")):
+                found.indented.append(number)
             _look_into(cell.source, number, found, parse=left >= 0)
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from graders.errors import SubmissionError
 from graders.model import Lab
@@ -17,10 +17,11 @@ from graders.submissions.candidates import (
     sought,
     wanted_names,
 )
+from graders.submissions.cells import written_file
 from graders.submissions.course_2015 import OldLayer, old_layers
 from graders.submissions.definitions import Definitions, definitions_of_source
-from graders.submissions.notebooks import script_text
 from graders.submissions.reading import read_file
+from graders.submissions.scripts import script_text
 from graders.submissions.source import Where
 
 
@@ -78,6 +79,18 @@ def read_modules(root: Path, files: Sequence[Path], lab: Lab) -> tuple[list[Modu
         source = script_text(data)
         found.append(Module(path, source, definitions_of_source(source)))
     return found, []
+
+
+def written_by(candidate: Candidate) -> list[Module]:
+    """Return the modules that a notebook writes with ``%%writefile``."""
+    found = []
+    for cell in candidate.notebook.cells:
+        written = written_file(cell.source) if cell.cell_type == "code" else None
+        place = PurePosixPath(written[0] if written else "")
+        if written and place.suffix == ".py" and not ({"..", "/"} & set(place.parts)):
+            path = candidate.path.parent / place
+            found.append(Module(path, written[1], definitions_of_source(written[1])))
+    return found
 
 
 def left_to(

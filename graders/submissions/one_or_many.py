@@ -16,8 +16,9 @@ from graders.submissions.file_names import is_named_for
 from graders.submissions.folders import in_order, is_archive_name, is_notebook_name
 from graders.submissions.members import is_litter
 from graders.submissions.names import without_suffix
-from graders.submissions.notebooks import read_notebook, read_script
+from graders.submissions.notebooks import read_notebook
 from graders.submissions.reading import read_file
+from graders.submissions.scripts import read_script
 
 _LAB_FOLDERS = ("notebooks", "notebook", "mlp")
 # What lies beside hand-ins in an instructor's folder.

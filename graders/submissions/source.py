@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from graders.submissions.definitions import Definitions
+from graders.submissions.nearly import Nearly
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Source:
         Where the answers stand, by id of the exercise; those that are there.
     found : Definitions
         What the notebook defines.
+    nearly : tuple of Nearly
+        Where it holds answers that do not run: in cells of text, commented out.
     """
 
     notebook: NotebookNode
@@ -59,3 +62,4 @@ class Source:
     exercises: tuple[str, ...] = ()
     answers: Mapping[str, Where] = field(default_factory=dict)
     found: Definitions = field(default_factory=Definitions)
+    nearly: tuple[Nearly, ...] = ()

@@ -1,4 +1,4 @@
-"""From paths to submissions: the one door to this package.
+"""From paths to submissions: which hand-ins count, and what a read one is.
 
 What a file holds decides, not what it is called; what a student's name is comes from the learning
 platform or the roster, never from inside the work. Whatever cannot be run is a submission too: it
@@ -7,10 +7,7 @@ has a sentence for the student in place of its notebook.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,13 +15,15 @@ from typing import Literal
 
 from graders.model import Lab
 from graders.submissions.attempts import by_student
-from graders.submissions.contents import read_contents
+from graders.submissions.contents import Contents
 from graders.submissions.folders import in_order
 from graders.submissions.handins import HandIn, find_hand_ins
 from graders.submissions.names import unique_names
 from graders.submissions.reading import shown
 from graders.submissions.roster import Match, Roster, Student
 from graders.submissions.source import Source
+
+Attempts = Literal["last", "best"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class Submission:
         Folder with the submission's own files, if it has more than the notebook. It may hold
         links and pipes: copy regular files only.
     packed : Packed, optional
-        In place of `files` where these were removed again; `unpacked` brings them back.
+        In place of `files` where these were removed again.
     reason : str, optional
         One sentence for the student: why there is nothing to run.
     student : Student, optional
@@ -101,79 +100,95 @@ class Submission:
         return self.sources[0] if self.sources else None
 
 
-@contextmanager
-def unpacked(submission: Submission, lab: Lab) -> Iterator[Submission]:
-    """Give the submission with its files, and remove what had to be unpacked for that."""
-    if submission.packed is None:
-        yield submission
-        return
-    folder = _new_folder(submission.packed.workspace)
-    try:
-        files = read_contents(submission.packed.hand_in, lab, folder).files
-        yield replace(submission, files=files, packed=None)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _new_folder(workspace: Path) -> Path:
-    return Path(tempfile.mkdtemp(prefix="submission-", dir=workspace))
-
-
-def find_submissions(
-    paths: Sequence[Path],
-    lab: Lab,
-    *,
-    single: bool | None = None,
-    roster: Roster | None = None,
-    attempts: Literal["last", "best"] = "last",
-    workspace: Path,
-    keep_unpacked: bool = True,
-) -> list[Submission]:
-    """Return the submissions at some paths, in the order of their names.
+@dataclass(frozen=True)
+class Planned:
+    """One hand-in that counts, and whose it is, still unread.
 
     Parameters
     ----------
-    paths : sequence of Path
-        Notebooks, scripts, folders, archives, bulk downloads.
-    lab : Lab
-        The lab that they are for.
-    single : bool, optional
-        True: each path is one submission; False: each folder or archive holds many; None: look.
-    roster : Roster, optional
-        The class, to find each submission's student.
-    attempts : {"last", "best"}
-        ``last`` returns the last attempt of each student; ``best`` all of them, named
-        ``<group>-attempt-<n>``, for the caller to keep the best of each `group`.
-    workspace : Path
-        A folder for what is unpacked; the caller's to remove, after the last use of `files`.
-    keep_unpacked : bool
-        Whether what students packed stays unpacked. A class may not have the room: without, it is
-        removed when it has been read, and `unpacked` brings it back when its turn has come.
-
-    Raises
-    ------
-    SubmissionError
-        A path does not exist or holds nothing at all. What is wrong with a single submission is
-        its `reason`, never an exception.
+    name, group : str
+        As the submission's will be.
+    hand_in : HandIn
+        What was handed in.
+    student : Student, optional
+        From the roster.
+    notes : tuple of str
+        What the instructor may want to know of which hand-in it is.
     """
-    workspace.mkdir(parents=True, exist_ok=True)
-    hand_ins = find_hand_ins(paths, lab, single=single, workspace=workspace)
-    hand_ins.sort(key=lambda h: (in_order(h.label), str(h.path)))
+
+    name: str
+    group: str
+    hand_in: HandIn
+    student: Student | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which hand-ins there are, in the order of their names."""
+
+    entries: tuple[Planned, ...]
+
+
+def plan(
+    paths: Sequence[Path],
+    lab: Lab,
+    single: bool | None,
+    roster: Roster | None,
+    attempts: Attempts,
+    workspace: Path,
+) -> Plan:
+    """Say which hand-ins lie at some paths and which of them count; see `find_submissions`."""
+    return plan_of(find_hand_ins(paths, lab, single=single, workspace=workspace), roster, attempts)
+
+
+def plan_of(hand_ins: Sequence[HandIn], roster: Roster | None, attempts: Attempts) -> Plan:
+    """Find each hand-in's student, and the attempts that count."""
+    hand_ins = sorted(hand_ins, key=lambda h: (in_order(h.label), str(h.path)))
     matched = [(hand_in, _match(hand_in, roster)) for hand_in in hand_ins]
     groups = by_student(matched)
     labels = _distinct_labels([group[0][0] for group in groups])
-    submissions: list[Submission] = []
+    found: list[Planned] = []
     for name, group in zip(unique_names(labels), groups, strict=True):
         if attempts == "last":
-            notes = _earlier(group[:-1])
-            read = _read(*group[-1], lab, workspace, keep_unpacked)
-            submissions.append(replace(read, name=name, group=name, notes=notes + read.notes))
+            found.append(_planned(name, name, group[-1], _earlier(group[:-1])))
             continue
         for number, attempt in enumerate(group, start=1):
             own = f"{name[:85]}-attempt-{number}" if len(group) > 1 else name
-            read = _read(*attempt, lab, workspace, keep_unpacked)
-            submissions.append(replace(read, name=own, group=name))
-    return _renamed(submissions)
+            found.append(_planned(own, name, attempt))
+    names = unique_names([entry.name for entry in found])  # an attempt's may be another's own
+    return Plan(tuple(replace(e, name=name) for e, name in zip(found, names, strict=True)))
+
+
+def _planned(
+    name: str, group: str, attempt: tuple[HandIn, Match], notes: tuple[str, ...] = ()
+) -> Planned:
+    hand_in, match = attempt
+    told = (match.refusal,) if match.refusal else ()
+    return Planned(name, group, hand_in, match.student, (*notes, *told))
+
+
+def submission_of(
+    planned: Planned, read: Contents, files: Path | None, packed: Packed | None
+) -> Submission:
+    """Return what was planned and read as a submission."""
+    hand_in = planned.hand_in
+    return Submission(
+        name=planned.name,
+        path=hand_in.path,
+        sources=read.sources,
+        files=files,
+        reason=read.reason,
+        student=planned.student,
+        digest=read.digest,
+        submitted_at=hand_in.submitted_at,
+        late=hand_in.upload.late if hand_in.upload else None,
+        attempt=hand_in.attempt,
+        group=planned.group,
+        notes=(*planned.notes, *read.notes),
+        flags=read.flags,
+        packed=packed,
+    )
 
 
 def _earlier(group: Sequence[tuple[HandIn, Match]]) -> tuple[str, ...]:
@@ -200,34 +215,3 @@ def _distinct_labels(hand_ins: list[HandIn]) -> list[str]:
         else label
         for label, hand_in in zip(labels, hand_ins, strict=True)
     ]
-
-
-def _read(hand_in: HandIn, match: Match, lab: Lab, workspace: Path, keep: bool) -> Submission:
-    folder = _new_folder(workspace)
-    read = read_contents(hand_in, lab, folder)
-    packed = None
-    if not keep:
-        if read.files is not None and read.files.is_relative_to(folder):
-            packed, read = Packed(hand_in, workspace), replace(read, files=None)
-        shutil.rmtree(folder, ignore_errors=True)
-    return Submission(
-        name="",
-        path=hand_in.path,
-        sources=read.sources,
-        files=read.files,
-        reason=read.reason,
-        student=match.student,
-        digest=read.digest,
-        submitted_at=hand_in.submitted_at,
-        late=hand_in.upload.late if hand_in.upload else None,
-        attempt=hand_in.attempt,
-        notes=(*((match.refusal,) if match.refusal else ()), *read.notes),
-        flags=read.flags,
-        packed=packed,
-    )
-
-
-def _renamed(submissions: list[Submission]) -> list[Submission]:
-    """Make names unique once more: an attempt's may be another submission's own."""
-    names = unique_names([submission.name for submission in submissions])
-    return [replace(s, name=name) for s, name in zip(submissions, names, strict=True)]

@@ -30,7 +30,7 @@ SHARED = {
 }
 FEWEST_NODES = 9  # of a statement that says something: `return np.tanh(inputs)` has nine
 # What an instructor's installation adds, and the folder that students must not need.
-BLOCKED = ("reference", "pydantic", "rich", "jinja2", "nh3", "matplotlib", "hatchling")
+BLOCKED = ("reference", "pydantic", "rich", "jinja2", "matplotlib", "hatchling")
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from graders.errors import HarnessError
 def place(monkeypatch, package):
     """Pretend that the package lies elsewhere."""
     package.mkdir(parents=True)
-    monkeypatch.setattr(module, "__file__", str(package / "material.py"))
+    monkeypatch.setattr(module, "__file__", str(package / "catalogue" / "material.py"))
 
 
 def make_material(folder):
@@ -25,7 +25,7 @@ def test_a_checkout_has_it_beside_the_package():
     """Here and now it is student_template/, with all its parts."""
     found = module.material()
 
-    assert found == Path(__file__).parents[1] / "student_template"
+    assert found == Path(__file__).parents[2] / "student_template"
     assert {"mlp", "notebooks", "dp.py"} <= {path.name for path in found.iterdir()}
 
 

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from graders.errors import MarkpropError
 from graders.model import Verdict
-from graders.reports.schema import CheckReport, Counterexample, Report, points_number
+from graders.reports.fields import points_number
+from graders.reports.schema import CheckReport, Counterexample, Report
 from graders.reports.schema import published_schema as schema_text
 
 PUBLISHED = Path(__file__).parents[2] / "schemas" / "report-v1.schema.json"

@@ -1,6 +1,7 @@
 """Whatever was handed in is a notebook to run or a sentence, never an exception."""
 
 import os
+import zipfile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -186,3 +187,16 @@ def test_any_file_is_a_notebook_or_a_sentence(tmp_path, name, content):
     contents = read(tmp_path, write(tmp_path / "in" / name, content))
     assert (contents.sources == ()) == (contents.reason is not None)
     assert "\n" not in (contents.reason or "")
+
+
+def test_the_newer_notebook_of_an_archive_counts(tmp_path):
+    """Of two that are equal in all else; 1980-01-01 is no time."""
+    for number, (a, b, chosen) in enumerate(
+        ((2020, 2021, "b"), (2021, 2020, "a"), (1980, 1980, "a"))
+    ):
+        members = [
+            (zipfile.ZipInfo(f"{name}.ipynb", (year, 1, 1, 0, 0, 0)), ONE)
+            for name, year in (("a", a), ("b", b))
+        ]
+        contents = read(tmp_path / str(number), make_zip(tmp_path / f"{number}.zip", members))
+        assert contents.sources[0].notebook_name == f"{chosen}.ipynb"

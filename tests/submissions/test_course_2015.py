@@ -2,7 +2,7 @@
 
 import pytest
 
-from graders.submissions import find_submissions
+from graders.reading import find_submissions
 from graders.submissions.answers import find_answers
 from graders.submissions.candidates import wanted_names
 from graders.submissions.course_2015 import old_layers_of, with_todays_imports

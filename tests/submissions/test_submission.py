@@ -3,7 +3,8 @@
 import nbformat
 import pytest
 
-from graders.submissions import find_submissions, read_roster, unpacked
+from graders.reading import find_submissions, unpacked
+from graders.submissions import read_roster
 from tests.submissions.made import LAB, RELU, TANH, make_zip, notebook, write
 
 ONE = notebook(TANH, RELU)

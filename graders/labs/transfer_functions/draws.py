@@ -44,6 +44,30 @@ def weights(init: Any, shape: tuple[int, int]) -> Array:
     return np.asarray(expect_shape("weights", drawn, shape, axes=SHAPE_AXES), dtype=float)
 
 
+def expect_rng_decides(one: Array, again: Array, another: Array, differ: str, same: str) -> None:
+    """Check that what is drawn follows the generator that is handed over.
+
+    Parameters
+    ----------
+    one, again, another : array
+        Drawn from two generators with one seed, and from one with another seed.
+    differ, same : str
+        What two draws are that differ, and that do not: "different masks", "the same mask".
+    """
+    if not np.array_equal(one, again):
+        raise Finding(
+            "rng",
+            f"Two generators with the same seed gave {differ}.",
+            hint="Draw from `self.rng`, not from `np.random` or a global `rng`.",
+        )
+    if np.array_equal(one, another):
+        raise Finding(
+            "rng",
+            f"Two generators with different seeds gave {same}.",
+            hint="Use the generator that is handed over as `rng`; do not seed one of your own.",
+        )
+
+
 def dropout_maker(names: Any) -> Callable[..., Any]:
     """Return a function that makes dropout layers from a seed and a keep probability.
 

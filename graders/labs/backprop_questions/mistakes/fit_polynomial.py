@@ -1,9 +1,44 @@
 import numpy as np
 
-from graders.mistakes import mistake, right_answer
+from graders.mistakes import mistake, right_answer, slips, swap
 
 
-@mistake("a softmax follows the single output, which makes it 1 for every input")
+def answer():
+    def fit_polynomial(x, y, rng):
+        mx, sx, my, sy = x.mean(), x.std(), y.mean(), y.std()
+        inputs, targets = ((x - mx) / sx)[:, None], ((y - my) / sy)[:, None]
+        w1, b1 = rng.randn(1, 40), rng.uniform(-1.5, 1.5, 40)
+        w2, b2 = rng.randn(40, 1) * 0.2, np.zeros(1)
+        for _ in range(1500):
+            rows = rng.randint(len(x), size=32)
+            h = inputs[rows] @ w1 + b1
+            r = np.maximum(0, h)
+            g = 2 * (r @ w2 + b2 - targets[rows]) / 32
+            gh = g @ w2.T * (h > 0)
+            w2, b2 = w2 - 0.03 * r.T @ g, b2 - 0.03 * g.sum(0)
+            w1, b1 = w1 - 0.03 * inputs[rows].T @ gh, b1 - 0.03 * gh.sum(0)
+
+        def predict(x):
+            return (np.maximum(0, ((x - mx) / sx)[:, None] @ w1 + b1) @ w2 + b2)[:, 0] * sy + my
+
+        return predict
+
+    return fit_polynomial
+
+
+@slips(of=answer)
+def in_few_words():
+    not_scaled_back = swap(" * sy + my", "")
+    "the predictions stay in scaled units: they are not scaled back"
+    equal_weights = (
+        swap("rng.randn(1, 40), rng.uniform(-1.5, 1.5, 40)", "np.full((1, 40), 0.1), np.zeros(40)"),
+        swap("rng.randn(40, 1) * 0.2", "np.full((40, 1), 0.1)"),
+        swap("0.03", "0.02", times=4),
+    )
+    "all weights start from the same number, so that all hidden units stay one unit"
+
+
+@mistake("a softmax follows the single output, which makes it 1 for every input", of=answer)
 def softmax_output():
     def fit_polynomial(x, y, rng):
         w1, b1 = rng.randn(1, 45) * 0.1, np.zeros(45)
@@ -16,28 +51,8 @@ def softmax_output():
 
         return predict  # whatever is trained, the gradient through this softmax is zero
 
-    return fit_polynomial
 
-
-@mistake("neither inputs nor targets are scaled, and the weights fly off to infinity")
-def nothing_scaled():
-    def fit_polynomial(x, y, rng):
-        w1, b1 = rng.randn(1, 40), np.zeros(40)
-        w2, b2 = rng.randn(40, 1), np.zeros(1)
-        inputs, targets = x[:, None], y[:, None]
-        for _ in range(50):
-            h = inputs @ w1 + b1
-            r = np.maximum(0, h)
-            g = 2 * (r @ w2 + b2 - targets) / len(x)
-            gh = g @ w2.T * (h > 0)
-            w2, b2 = w2 - 0.01 * r.T @ g, b2 - 0.01 * g.sum(0)
-            w1, b1 = w1 - 0.01 * inputs.T @ gh, b1 - 0.01 * gh.sum(0)
-        return lambda x: (np.maximum(0, x[:, None] @ w1 + b1) @ w2 + b2)[:, 0]
-
-    return fit_polynomial
-
-
-@mistake("no activation follows the hidden layer, so that a straight line is fitted")
+@mistake("no activation follows the hidden layer, so that a straight line is fitted", of=answer)
 def no_activation():
     def fit_polynomial(x, y, rng):
         mx, sx, my, sy = x.mean(), x.std(), y.mean(), y.std()
@@ -52,30 +67,8 @@ def no_activation():
             w1, b1 = w1 - 0.1 * inputs.T @ gh, b1 - 0.1 * gh.sum(0)
         return lambda x: (((x - mx) / sx)[:, None] @ w1 @ w2 + b1 @ w2 + b2)[:, 0] * sy + my
 
-    return fit_polynomial
 
-
-@mistake("the predictions stay in scaled units: they are not scaled back")
-def not_scaled_back():
-    def fit_polynomial(x, y, rng):
-        mx, sx, my, sy = x.mean(), x.std(), y.mean(), y.std()
-        inputs, targets = ((x - mx) / sx)[:, None], ((y - my) / sy)[:, None]
-        w1, b1 = rng.randn(1, 40), rng.uniform(-1.5, 1.5, 40)
-        w2, b2 = rng.randn(40, 1) * 0.2, np.zeros(1)
-        for _ in range(1500):
-            rows = rng.randint(len(x), size=32)
-            h = inputs[rows] @ w1 + b1
-            r = np.maximum(0, h)
-            g = 2 * (r @ w2 + b2 - targets[rows]) / 32
-            gh = g @ w2.T * (h > 0)
-            w2, b2 = w2 - 0.03 * r.T @ g, b2 - 0.03 * g.sum(0)
-            w1, b1 = w1 - 0.03 * inputs[rows].T @ gh, b1 - 0.03 * gh.sum(0)
-        return lambda x: (np.maximum(0, ((x - mx) / sx)[:, None] @ w1 + b1) @ w2 + b2)[:, 0]
-
-    return fit_polynomial
-
-
-@mistake("fifty updates on the whole set are all the training there is")
+@mistake("fifty updates on the whole set are all the training there is", of=answer)
 def too_few_updates():
     def fit_polynomial(x, y, rng):
         w1, b1 = rng.randn(1, 45) * 0.1, np.zeros(45)
@@ -90,61 +83,42 @@ def too_few_updates():
             w1, b1 = w1 - 0.01 * inputs.T @ gh, b1 - 0.01 * gh.sum(0)
         return lambda x: (np.maximum(0, x[:, None] / 1000 @ w1 + b1) @ w2 + b2)[:, 0] * 1e6
 
-    return fit_polynomial
+
+@mistake(
+    "neither inputs nor targets are scaled, and the weights fly off to infinity", of=too_few_updates
+)
+def nothing_scaled():
+    swap("rng.randn(1, 45) * 0.1, np.zeros(45)", "rng.randn(1, 40), np.zeros(40)")
+    swap("rng.randn(45, 1) * 0.1", "rng.randn(40, 1)")
+    swap("x[:, None] / 1000, y[:, None] / 1e6", "x[:, None], y[:, None]")
+    swap("x[:, None] / 1000 @", "x[:, None] @")
+    swap(" * 1e6", "")
 
 
-@mistake("the formula itself is returned, and nothing is learned from `y`")
+@mistake("the formula itself is returned, and nothing is learned from `y`", of=answer)
 def formula_known():
     def fit_polynomial(x, y, rng):
         return lambda x: x**2 + x
 
-    return fit_polynomial
 
-
-@mistake("a polynomial is fitted in closed form instead of a network being trained")
+@mistake("a polynomial is fitted in closed form instead of a network being trained", of=answer)
 def least_squares_polynomial():
     def fit_polynomial(x, y, rng):
         coefficients = np.polyfit(x, y, 2)
         return lambda x: np.polyval(coefficients, x)
 
-    return fit_polynomial
 
-
-@mistake("the training points are kept in a table, and predictions are read between them")
+@mistake(
+    "the training points are kept in a table, and predictions are read between them", of=answer
+)
 def table_of_points():
     def fit_polynomial(x, y, rng):
         order = np.argsort(x)
         known, values = x[order], y[order]
         return lambda x: np.interp(x, known, values)
 
-    return fit_polynomial
 
-
-@mistake("all weights start from the same number, so that all hidden units stay one unit")
-def equal_weights():
-    def fit_polynomial(x, y, rng):
-        mx, sx, my, sy = x.mean(), x.std(), y.mean(), y.std()
-        inputs, targets = ((x - mx) / sx)[:, None], ((y - my) / sy)[:, None]
-        w1, b1 = np.full((1, 40), 0.1), np.zeros(40)
-        w2, b2 = np.full((40, 1), 0.1), np.zeros(1)
-        for _ in range(1500):
-            rows = rng.randint(len(x), size=32)
-            h = inputs[rows] @ w1 + b1
-            r = np.maximum(0, h)
-            g = 2 * (r @ w2 + b2 - targets[rows]) / 32
-            gh = g @ w2.T * (h > 0)
-            w2, b2 = w2 - 0.02 * r.T @ g, b2 - 0.02 * g.sum(0)
-            w1, b1 = w1 - 0.02 * inputs[rows].T @ gh, b1 - 0.02 * gh.sum(0)
-
-        def predict(x):
-            return (np.maximum(0, ((x - mx) / sx)[:, None] @ w1 + b1) @ w2 + b2)[:, 0] * sy + my
-
-        return predict
-
-    return fit_polynomial
-
-
-@right_answer("Adam, two hidden layers, fixed scales, and a column as the result")
+@right_answer("Adam, two hidden layers, fixed scales, and a column as the result", of=answer)
 def adam_two_layers():
     def fit_polynomial(x, y, rng):
         sizes = [1, 40, 40, 1]
@@ -176,8 +150,6 @@ def adam_two_layers():
                     params[k] = params[k] - 0.003 * step
                 g = upstream
         return lambda x: forward(x[:, None] / 1000)[-1] * 1e6
-
-    return fit_polynomial
 
 
 @right_answer("a class whose instances are called, and full batches with momentum")
@@ -211,7 +183,8 @@ def callable_class():
 
 
 @right_answer(
-    "the weights of the last layer by least squares, tanh for ReLU, and a list as the result"
+    "the weights of the last layer by least squares, tanh for ReLU, and a list as the result",
+    of=answer,
 )
 def least_squares_outputs():
     def fit_polynomial(x, y, rng):
@@ -223,5 +196,3 @@ def least_squares_outputs():
 
         weights = np.linalg.lstsq(features(x), y, rcond=1e-6)[0]
         return lambda x: list(features(x) @ weights)
-
-    return fit_polynomial

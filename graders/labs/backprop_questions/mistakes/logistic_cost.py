@@ -1,57 +1,60 @@
 import numpy as np
 
-from graders.mistakes import mistake, right_answer
+from graders.mistakes import mistake, right_answer, slips, swap
 
 
-@mistake("the bias `theta[0]` is penalised too")
-def bias_penalised():
-    def lr_cost_function(theta, inputs, targets, lambda_):
-        m = len(targets)
-        h = 1 / (1 + np.exp(-inputs @ theta))
-        cost = -np.mean(targets * np.log(h) + (1 - targets) * np.log(1 - h))
-        cost = cost + lambda_ / (2 * m) * np.sum(theta**2)
-        return cost, inputs.T @ (h - targets) / m + lambda_ / m * theta
-
-    return lr_cost_function
-
-
-@mistake("the penalty is in the cost but not in the gradient")
-def penalty_not_in_gradient():
-    def lr_cost_function(theta, inputs, targets, lambda_):
-        m = len(targets)
-        h = 1 / (1 + np.exp(-inputs @ theta))
-        cost = -np.mean(targets * np.log(h) + (1 - targets) * np.log(1 - h))
-        cost = cost + lambda_ / (2 * m) * np.sum(theta[1:] ** 2)
-        return cost, inputs.T @ (h - targets) / m
-
-    return lr_cost_function
-
-
-@mistake("the penalty of the cost is divided by `m` instead of `2 * m`")
-def half_of_the_penalty_missing():
-    def lr_cost_function(theta, inputs, targets, lambda_):
-        m = len(targets)
-        h = 1 / (1 + np.exp(-inputs @ theta))
-        cost = -np.mean(targets * np.log(h) + (1 - targets) * np.log(1 - h))
-        penalised = np.r_[0, theta[1:]]
-        cost = cost + lambda_ / m * np.sum(penalised**2)
-        return cost, inputs.T @ (h - targets) / m + lambda_ / m * penalised
-
-    return lr_cost_function
-
-
-@mistake("the slope of the sigmoid is left in the gradient, where cross-entropy cancels it")
-def slope_left_in():
+def answer():
     def lr_cost_function(theta, inputs, targets, lambda_):
         m = len(targets)
         h = 1 / (1 + np.exp(-inputs @ theta))
         cost = -np.mean(targets * np.log(h) + (1 - targets) * np.log(1 - h))
         penalised = np.r_[0, theta[1:]]
         cost = cost + lambda_ / (2 * m) * np.sum(penalised**2)
-        delta = (h - targets) * h * (1 - h)
-        return cost, inputs.T @ delta / m + lambda_ / m * penalised
+        return cost, inputs.T @ (h - targets) / m + lambda_ / m * penalised
 
     return lr_cost_function
+
+
+def training():
+    def one_vs_all(inputs, labels, num_labels, lambda_):
+        inputs = np.c_[np.ones(len(inputs)), inputs]
+        all_theta = np.zeros((num_labels, inputs.shape[1]))
+        for c in range(num_labels):
+            for _ in range(150):
+                h = 1 / (1 + np.exp(-inputs @ all_theta[c]))
+                gradient = inputs.T @ (h - (labels == c)) / len(inputs)
+                gradient[1:] += lambda_ / len(inputs) * all_theta[c, 1:]
+                all_theta[c] -= 2.0 * gradient
+        return all_theta
+
+    return one_vs_all
+
+
+@slips(of=answer)
+def in_few_words():
+    bias_penalised = swap("np.r_[0, theta[1:]]", "theta")
+    "the bias `theta[0]` is penalised too"
+    penalty_not_in_gradient = swap(" + lambda_ / m * penalised", "")
+    "the penalty is in the cost but not in the gradient"
+    half_of_the_penalty_missing = swap("lambda_ / (2 * m)", "lambda_ / m")
+    "the penalty of the cost is divided by `m` instead of `2 * m`"
+    slope_left_in = swap("(h - targets)", "((h - targets) * h * (1 - h))")
+    "the slope of the sigmoid is left in the gradient, where cross-entropy cancels it"
+    sign_of_the_cost = swap("-np.mean", "np.mean")
+    "the minus in front of the logarithms is missing from the cost"
+
+
+@slips(of=training)
+def in_training():
+    classes_from_one = (
+        swap("range(num_labels)", "range(1, num_labels + 1)"),
+        swap("all_theta[c", "all_theta[c - 1", times=3),
+    )
+    "the classes are counted from 1, so that row `c` belongs to class `c + 1`"
+    labels_for_targets = swap("(labels == c)", "labels")
+    "the models are trained on the class numbers themselves instead of zeros and ones"
+    penalty_not_passed_on = swap("gradient[1:] += lambda_ / len(inputs) * all_theta[c, 1:]", "")
+    "`lambda_` does not reach the training: the penalty is always 0 there"
 
 
 @mistake("cost and gradient are sums over the examples instead of means")
@@ -75,77 +78,11 @@ def sum_for_mean():
     return lr_cost_function, one_vs_all
 
 
-@mistake("the minus in front of the logarithms is missing from the cost")
-def sign_of_the_cost():
-    def lr_cost_function(theta, inputs, targets, lambda_):
-        m = len(targets)
-        h = 1 / (1 + np.exp(-inputs @ theta))
-        cost = np.mean(targets * np.log(h) + (1 - targets) * np.log(1 - h))
-        penalised = np.r_[0, theta[1:]]
-        cost = cost + lambda_ / (2 * m) * np.sum(penalised**2)
-        return cost, inputs.T @ (h - targets) / m + lambda_ / m * penalised
-
-    return lr_cost_function
-
-
-@mistake("the classes are counted from 1, so that row `c` belongs to class `c + 1`")
-def classes_from_one():
-    def one_vs_all(inputs, labels, num_labels, lambda_):
-        inputs = np.c_[np.ones(len(inputs)), inputs]
-        all_theta = np.zeros((num_labels, inputs.shape[1]))
-        for c in range(1, num_labels + 1):
-            for _ in range(150):
-                h = 1 / (1 + np.exp(-inputs @ all_theta[c - 1]))
-                gradient = inputs.T @ (h - (labels == c)) / len(inputs)
-                gradient[1:] += lambda_ / len(inputs) * all_theta[c - 1, 1:]
-                all_theta[c - 1] -= 2.0 * gradient
-        return all_theta
-
-    return one_vs_all
-
-
-@mistake("the models are trained on the class numbers themselves instead of zeros and ones")
-def labels_for_targets():
-    def one_vs_all(inputs, labels, num_labels, lambda_):
-        inputs = np.c_[np.ones(len(inputs)), inputs]
-        all_theta = np.zeros((num_labels, inputs.shape[1]))
-        for c in range(num_labels):
-            for _ in range(150):
-                h = 1 / (1 + np.exp(-inputs @ all_theta[c]))
-                gradient = inputs.T @ (h - (labels)) / len(inputs)
-                gradient[1:] += lambda_ / len(inputs) * all_theta[c, 1:]
-                all_theta[c] -= 2.0 * gradient
-        return all_theta
-
-    return one_vs_all
-
-
-@mistake("`lambda_` does not reach the training: the penalty is always 0 there")
-def penalty_not_passed_on():
-    def one_vs_all(inputs, labels, num_labels, lambda_):
-        inputs = np.c_[np.ones(len(inputs)), inputs]
-        all_theta = np.zeros((num_labels, inputs.shape[1]))
-        for c in range(num_labels):
-            for _ in range(150):
-                h = 1 / (1 + np.exp(-inputs @ all_theta[c]))
-                gradient = inputs.T @ (h - (labels == c)) / len(inputs)
-                all_theta[c] -= 2.0 * gradient
-        return all_theta
-
-    return one_vs_all
-
-
-@mistake("the logarithm is taken of outputs of exactly 0 and 1: `0 * log(0)` is not a number")
+@mistake(
+    "the logarithm is taken of outputs of exactly 0 and 1: `0 * log(0)` is not a number", of=answer
+)
 def logarithm_of_zero():
-    def lr_cost_function(theta, inputs, targets, lambda_):
-        m = len(targets)
-        h = 1 / (1 + np.exp(-inputs @ theta))
-        cost = -np.mean(targets * np.log(h) + (1 - targets) * np.log(1 - h))
-        penalised = np.r_[0, theta[1:]]
-        cost = cost + lambda_ / (2 * m) * np.sum(penalised**2)
-        return cost, inputs.T @ (h - targets) / m + lambda_ / m * penalised
-
-    return lr_cost_function
+    pass
 
 
 @right_answer("loops over examples and parameters, and lists for arrays")

@@ -1,176 +1,9 @@
 import numpy as np
 
-from graders.mistakes import mistake, right_answer
+from graders.mistakes import mistake, right_answer, slips, swap
 
 
-@mistake("no activation follows the hidden layers: the whole network is one affine map")
-def no_activation():
-    def mlp_predict(coefs, intercepts, inputs, activation="relu"):
-        values = inputs
-        for weights, biases in zip(coefs, intercepts, strict=True):
-            values = values @ weights + biases
-        return values[:, 0] if values.shape[1] == 1 else values
-
-    return mlp_predict
-
-
-@mistake("the biases are multiplied with the weighted sums instead of added to them")
-def biases_multiplied():
-    def mlp_predict(coefs, intercepts, inputs, activation="relu"):
-        functions = {
-            "identity": lambda z: z,
-            "logistic": lambda z: 1 / (1 + np.exp(-z)),
-            "tanh": np.tanh,
-            "relu": lambda z: np.maximum(0, z),
-        }
-        values = inputs
-        for weights, biases in zip(coefs[:-1], intercepts[:-1], strict=True):
-            values = functions[activation](values @ weights * biases)
-        values = values @ coefs[-1] * intercepts[-1]
-        return values[:, 0] if values.shape[1] == 1 else values
-
-    return mlp_predict
-
-
-@mistake("the biases are left out")
-def biases_left_out():
-    def mlp_predict(coefs, intercepts, inputs, activation="relu"):
-        functions = {
-            "identity": lambda z: z,
-            "logistic": lambda z: 1 / (1 + np.exp(-z)),
-            "tanh": np.tanh,
-            "relu": lambda z: np.maximum(0, z),
-        }
-        values = inputs
-        for weights in coefs[:-1]:
-            values = functions[activation](values @ weights)
-        values = values @ coefs[-1]
-        return values[:, 0] if values.shape[1] == 1 else values
-
-    return mlp_predict
-
-
-@mistake("the activation follows the last layer too")
-def output_activated():
-    def mlp_predict(coefs, intercepts, inputs, activation="relu"):
-        functions = {
-            "identity": lambda z: z,
-            "logistic": lambda z: 1 / (1 + np.exp(-z)),
-            "tanh": np.tanh,
-            "relu": lambda z: np.maximum(0, z),
-        }
-        values = inputs
-        for weights, biases in zip(coefs, intercepts, strict=True):
-            values = functions[activation](values @ weights + biases)
-        return values[:, 0] if values.shape[1] == 1 else values
-
-    return mlp_predict
-
-
-@mistake("the activation is the ReLU whatever `activation` says")
-def always_relu():
-    def mlp_predict(coefs, intercepts, inputs, activation="relu"):
-        values = inputs
-        for weights, biases in zip(coefs[:-1], intercepts[:-1], strict=True):
-            values = np.maximum(0, values @ weights + biases)
-        values = values @ coefs[-1] + intercepts[-1]
-        return values[:, 0] if values.shape[1] == 1 else values
-
-    return mlp_predict
-
-
-@mistake("only the first hidden layer has its activation")
-def first_layer_only():
-    def mlp_predict(coefs, intercepts, inputs, activation="relu"):
-        functions = {
-            "identity": lambda z: z,
-            "logistic": lambda z: 1 / (1 + np.exp(-z)),
-            "tanh": np.tanh,
-            "relu": lambda z: np.maximum(0, z),
-        }
-        values = inputs
-        for i, (weights, biases) in enumerate(zip(coefs, intercepts, strict=True)):
-            values = values @ weights + biases
-            if i == 0 and len(coefs) > 1:
-                values = functions[activation](values)
-        return values[:, 0] if values.shape[1] == 1 else values
-
-    return mlp_predict
-
-
-@mistake("the activation is applied to the inputs before each layer, the first one included")
-def inputs_activated():
-    def mlp_predict(coefs, intercepts, inputs, activation="relu"):
-        functions = {
-            "identity": lambda z: z,
-            "logistic": lambda z: 1 / (1 + np.exp(-z)),
-            "tanh": np.tanh,
-            "relu": lambda z: np.maximum(0, z),
-        }
-        values = inputs
-        for weights, biases in zip(coefs, intercepts, strict=True):
-            values = functions[activation](values) @ weights + biases
-        return values[:, 0] if values.shape[1] == 1 else values
-
-    return mlp_predict
-
-
-@mistake("the inputs are standardised once more, although the caller has done it")
-def standardised_again():
-    def mlp_predict(coefs, intercepts, inputs, activation="relu"):
-        functions = {
-            "identity": lambda z: z,
-            "logistic": lambda z: 1 / (1 + np.exp(-z)),
-            "tanh": np.tanh,
-            "relu": lambda z: np.maximum(0, z),
-        }
-        spread = inputs.std(axis=0)
-        values = (inputs - inputs.mean(axis=0)) / np.where(spread > 0, spread, 1)
-        for weights, biases in zip(coefs[:-1], intercepts[:-1], strict=True):
-            values = functions[activation](values @ weights + biases)
-        values = values @ coefs[-1] + intercepts[-1]
-        return values[:, 0] if values.shape[1] == 1 else values
-
-    return mlp_predict
-
-
-@mistake("one output comes as a column of shape (batch_size, 1) instead of (batch_size,)")
-def column_for_one_output():
-    def mlp_predict(coefs, intercepts, inputs, activation="relu"):
-        functions = {
-            "identity": lambda z: z,
-            "logistic": lambda z: 1 / (1 + np.exp(-z)),
-            "tanh": np.tanh,
-            "relu": lambda z: np.maximum(0, z),
-        }
-        values = inputs
-        for weights, biases in zip(coefs[:-1], intercepts[:-1], strict=True):
-            values = functions[activation](values @ weights + biases)
-        return values @ coefs[-1] + intercepts[-1]
-
-    return mlp_predict
-
-
-@mistake("the logistic sigmoid has the sign of its exponent turned round")
-def falling_sigmoid():
-    def mlp_predict(coefs, intercepts, inputs, activation="relu"):
-        functions = {
-            "identity": lambda z: z,
-            "logistic": lambda z: 1 / (1 + np.exp(z)),
-            "tanh": np.tanh,
-            "relu": lambda z: np.maximum(0, z),
-        }
-        values = inputs
-        for weights, biases in zip(coefs[:-1], intercepts[:-1], strict=True):
-            values = functions[activation](values @ weights + biases)
-        values = values @ coefs[-1] + intercepts[-1]
-        return values[:, 0] if values.shape[1] == 1 else values
-
-    return mlp_predict
-
-
-@mistake("a softmax follows the last layer, as if the outputs were probabilities")
-def softmax_output():
+def answer():
     def mlp_predict(coefs, intercepts, inputs, activation="relu"):
         functions = {
             "identity": lambda z: z,
@@ -182,14 +15,65 @@ def softmax_output():
         for weights, biases in zip(coefs[:-1], intercepts[:-1], strict=True):
             values = functions[activation](values @ weights + biases)
         values = values @ coefs[-1] + intercepts[-1]
-        values = np.exp(values - values.max(axis=1, keepdims=True))
-        values = values / values.sum(axis=1, keepdims=True)
         return values[:, 0] if values.shape[1] == 1 else values
 
     return mlp_predict
 
 
-@right_answer("recursion from the first layer, and a sigmoid without overflow")
+@slips(of=answer)
+def in_few_words():
+    no_activation = swap(
+        "functions[activation](values @ weights + biases)", "values @ weights + biases"
+    )
+    "no activation follows the hidden layers: the whole network is one affine map"
+    biases_multiplied = (
+        swap("weights + biases", "weights * biases"),
+        swap("] + intercepts[-1]", "] * intercepts[-1]"),
+    )
+    "the biases are multiplied with the weighted sums instead of added to them"
+    biases_left_out = swap(" + biases", ""), swap(" + intercepts[-1]", "")
+    "the biases are left out"
+    output_activated = swap(
+        "values @ coefs[-1] + intercepts[-1]",
+        "functions[activation](values @ coefs[-1] + intercepts[-1])",
+    )
+    "the activation follows the last layer too"
+    always_relu = swap("functions[activation](", "np.maximum(0, ")
+    "the activation is the ReLU whatever `activation` says"
+    first_layer_only = swap(
+        "values = functions[activation](values @ weights + biases)",
+        "values = values @ weights + biases\n"
+        "if weights is coefs[0]:\n"
+        "    values = functions[activation](values)",
+    )
+    "only the first hidden layer has its activation"
+    inputs_activated = (
+        swap("](values @ weights + biases)", "](values) @ weights + biases"),
+        swap("values @ coefs[-1]", "functions[activation](values) @ coefs[-1]"),
+    )
+    "the activation is applied to the inputs before each layer, the first one included"
+    standardised_again = swap(
+        "values = inputs",
+        "spread = inputs.std(axis=0)\n"
+        "values = (inputs - inputs.mean(axis=0)) / np.where(spread > 0, spread, 1)",
+    )
+    "the inputs are standardised once more, although the caller has done it"
+    column_for_one_output = swap(
+        "return values[:, 0] if values.shape[1] == 1 else values", "return values"
+    )
+    "one output comes as a column of shape (batch_size, 1) instead of (batch_size,)"
+    falling_sigmoid = swap("np.exp(-z)", "np.exp(z)")
+    "the logistic sigmoid has the sign of its exponent turned round"
+    softmax_output = swap(
+        "return values",
+        "values = np.exp(values - values.max(axis=1, keepdims=True))\n"
+        "values = values / values.sum(axis=1, keepdims=True)\n"
+        "return values",
+    )
+    "a softmax follows the last layer, as if the outputs were probabilities"
+
+
+@right_answer("recursion from the first layer, and a sigmoid without overflow", of=answer)
 def recursion():
     def mlp_predict(coefs, intercepts, inputs, activation="relu"):
         sums = np.dot(inputs, coefs[0]) + intercepts[0]
@@ -203,10 +87,8 @@ def recursion():
             sums = np.exp(-np.logaddexp(0, -sums))
         return mlp_predict(coefs[1:], intercepts[1:], sums, activation)
 
-    return mlp_predict
 
-
-@right_answer("one example at a time, columns for rows, and a list as the result")
+@right_answer("one example at a time, columns for rows, and a list as the result", of=answer)
 def columns_for_rows():
     def mlp_predict(coefs, intercepts, inputs, activation="relu"):
         predictions = []
@@ -225,10 +107,8 @@ def columns_for_rows():
             predictions.append(column[:, 0].tolist())
         return [p[0] for p in predictions] if len(coefs[-1][0]) == 1 else predictions
 
-    return mlp_predict
 
-
-@right_answer("biases as a further row of the weights, with a column of ones")
+@right_answer("biases as a further row of the weights, with a column of ones", of=answer)
 def biases_as_weights():
     def mlp_predict(coefs, intercepts, inputs, activation="relu"):
         functions = dict(
@@ -245,10 +125,8 @@ def biases_as_weights():
             values = values if i == last else functions[activation](values)
         return values.ravel() if values.shape[1] == 1 else values
 
-    return mlp_predict
 
-
-@right_answer("single precision")
+@right_answer("single precision", of=answer)
 def single_precision():
     def mlp_predict(coefs, intercepts, inputs, activation="relu"):
         values = inputs.astype(np.float32)
@@ -262,5 +140,3 @@ def single_precision():
                 if activation == "logistic":
                     values = 1 / (1 + np.exp(-values))
         return values[:, 0] if values.shape[1] == 1 else values
-
-    return mlp_predict

@@ -2,73 +2,45 @@ import math
 
 import numpy as np
 
-from graders.mistakes import mistake, right_answer
+from graders.mistakes import mistake, right_answer, slips, swap
 
 
-@mistake(
+def answer():
+    def train_logistic(x, y, weights, steps):
+        for _ in range(steps):
+            outputs = 1 / (1 + np.exp(-x @ weights))
+            weights = weights + x.T @ ((y - outputs) * outputs * (1 - outputs))
+        return weights
+
+    return train_logistic
+
+
+@slips(of=answer)
+def in_few_words():
+    slope_left_out = swap(" * outputs * (1 - outputs)", "")
     "the slope of the sigmoid is missing from the update: that is the gradient of cross-entropy"
-)
-def slope_left_out():
-    def train_logistic(x, y, weights, steps):
-        for _ in range(steps):
-            outputs = 1 / (1 + np.exp(-x @ weights))
-            weights = weights + x.T @ (y - outputs)
-        return weights
-
-    return train_logistic
-
-
-@mistake("the slope `a * (1 - a)` is taken of the weighted sums instead of the outputs")
-def slope_of_the_sums():
-    def train_logistic(x, y, weights, steps):
-        for _ in range(steps):
-            sums = x @ weights
-            outputs = 1 / (1 + np.exp(-sums))
-            weights = weights + x.T @ ((y - outputs) * sums * (1 - sums))
-        return weights
-
-    return train_logistic
+    slope_of_the_sums = swap("* outputs * (1 - outputs)", "* (x @ weights) * (1 - x @ weights)")
+    "the slope `a * (1 - a)` is taken of the weighted sums instead of the outputs"
+    sigmoid_twice = (
+        swap("weights = weights", "slopes = 1 / (1 + np.exp(-outputs))\nweights = weights"),
+        swap("* outputs * (1 - outputs)", "* slopes * (1 - slopes)"),
+    )
+    "the sigmoid is applied once more inside the slope"
+    turned_sign = swap("weights + x.T", "weights - x.T")
+    "the update goes up the error instead of down: its sign is turned round"
+    mean_for_sum = swap("(1 - outputs))", "(1 - outputs)) / len(x)")
+    "the error is averaged over the examples instead of summed"
+    half_forgotten = swap("+ x.T", "+ 2 * x.T")
+    "the factor of the half squared error is doubled, as if there were no half"
+    steps_ignored = swap("weights = weights + x.T", "return weights + x.T")
+    "one update is made whatever `steps` says"
+    fresh_start = swap("for _ in", "weights = np.zeros_like(weights)\nfor _ in")
+    "training starts from fresh weights of zero instead of from `weights`"
+    outputs_for_weights = swap("return weights", "return 1 / (1 + np.exp(-x @ weights))")
+    "the outputs after training are returned instead of the weights"
 
 
-@mistake("the sigmoid is applied once more inside the slope")
-def sigmoid_twice():
-    def train_logistic(x, y, weights, steps):
-        def sigmoid(z):
-            return 1 / (1 + np.exp(-z))
-
-        for _ in range(steps):
-            outputs = sigmoid(x @ weights)
-            slopes = sigmoid(outputs) * (1 - sigmoid(outputs))
-            weights = weights + x.T @ ((y - outputs) * slopes)
-        return weights
-
-    return train_logistic
-
-
-@mistake("the update goes up the error instead of down: its sign is turned round")
-def turned_sign():
-    def train_logistic(x, y, weights, steps):
-        for _ in range(steps):
-            outputs = 1 / (1 + np.exp(-x @ weights))
-            weights = weights - x.T @ ((y - outputs) * outputs * (1 - outputs))
-        return weights
-
-    return train_logistic
-
-
-@mistake("the error is averaged over the examples instead of summed")
-def mean_for_sum():
-    def train_logistic(x, y, weights, steps):
-        for _ in range(steps):
-            outputs = 1 / (1 + np.exp(-x @ weights))
-            delta = (y - outputs) * outputs * (1 - outputs)
-            weights = weights + x.T @ delta / len(x)
-        return weights
-
-    return train_logistic
-
-
-@mistake("the weights are updated after each example instead of after all of them")
+@mistake("the weights are updated after each example instead of after all of them", of=answer)
 def one_example_at_a_time():
     def train_logistic(x, y, weights, steps):
         weights = weights.copy()
@@ -78,55 +50,8 @@ def one_example_at_a_time():
                 weights += np.outer(row, (target - output) * output * (1 - output))
         return weights
 
-    return train_logistic
 
-
-@mistake("the factor of the half squared error is doubled, as if there were no half")
-def half_forgotten():
-    def train_logistic(x, y, weights, steps):
-        for _ in range(steps):
-            outputs = 1 / (1 + np.exp(-x @ weights))
-            weights = weights + 2 * x.T @ ((y - outputs) * outputs * (1 - outputs))
-        return weights
-
-    return train_logistic
-
-
-@mistake("one update is made whatever `steps` says")
-def steps_ignored():
-    def train_logistic(x, y, weights, steps):
-        for _ in range(steps):
-            outputs = 1 / (1 + np.exp(-x @ weights))
-            return weights + x.T @ ((y - outputs) * outputs * (1 - outputs))
-        return weights
-
-    return train_logistic
-
-
-@mistake("training starts from fresh weights of zero instead of from `weights`")
-def fresh_start():
-    def train_logistic(x, y, weights, steps):
-        weights = np.zeros_like(weights)
-        for _ in range(steps):
-            outputs = 1 / (1 + np.exp(-x @ weights))
-            weights = weights + x.T @ ((y - outputs) * outputs * (1 - outputs))
-        return weights
-
-    return train_logistic
-
-
-@mistake("the outputs after training are returned instead of the weights")
-def outputs_for_weights():
-    def train_logistic(x, y, weights, steps):
-        for _ in range(steps):
-            outputs = 1 / (1 + np.exp(-x @ weights))
-            weights = weights + x.T @ ((y - outputs) * outputs * (1 - outputs))
-        return 1 / (1 + np.exp(-x @ weights))
-
-    return train_logistic
-
-
-@right_answer("a helper for sigmoid and slope, as in the original program")
+@right_answer("a helper for sigmoid and slope, as in the original program", of=answer)
 def one_helper():
     def train_logistic(x, y, weights, steps):
         def nonlin(values, deriv=False):
@@ -141,10 +66,8 @@ def one_helper():
             syn0 += np.dot(x.T, delta)
         return syn0
 
-    return train_logistic
 
-
-@right_answer("Python loops and `math.exp`, with a list of lists as the result")
+@right_answer("Python loops and `math.exp`, with a list of lists as the result", of=answer)
 def python_loops():
     def train_logistic(x, y, weights, steps):
         current = [float(w) for w in weights[:, 0]]
@@ -158,10 +81,10 @@ def python_loops():
             current = [w + c for w, c in zip(current, change, strict=True)]
         return [[w] for w in current]
 
-    return train_logistic
 
-
-@right_answer("the hyperbolic tangent for the sigmoid, and its slope by the quotient of squares")
+@right_answer(
+    "the hyperbolic tangent for the sigmoid, and its slope by the quotient of squares", of=answer
+)
 def by_tanh():
     def train_logistic(x, y, weights, steps):
         for _ in range(steps):
@@ -171,10 +94,8 @@ def by_tanh():
             weights = weights - np.einsum("ni,nk->ik", x, (outputs - y) * slopes)
         return weights
 
-    return train_logistic
 
-
-@right_answer("recursion instead of a loop over the updates")
+@right_answer("recursion instead of a loop over the updates", of=answer)
 def recursion():
     def train_logistic(x, y, weights, steps):
         if steps == 0:
@@ -184,5 +105,3 @@ def recursion():
             return train_logistic(x, y, train_logistic(x, y, weights, 500), steps - 500)
         a = 1 / (1 + np.exp(-(x @ earlier)))
         return earlier + x.T @ ((y - a) * (a - a**2))
-
-    return train_logistic

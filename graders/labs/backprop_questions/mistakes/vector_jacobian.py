@@ -1,165 +1,14 @@
 import numpy as np
 
-from graders.mistakes import mistake, right_answer
+from graders.mistakes import mistake, right_answer, slips, swap
 
 
-@mistake("every output counts once: `vector` is ignored, as if it were all ones")
-def vector_ignored():
+def answer():
     def vjp_double(x, vector):
-        return np.full(x.shape, 2.0)
+        return 2 * vector
 
     def gradients(a, b, c, vector):
-        return np.full(a.shape, 3.0), 4 * b, 1 / c
-
-    return vjp_double, gradients
-
-
-@mistake("the entries of the product are summed, so that every input gets the same number")
-def entries_summed():
-    def vjp_double(x, vector):
-        return np.full(x.shape, np.sum(2 * vector))
-
-    def gradients(a, b, c, vector):
-        total = np.sum(vector)
-        return np.full(a.shape, 3 * total), 4 * b * total, total / c
-
-    return vjp_double, gradients
-
-
-@mistake("the values of the function are weighted by `vector` instead of its slopes")
-def values_for_slopes():
-    def vjp_double(x, vector):
-        return 2 * x * vector
-
-    def gradients(a, b, c, vector):
-        return 3 * a * vector, 2 * b**2 * vector, np.log(c) * vector
-
-    return vjp_double, gradients
-
-
-@mistake("the slope of `2 * b**2` is taken to be `2 * b`: the factor in front was dropped")
-def factor_dropped():
-    def gradients(a, b, c, vector):
-        return 3 * vector, 2 * b * vector, vector / c
-
-    return gradients
-
-
-@mistake("`vector` is scaled to a sum of one, as if its entries were shares")
-def vector_normalised():
-    def vjp_double(x, vector):
-        return 2 * vector / np.sum(vector)
-
-    def gradients(a, b, c, vector):
-        shares = vector / np.sum(vector)
-        return 3 * shares, 4 * b * shares, shares / c
-
-    return vjp_double, gradients
-
-
-@mistake("the three gradients stand in the order of the last argument first")
-def order_turned_round():
-    def gradients(a, b, c, vector):
-        return vector / c, 4 * b * vector, 3 * vector
-
-    return gradients
-
-
-@mistake("each gradient takes the place of the one before instead of being added to it")
-def overwritten():
-    class GradientAccumulator:
-        def __init__(self):
-            self.value = None
-
-        def add(self, gradient):
-            self.value = gradient
-
-        def zero(self):
-            self.value = None
-
-    return GradientAccumulator
-
-
-@mistake(
-    "the first gradient is kept without a copy, and later ones are added into the caller's array"
-)
-def first_gradient_shared():
-    class GradientAccumulator:
-        def __init__(self):
-            self.value = None
-
-        def add(self, gradient):
-            if self.value is None:
-                self.value = gradient
-            else:
-                self.value += gradient
-
-        def zero(self):
-            self.value = None
-
-    return GradientAccumulator
-
-
-@mistake("`value` is the mean of the gradients instead of their sum")
-def averaged():
-    class GradientAccumulator:
-        def __init__(self):
-            self.zero()
-
-        def add(self, gradient):
-            self.count += 1
-            self.value = self.value + (gradient - self.value) / self.count
-
-        def zero(self):
-            self.count, self.value = 0, 0.0
-
-    return GradientAccumulator
-
-
-@mistake("`zero` hides the sum and the next `add` goes on from it")
-def zero_forgets_nothing():
-    class GradientAccumulator:
-        def __init__(self):
-            self.total = self.value = 0.0
-
-        def add(self, gradient):
-            self.total = self.total + gradient
-            self.value = self.total
-
-        def zero(self):
-            self.value = 0.0
-
-    return GradientAccumulator
-
-
-@mistake("all accumulators share one list of gradients, because it belongs to the class")
-def shared_by_the_class():
-    class GradientAccumulator:
-        received = []  # noqa: RUF012 -- the mistake
-
-        def add(self, gradient):
-            self.received.append(np.array(gradient))
-
-        @property
-        def value(self):
-            return sum(self.received)
-
-        def zero(self):
-            self.received.clear()
-
-    return GradientAccumulator
-
-
-@right_answer("Jacobians built in full and multiplied, for any shape")
-def full_jacobians():
-    def vjp_double(x, vector):
-        jacobian = 2 * np.eye(x.size)
-        return (vector.ravel() @ jacobian).reshape(x.shape)
-
-    def gradients(a, b, c, vector):
-        rows = vector.ravel()
-        slopes = (np.full(a.size, 3.0), 4 * b.ravel(), 1 / c.ravel())
-        return [(rows @ np.diag(slope)).reshape(a.shape) for slope in slopes]
+        return 3 * vector, 4 * b * vector, vector / c
 
     class GradientAccumulator:
         def __init__(self):
@@ -174,7 +23,122 @@ def full_jacobians():
     return vjp_double, gradients, GradientAccumulator
 
 
-@right_answer("a property for the value, a list of gradients behind it")
+@slips(of=answer)
+def in_few_words():
+    vector_ignored = (
+        swap("2 * vector", "np.full(x.shape, 2.0)"),
+        swap("3 * vector, 4 * b * vector, vector", "np.full(a.shape, 3.0), 4 * b, 1"),
+    )
+    "every output counts once: `vector` is ignored, as if it were all ones"
+    values_for_slopes = (
+        swap("2 * vector", "2 * x * vector"),
+        swap(
+            "vector, 4 * b * vector, vector / c",
+            "a * vector, 2 * b**2 * vector, np.log(c) * vector",
+        ),
+    )
+    "the values of the function are weighted by `vector` instead of its slopes"
+    factor_dropped = swap("4 * b", "2 * b")
+    "the slope of `2 * b**2` is taken to be `2 * b`: the factor in front was dropped"
+    order_turned_round = swap(
+        "3 * vector, 4 * b * vector, vector / c", "vector / c, 4 * b * vector, 3 * vector"
+    )
+    "the three gradients stand in the order of the last argument first"
+    overwritten = swap(
+        "gradient.copy() if self.value is None else self.value + gradient", "gradient"
+    )
+    "each gradient takes the place of the one before instead of being added to it"
+
+
+@mistake(
+    "the entries of the product are summed, so that every input gets the same number", of=answer
+)
+def entries_summed():
+    def vjp_double(x, vector):
+        return np.full(x.shape, np.sum(2 * vector))
+
+    def gradients(a, b, c, vector):
+        total = np.sum(vector)
+        return np.full(a.shape, 3 * total), 4 * b * total, total / c
+
+
+@mistake("`vector` is scaled to a sum of one, as if its entries were shares", of=answer)
+def vector_normalised():
+    def vjp_double(x, vector):
+        return 2 * vector / np.sum(vector)
+
+    def gradients(a, b, c, vector):
+        shares = vector / np.sum(vector)
+        return 3 * shares, 4 * b * shares, shares / c
+
+
+@mistake(
+    "the first gradient is kept without a copy, and later ones are added into the caller's array",
+    of=answer,
+)
+def first_gradient_shared():
+    def add(self, gradient):
+        if self.value is None:
+            self.value = gradient
+        else:
+            self.value += gradient
+
+
+@mistake("`value` is the mean of the gradients instead of their sum", of=answer)
+def averaged():
+    def add(self, gradient):
+        self.count += 1
+        self.value = self.value + (gradient - self.value) / self.count
+
+    def zero(self):
+        self.count, self.value = 0, 0.0
+
+    def __init__(self):
+        self.zero()
+
+
+@mistake("`zero` hides the sum and the next `add` goes on from it", of=answer)
+def zero_forgets_nothing():
+    def __init__(self):
+        self.total = self.value = 0.0
+
+    def add(self, gradient):
+        self.total = self.total + gradient
+        self.value = self.total
+
+    def zero(self):
+        self.value = 0.0
+
+
+@mistake("all accumulators share one list of gradients, because it belongs to the class", of=answer)
+def shared_by_the_class():
+    class GradientAccumulator:
+        received = []  # noqa: RUF012 -- the mistake
+
+        def add(self, gradient):
+            self.received.append(np.array(gradient))
+
+        @property
+        def value(self):
+            return sum(self.received)
+
+        def zero(self):
+            self.received.clear()
+
+
+@right_answer("Jacobians built in full and multiplied, for any shape", of=answer)
+def full_jacobians():
+    def vjp_double(x, vector):
+        jacobian = 2 * np.eye(x.size)
+        return (vector.ravel() @ jacobian).reshape(x.shape)
+
+    def gradients(a, b, c, vector):
+        rows = vector.ravel()
+        slopes = (np.full(a.size, 3.0), 4 * b.ravel(), 1 / c.ravel())
+        return [(rows @ np.diag(slope)).reshape(a.shape) for slope in slopes]
+
+
+@right_answer("a property for the value, a list of gradients behind it", of=answer)
 def value_as_property():
     def vjp_double(x, vector):
         return vector + vector
@@ -197,10 +161,8 @@ def value_as_property():
         def zero(self):
             self._gradients = []
 
-    return vjp_double, gradients, GradientAccumulator
 
-
-@right_answer("sums kept in place, and `zero` fills them with zeros")
+@right_answer("sums kept in place, and `zero` fills them with zeros", of=answer)
 def sums_in_place():
     def vjp_double(x, vector):
         gradient = np.array(vector, dtype=float)
@@ -223,5 +185,3 @@ def sums_in_place():
                 self.value[...] = 0
             else:
                 self.value = 0.0
-
-    return vjp_double, gradients, GradientAccumulator

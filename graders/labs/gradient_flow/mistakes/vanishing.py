@@ -1,24 +1,10 @@
 import numpy as np
 
-from graders.mistakes import mistake, right_answer
+from graders.mistakes import mistake, right_answer, slips, swap
 from reference.mlp.data_providers import embedded_iris
 
 
-@mistake("the network has five hidden layers instead of ten")
-def five_layers():
-    X, y = embedded_iris(num_classes=2)
-    X = (X - X.mean(axis=0)) / X.std(axis=0)
-    comparison = {}
-    for act_func in ("sigmoid", "tanh", "relu"):
-        optimiser = SGD(Net(4, 10, 5, act_func), X, y)  # noqa: F821
-        optimiser.train(12)
-        comparison[act_func] = optimiser.grad_w
-    deepest_sigmoid_log = comparison["sigmoid"]
-    return deepest_sigmoid_log, comparison
-
-
-@mistake("the log of another activation function is handed in as that of the sigmoid")
-def relu_for_sigmoid():
+def answer():
     X, y = embedded_iris(num_classes=2)
     X = (X - X.mean(axis=0)) / X.std(axis=0)
     comparison = {}
@@ -26,74 +12,29 @@ def relu_for_sigmoid():
         optimiser = SGD(Net(4, 10, 10, act_func), X, y)  # noqa: F821
         optimiser.train(12)
         comparison[act_func] = optimiser.grad_w
-    deepest_sigmoid_log = optimiser.grad_w
-    return deepest_sigmoid_log, comparison
-
-
-@mistake("all three networks of the comparison use sigmoids")
-def sigmoid_three_times():
-    X, y = embedded_iris(num_classes=2)
-    X = (X - X.mean(axis=0)) / X.std(axis=0)
-    comparison = {}
-    for act_func in ("sigmoid", "tanh", "relu"):
-        optimiser = SGD(Net(4, 10, 10, "sigmoid"), X, y)  # noqa: F821
-        optimiser.train(12)
-        comparison[act_func] = optimiser.grad_w
     deepest_sigmoid_log = comparison["sigmoid"]
     return deepest_sigmoid_log, comparison
 
 
-@mistake("the rows of the logs run from the output to the input")
-def rows_reversed():
-    X, y = embedded_iris(num_classes=2)
-    X = (X - X.mean(axis=0)) / X.std(axis=0)
-    comparison = {}
-    for act_func in ("sigmoid", "tanh", "relu"):
-        optimiser = SGD(Net(4, 10, 10, act_func), X, y)  # noqa: F821
-        optimiser.train(12)
-        comparison[act_func] = optimiser.grad_w[::-1]
-    deepest_sigmoid_log = comparison["sigmoid"]
-    return deepest_sigmoid_log, comparison
-
-
-@mistake("the logs are transposed: steps are rows and layers are columns")
-def transposed():
-    X, y = embedded_iris(num_classes=2)
-    X = (X - X.mean(axis=0)) / X.std(axis=0)
-    comparison = {}
-    for act_func in ("sigmoid", "tanh", "relu"):
-        optimiser = SGD(Net(4, 10, 10, act_func), X, y)  # noqa: F821
-        optimiser.train(12)
-        comparison[act_func] = optimiser.grad_w.T
-    deepest_sigmoid_log = comparison["sigmoid"]
-    return deepest_sigmoid_log, comparison
-
-
-@mistake("logarithms are handed in, as they are plotted")
-def logarithms():
-    X, y = embedded_iris(num_classes=2)
-    X = (X - X.mean(axis=0)) / X.std(axis=0)
-    comparison = {}
-    for act_func in ("sigmoid", "tanh", "relu"):
-        optimiser = SGD(Net(4, 10, 10, act_func), X, y)  # noqa: F821
-        optimiser.train(12)
-        comparison[act_func] = np.log10(optimiser.grad_w)
-    deepest_sigmoid_log = comparison["sigmoid"]
-    return deepest_sigmoid_log, comparison
-
-
-@mistake("the networks have one unit in each layer, and the rectified ones are dead")
-def dead_units():
-    X, y = embedded_iris(num_classes=2)
-    X = (X - X.mean(axis=0)) / X.std(axis=0)
-    comparison = {}
-    for act_func in ("sigmoid", "tanh", "relu"):
-        optimiser = SGD(Net(4, 10, 10, act_func), X, y)  # noqa: F821
-        optimiser.train(12)
-        comparison[act_func] = optimiser.grad_w
-    comparison["relu"] = np.zeros((11, 12))
-    deepest_sigmoid_log = comparison["sigmoid"]
-    return deepest_sigmoid_log, comparison
+@slips(of=answer)
+def in_few_words():
+    five_layers = swap("4, 10, 10", "4, 10, 5")
+    "the network has five hidden layers instead of ten"
+    relu_for_sigmoid = swap('comparison["sigmoid"]', "optimiser.grad_w")
+    "the log of another activation function is handed in as that of the sigmoid"
+    sigmoid_three_times = swap("10, act_func", '10, "sigmoid"')
+    "all three networks of the comparison use sigmoids"
+    rows_reversed = swap("optimiser.grad_w", "optimiser.grad_w[::-1]")
+    "the rows of the logs run from the output to the input"
+    transposed = swap("optimiser.grad_w", "optimiser.grad_w.T")
+    "the logs are transposed: steps are rows and layers are columns"
+    logarithms = swap("optimiser.grad_w", "np.log10(optimiser.grad_w)")
+    "logarithms are handed in, as they are plotted"
+    dead_units = swap(
+        'deepest_sigmoid_log = comparison["sigmoid"]',
+        'comparison["relu"] = np.zeros((11, 12))\ndeepest_sigmoid_log = comparison["sigmoid"]',
+    )
+    "the networks have one unit in each layer, and the rectified ones are dead"
 
 
 @mistake("numbers that look like a decay are made up instead of measured")

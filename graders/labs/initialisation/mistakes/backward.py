@@ -1,15 +1,14 @@
 import numpy as np
 
-from graders.mistakes import mistake, right_answer
+from graders.mistakes import mistake, right_answer, slips, swap
 
 
-@mistake("the factor 2 is missing from the derivative of the squared error")
-def factor_two_missing():
+def answer():
     def backward_pass(all_weights, all_biases, all_f, all_h, y):
         K = len(all_weights) - 1
         dweights, dbiases = [None] * (K + 1), [None] * (K + 1)
         dh, df = [None] * (K + 1), [None] * (K + 1)
-        df[K] = all_f[K] - y
+        df[K] = 2 * (all_f[K] - y)
         for layer in range(K, -1, -1):
             dbiases[layer] = np.array(df[layer])
             dweights[layer] = np.matmul(df[layer], all_h[layer].T)
@@ -21,189 +20,43 @@ def factor_two_missing():
     return backward_pass
 
 
-@mistake("the error is taken as target minus output, which turns every sign round")
-def turned_sign():
-    def backward_pass(all_weights, all_biases, all_f, all_h, y):
-        K = len(all_weights) - 1
-        dweights, dbiases = [None] * (K + 1), [None] * (K + 1)
-        dh, df = [None] * (K + 1), [None] * (K + 1)
-        df[K] = 2 * (y - all_f[K])
-        for layer in range(K, -1, -1):
-            dbiases[layer] = np.array(df[layer])
-            dweights[layer] = np.matmul(df[layer], all_h[layer].T)
-            dh[layer] = np.matmul(all_weights[layer].T, df[layer])
-            if layer > 0:
-                df[layer - 1] = (all_f[layer - 1] > 0) * dh[layer]
-        return dweights, dbiases, dh, df
-
-    return backward_pass
-
-
-EVERYWHERE = "the slope of ReLU is 1 everywhere: left out, or asked of the activations with `>= 0`"
-
-
-@mistake(EVERYWHERE)
-def no_slope():
-    def backward_pass(all_weights, all_biases, all_f, all_h, y):
-        K = len(all_weights) - 1
-        dweights, dbiases = [None] * (K + 1), [None] * (K + 1)
-        dh, df = [None] * (K + 1), [None] * (K + 1)
-        df[K] = 2 * (all_f[K] - y)
-        for layer in range(K, -1, -1):
-            dbiases[layer] = np.array(df[layer])
-            dweights[layer] = np.matmul(df[layer], all_h[layer].T)
-            dh[layer] = np.matmul(all_weights[layer].T, df[layer])
-            if layer > 0:
-                df[layer - 1] = dh[layer]
-        return dweights, dbiases, dh, df
-
-    return backward_pass
-
-
-@mistake(EVERYWHERE)
-def slope_of_activations():
-    def backward_pass(all_weights, all_biases, all_f, all_h, y):
-        K = len(all_weights) - 1
-        dweights, dbiases = [None] * (K + 1), [None] * (K + 1)
-        dh, df = [None] * (K + 1), [None] * (K + 1)
-        df[K] = 2 * (all_f[K] - y)
-        for layer in range(K, -1, -1):
-            dbiases[layer] = np.array(df[layer])
-            dweights[layer] = np.matmul(df[layer], all_h[layer].T)
-            dh[layer] = np.matmul(all_weights[layer].T, df[layer])
-            if layer > 0:
-                df[layer - 1] = (all_h[layer] >= 0) * dh[layer]
-        return dweights, dbiases, dh, df
-
-    return backward_pass
-
-
-@mistake("the slope of ReLU is 1 where the pre-activation is negative, and 0 elsewhere")
-def slope_turned_round():
-    def backward_pass(all_weights, all_biases, all_f, all_h, y):
-        K = len(all_weights) - 1
-        dweights, dbiases = [None] * (K + 1), [None] * (K + 1)
-        dh, df = [None] * (K + 1), [None] * (K + 1)
-        df[K] = 2 * (all_f[K] - y)
-        for layer in range(K, -1, -1):
-            dbiases[layer] = np.array(df[layer])
-            dweights[layer] = np.matmul(df[layer], all_h[layer].T)
-            dh[layer] = np.matmul(all_weights[layer].T, df[layer])
-            if layer > 0:
-                df[layer - 1] = (all_f[layer - 1] < 0) * dh[layer]
-        return dweights, dbiases, dh, df
-
-    return backward_pass
-
-
-@mistake("the gradient is multiplied by the activation instead of by the slope of ReLU")
-def activation_for_slope():
-    def backward_pass(all_weights, all_biases, all_f, all_h, y):
-        K = len(all_weights) - 1
-        dweights, dbiases = [None] * (K + 1), [None] * (K + 1)
-        dh, df = [None] * (K + 1), [None] * (K + 1)
-        df[K] = 2 * (all_f[K] - y)
-        for layer in range(K, -1, -1):
-            dbiases[layer] = np.array(df[layer])
-            dweights[layer] = np.matmul(df[layer], all_h[layer].T)
-            dh[layer] = np.matmul(all_weights[layer].T, df[layer])
-            if layer > 0:
-                df[layer - 1] = all_h[layer] * dh[layer]
-        return dweights, dbiases, dh, df
-
-    return backward_pass
-
-
-@mistake("the slope of ReLU is taken one layer too high, from `all_f[layer]`")
-def slope_of_the_layer_above():
-    def backward_pass(all_weights, all_biases, all_f, all_h, y):
-        K = len(all_weights) - 1
-        dweights, dbiases = [None] * (K + 1), [None] * (K + 1)
-        dh, df = [None] * (K + 1), [None] * (K + 1)
-        df[K] = 2 * (all_f[K] - y)
-        for layer in range(K, -1, -1):
-            dbiases[layer] = np.array(df[layer])
-            dweights[layer] = np.matmul(df[layer], all_h[layer].T)
-            dh[layer] = np.matmul(all_weights[layer].T, df[layer])
-            if layer > 0:
-                df[layer - 1] = (all_f[layer] > 0) * dh[layer]
-        return dweights, dbiases, dh, df
-
-    return backward_pass
-
-
-@mistake("the derivatives of the weights are formed with pre-activations instead of activations")
-def weights_from_pre_activations():
-    def backward_pass(all_weights, all_biases, all_f, all_h, y):
-        K = len(all_weights) - 1
-        below = [all_h[0], *all_f[:-1]]
-        dweights, dbiases = [None] * (K + 1), [None] * (K + 1)
-        dh, df = [None] * (K + 1), [None] * (K + 1)
-        df[K] = 2 * (all_f[K] - y)
-        for layer in range(K, -1, -1):
-            dbiases[layer] = np.array(df[layer])
-            dweights[layer] = np.matmul(df[layer], below[layer].T)
-            dh[layer] = np.matmul(all_weights[layer].T, df[layer])
-            if layer > 0:
-                df[layer - 1] = (all_f[layer - 1] > 0) * dh[layer]
-        return dweights, dbiases, dh, df
-
-    return backward_pass
-
-
-@mistake("the derivatives of the biases lose an axis: they are summed without `keepdims=True`")
-def biases_without_an_axis():
-    def backward_pass(all_weights, all_biases, all_f, all_h, y):
-        K = len(all_weights) - 1
-        dweights, dbiases = [None] * (K + 1), [None] * (K + 1)
-        dh, df = [None] * (K + 1), [None] * (K + 1)
-        df[K] = 2 * (all_f[K] - y)
-        for layer in range(K, -1, -1):
-            dbiases[layer] = df[layer].sum(axis=1)
-            dweights[layer] = np.matmul(df[layer], all_h[layer].T)
-            dh[layer] = np.matmul(all_weights[layer].T, df[layer])
-            if layer > 0:
-                df[layer - 1] = (all_f[layer - 1] > 0) * dh[layer]
-        return dweights, dbiases, dh, df
-
-    return backward_pass
-
-
-@mistake("the slopes change `all_dl_df` alone: what travels on to the layer below is without them")
-def slopes_do_not_travel():
-    def backward_pass(all_weights, all_biases, all_f, all_h, y):
-        K = len(all_weights) - 1
-        dweights, dbiases = [None] * (K + 1), [None] * (K + 1)
-        dh, df = [None] * (K + 1), [None] * (K + 1)
-        df[K] = travelling = 2 * (all_f[K] - y)
-        for layer in range(K, -1, -1):
-            dbiases[layer] = np.array(df[layer])
-            dweights[layer] = np.matmul(df[layer], all_h[layer].T)
-            dh[layer] = travelling = np.matmul(all_weights[layer].T, travelling)
-            if layer > 0:
-                df[layer - 1] = (all_f[layer - 1] > 0) * dh[layer]
-        return dweights, dbiases, dh, df
-
-    return backward_pass
-
-
-@mistake("the loop ends above the first layer, whose derivatives stay zero")
-def first_layer_left_out():
-    def backward_pass(all_weights, all_biases, all_f, all_h, y):
-        K = len(all_weights) - 1
-        dweights = [np.zeros_like(w) for w in all_weights]
-        dbiases = [np.zeros_like(b) for b in all_biases]
-        dh = [np.zeros_like(h) for h in all_h]
-        df = [np.zeros_like(f) for f in all_f]
-        df[K] = 2 * (all_f[K] - y)
-        for layer in range(K, 0, -1):
-            dbiases[layer] = np.array(df[layer])
-            dweights[layer] = np.matmul(df[layer], all_h[layer].T)
-            dh[layer] = np.matmul(all_weights[layer].T, df[layer])
-            df[layer - 1] = (all_f[layer - 1] > 0) * dh[layer]
-        return dweights, dbiases, dh, df
-
-    return backward_pass
+@slips(of=answer)
+def in_few_words():
+    factor_two_missing = swap("2 * (all_f[K] - y)", "all_f[K] - y")
+    "the factor 2 is missing from the derivative of the squared error"
+    turned_sign = swap("all_f[K] - y", "y - all_f[K]")
+    "the error is taken as target minus output, which turns every sign round"
+    no_slope = swap("(all_f[layer - 1] > 0) * dh", "dh")
+    "the slope of ReLU is 1 everywhere: left out, or asked of the activations with `>= 0`"
+    slope_of_activations = swap("all_f[layer - 1] > 0", "all_h[layer] >= 0")
+    "the slope of ReLU is 1 everywhere: left out, or asked of the activations with `>= 0`"
+    slope_turned_round = swap("[layer - 1] > 0", "[layer - 1] < 0")
+    "the slope of ReLU is 1 where the pre-activation is negative, and 0 elsewhere"
+    activation_for_slope = swap("(all_f[layer - 1] > 0)", "all_h[layer]")
+    "the gradient is multiplied by the activation instead of by the slope of ReLU"
+    slope_of_the_layer_above = swap("[layer - 1] > 0", "[layer] > 0")
+    "the slope of ReLU is taken one layer too high, from `all_f[layer]`"
+    weights_from_pre_activations = swap(
+        "all_h[layer].T", "(all_f[layer - 1] if layer else all_h[0]).T"
+    )
+    "the derivatives of the weights are formed with pre-activations instead of activations"
+    biases_without_an_axis = swap("np.array(df[layer])", "df[layer].sum(axis=1)")
+    "the derivatives of the biases lose an axis: they are summed without `keepdims=True`"
+    slopes_do_not_travel = swap(
+        "(all_weights[layer].T, df[layer])",
+        "(all_weights[layer].T, dh[layer + 1] if layer < K else df[K])",
+    )
+    "the slopes change `all_dl_df` alone: what travels on to the layer below is without them"
+    first_layer_left_out = (
+        swap(
+            "dweights, dbiases = [None] * (K + 1), [None] * (K + 1)",
+            "dweights = [np.zeros_like(w) for w in all_weights]\n"
+            "dbiases = [np.zeros_like(b) for b in all_biases]",
+        ),
+        swap("dh, df = [None] * (K + 1)", "dh, df = [np.zeros_like(h) for h in all_h]"),
+        swap("range(K, -1, -1)", "range(K, 0, -1)"),
+    )
+    "the loop ends above the first layer, whose derivatives stay zero"
 
 
 @right_answer("leaves the biases unsummed, takes slope 1 at zero, and reads K from the globals")
@@ -229,7 +82,7 @@ def published_form():
     return indicator_function, backward_pass
 
 
-@right_answer("takes slope 1/2 at zero, and leaves out the derivative of the input")
+@right_answer("takes slope 1/2 at zero, and leaves out the derivative of the input", of=answer)
 def half_at_zero():
     def backward_pass(all_weights, all_biases, all_f, all_h, y):
         df = [2.0 * (all_f[-1] - y)]
@@ -241,10 +94,8 @@ def half_at_zero():
         dbiases = [d.sum(axis=1, keepdims=True) for d in df]
         return dweights, dbiases, [None, *dh], df
 
-    return backward_pass
 
-
-@right_answer("asks the activations where the units are active, and uses outer products")
+@right_answer("asks the activations where the units are active, and uses outer products", of=answer)
 def active_units():
     def backward_pass(all_weights, all_biases, all_f, all_h, y):
         K = len(all_weights) - 1
@@ -259,22 +110,13 @@ def active_units():
             dh[layer] = np.dot(df[layer].T, all_weights[layer]).T
         return dweights, dbiases, dh, df
 
-    return backward_pass
 
-
-@right_answer("computes in single precision")
+@right_answer("computes in single precision", of=answer)
 def single_precision():
-    def backward_pass(all_weights, all_biases, all_f, all_h, y):
-        K = len(all_weights) - 1
-        dweights, dbiases = [None] * (K + 1), [None] * (K + 1)
-        dh, df = [None] * (K + 1), [None] * (K + 1)
-        df[K] = (2 * (all_f[K] - y)).astype(np.float32)
-        for layer in range(K, -1, -1):
-            dbiases[layer] = np.array(df[layer])
-            dweights[layer] = df[layer] @ all_h[layer].astype(np.float32).T
-            dh[layer] = all_weights[layer].astype(np.float32).T @ df[layer]
-            if layer > 0:
-                df[layer - 1] = (all_f[layer - 1] > 0).astype(np.float32) * dh[layer]
-        return dweights, dbiases, dh, df
-
-    return backward_pass
+    swap("2 * (all_f[K] - y)", "(2 * (all_f[K] - y)).astype(np.float32)")
+    swap("np.matmul(df[layer], all_h[layer].T)", "df[layer] @ all_h[layer].astype(np.float32).T")
+    swap(
+        "np.matmul(all_weights[layer].T, df[layer])",
+        "all_weights[layer].astype(np.float32).T @ df[layer]",
+    )
+    swap("(all_f[layer - 1] > 0)", "(all_f[layer - 1] > 0).astype(np.float32)")

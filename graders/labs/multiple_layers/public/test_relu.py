@@ -17,35 +17,30 @@ from graders.checks import (
     expect_fprop_works,
     expect_gradient,
     expect_linear_in_grads,
-    expect_object,
     expect_shape,
     layer_cases,
     pictured,
     points,
     random_cases,
 )
+from graders.labs.multiple_layers.elements import (
+    GRADS,
+    INPUTS,
+    expect_kept_shapes,
+    maker,
+    sigmoid,
+)
 
 pytestmark = exercise("relu")
 
+made = maker("ReluLayer")
 GATE = "relu.fprop_gives_an_output_for_every_input"
 # At 0 the slope may be anything from 0 to 1: books differ, and no training depends on it.
 FORMULA = ElementFormula(
     lambda x: np.maximum(0.0, x), lambda x: np.where(x > 0, 1.0, 0.0), kinks=(0.0,)
 )
-INPUTS = np.array([[0.1, -0.2, 0.3], [-0.4, 0.5, -0.6]])
-GRADS = np.array([[5.0, 10.0, -10.0], [-5.0, 0.0, 10.0]])
 OUTPUTS = np.array([[0.1, 0.0, 0.3], [0.0, 0.5, 0.0]])
 GRADS_WRT_INPUTS = np.array([[5.0, 0.0, -10.0], [0.0, 0.0, 0.0]])
-
-
-def made(names):
-    """Make a layer, the student's or another's."""
-    return expect_object("ReluLayer", names.ReluLayer())
-
-
-def sigmoid(x):
-    """Return the function of the layer that is given: no work of the student's."""
-    return 1.0 / (1.0 + np.exp(-x))
 
 
 @pytest.fixture
@@ -76,10 +71,7 @@ def test_fprop_gives_an_output_for_every_input(student):
 @points("1/4", after=GATE)
 def test_fprop_keeps_axes_of_length_one(student):
     """`fprop` keeps both axes for batches of one example and for single inputs."""
-    layer = made(student)
-    for shape in ((1, 4), (5, 1), (1, 1)):
-        outputs = layer.fprop(np.full(shape, 0.5))
-        expect_shape("outputs", outputs, shape, axes="(batch_size, input_dim)")
+    expect_kept_shapes(made(student), ((1, 4), (5, 1), (1, 1)))
 
 
 @points(1, after=GATE)

@@ -17,34 +17,29 @@ from graders.checks import (
     expect_fprop_works,
     expect_gradient,
     expect_linear_in_grads,
-    expect_object,
     expect_shape,
     layer_cases,
     pictured,
     points,
     random_cases,
 )
+from graders.labs.multiple_layers.elements import (
+    GRADS,
+    INPUTS,
+    expect_kept_shapes,
+    maker,
+    sigmoid,
+)
 
 pytestmark = exercise("tanh")
 
+made = maker("TanhLayer")
 GATE = "tanh.fprop_gives_an_output_for_every_input"
 # tanh is 1 to the last digit from 19 on; what overflows beyond 40 is judged by a check of its own.
 LIMIT = 40.0
 FORMULA = ElementFormula(np.tanh, lambda x: 1.0 - np.tanh(x) ** 2)
-INPUTS = np.array([[0.1, -0.2, 0.3], [-0.4, 0.5, -0.6]])
-GRADS = np.array([[5.0, 10.0, -10.0], [-5.0, 0.0, 10.0]])
 OUTPUTS = np.array([[0.09966799, -0.19737532, 0.29131261], [-0.37994896, 0.46211716, -0.53704957]])
 GRADS_WRT_INPUTS = np.array([[4.95033145, 9.61042983, -9.15136962], [-4.27819393, 0.0, 7.11577763]])
-
-
-def made(names):
-    """Make a layer, the student's or another's."""
-    return expect_object("TanhLayer", names.TanhLayer())
-
-
-def sigmoid(x):
-    """Return the function of the layer that is given: no work of the student's."""
-    return 1.0 / (1.0 + np.exp(-x))
 
 
 @pytest.fixture
@@ -75,10 +70,7 @@ def test_fprop_gives_an_output_for_every_input(student):
 @points("1/4", after=GATE)
 def test_fprop_keeps_axes_of_length_one(student):
     """`fprop` keeps both axes for batches of one example and for single inputs."""
-    layer = made(student)
-    for shape in ((1, 4), (5, 1), (1, 1)):
-        outputs = layer.fprop(np.full(shape, 0.5))
-        expect_shape("outputs", outputs, shape, axes="(batch_size, input_dim)")
+    expect_kept_shapes(made(student), ((1, 4), (5, 1), (1, 1)))
 
 
 @points(1, after=GATE)

@@ -1,176 +1,97 @@
 import numpy as np
 
-from graders.mistakes import mistake, right_answer
+from graders.mistakes import mistake, right_answer, slips, swap
 from reference.mlp.initialisers import GlorotUniformInit, NormalInit
 from reference.mlp.layers import Layer, StochasticLayer
 
 
-@mistake("the learning rate is so large that the maxout model explodes")
-def maxout_explodes():
-    run = dict(learning_rate=0.2, init="GlorotUniformInit", num_epochs=25)
-    maxout = dict(run, learning_rate=2.0, pool_size=2, hidden_dim=50)
-    best_runs = {"tanh": run, "relu": run, "maxout": maxout}
-    return best_runs
-
-
-@mistake("the learning rate is so small that nothing is learned within the budget")
-def learning_rate_too_small():
-    run = dict(learning_rate=1e-4, init="GlorotUniformInit", num_epochs=70)
+def answer():
+    run = dict(learning_rate=0.1, init="GlorotUniformInit", num_epochs=40)
     best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=2, hidden_dim=50)}
     return best_runs
 
 
-@mistake("the training is so short that the accuracy is not reached")
-def too_few_passes():
-    run = dict(learning_rate=0.05, init="GlorotUniformInit", num_epochs=2)
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=2, hidden_dim=50)}
-    return best_runs
-
-
-@mistake("the training is longer than the budget allows")
-def longer_than_the_budget():
-    run = dict(learning_rate=0.1, init="GlorotUniformInit", num_epochs=100)
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=2, hidden_dim=50)}
-    return best_runs
-
-
-@mistake("the maxout model has as many hidden units as the others, and twice their weights")
-def maxout_twice_as_large():
-    run = dict(learning_rate=0.1, init="GlorotUniformInit", num_epochs=40)
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=2, hidden_dim=100)}
-    return best_runs
-
-
-@mistake("the width before the pools is divided by the pool size twice")
-def maxout_half_as_large():
-    run = dict(learning_rate=0.1, init="GlorotUniformInit", num_epochs=40)
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=2, hidden_dim=25)}
-    return best_runs
-
-
-@mistake("pools of three units need 34 hidden units, and 30 are too few")
-def maxout_rounded():
-    run = dict(learning_rate=0.1, init="GlorotUniformInit", num_epochs=40)
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=3, hidden_dim=30)}
-    return best_runs
-
-
-@mistake("a pool has one unit, of which the largest is always that one")
-def pools_of_one():
-    run = dict(learning_rate=0.1, init="GlorotUniformInit", num_epochs=40)
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=1, hidden_dim=100)}
-    return best_runs
-
-
-@mistake("the size of the pools is left out")
-def no_pool_size():
-    run = dict(learning_rate=0.1, init="GlorotUniformInit", num_epochs=40)
-    best_runs = {"tanh": run, "relu": run, "maxout": run}
-    return best_runs
-
-
-@mistake("keep probabilities are given in per cent")
-def per_cent():
-    run = dict(
-        learning_rate=0.2,
-        init="GlorotUniformInit",
-        num_epochs=25,
-        incl_prob_inputs=80,
-        incl_prob_hidden=50,
+@slips(of=answer)
+def in_run():
+    learning_rate_too_small = swap("rate=0.1", "rate=1e-4"), swap("epochs=40", "epochs=70")
+    "the learning rate is so small that nothing is learned within the budget"
+    too_few_passes = swap("rate=0.1", "rate=0.05"), swap("epochs=40", "epochs=2")
+    "the training is so short that the accuracy is not reached"
+    longer_than_the_budget = swap("num_epochs=40", "num_epochs=100")
+    "the training is longer than the budget allows"
+    per_cent = (
+        swap("rate=0.1", "rate=0.2"),
+        swap("=40", "=25, incl_prob_inputs=80, incl_prob_hidden=50"),
     )
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=2, hidden_dim=50)}
-    return best_runs
-
-
-@mistake("a keep probability of 0 is meant to switch dropout off, and drops everything")
-def everything_dropped():
-    run = dict(
-        learning_rate=0.2,
-        init="GlorotUniformInit",
-        num_epochs=25,
-        incl_prob_inputs=0.8,
-        incl_prob_hidden=0.0,
+    "keep probabilities are given in per cent"
+    everything_dropped = (
+        swap("rate=0.1", "rate=0.2"),
+        swap("=40", "=25, incl_prob_inputs=0.8, incl_prob_hidden=0.0"),
     )
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=2, hidden_dim=50)}
-    return best_runs
-
-
-@mistake("the probabilities are those of dropping a unit, so that next to nothing is kept")
-def dropping_probabilities():
-    run = dict(
-        learning_rate=0.1,
-        init="GlorotUniformInit",
-        num_epochs=20,
-        incl_prob_inputs=0.05,
-        incl_prob_hidden=0.1,
+    "a keep probability of 0 is meant to switch dropout off, and drops everything"
+    dropping_probabilities = swap(
+        "num_epochs=40", "num_epochs=20, incl_prob_inputs=0.05, incl_prob_hidden=0.1"
     )
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=2, hidden_dim=50)}
-    return best_runs
+    "the probabilities are those of dropping a unit, so that next to nothing is kept"
+    zero_weights = swap('rate=0.1, init="GlorotUniformInit"', "rate=0.2, init_scale=0.0")
+    "all first weights are zero, so that all hidden units stay alike"
+    weights_too_large = (
+        swap('rate=0.1, init="GlorotUniformInit"', "rate=0.05, init_scale=20.0"),
+        swap("=40", "=20"),
+    )
+    "the first weights are so large that the budget goes on undoing them"
+    unknown_initialiser = swap("GlorotUniformInit", "uniform")
+    "the initialiser is called by a name that none of them has"
+    no_initialiser = swap('init="GlorotUniformInit", num_epochs', "num_epochs")
+    "neither an initialiser nor a range is given"
 
 
-@mistake("all first weights are zero, so that all hidden units stay alike")
-def zero_weights():
-    run = dict(learning_rate=0.2, init_scale=0.0, num_epochs=40)
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=2, hidden_dim=50)}
-    return best_runs
+@slips(of=answer)
+def in_best_runs():
+    maxout_twice_as_large = swap("hidden_dim=50", "hidden_dim=100")
+    "the maxout model has as many hidden units as the others, and twice their weights"
+    maxout_half_as_large = swap("hidden_dim=50", "hidden_dim=25")
+    "the width before the pools is divided by the pool size twice"
+    maxout_rounded = swap("pool_size=2, hidden_dim=50", "pool_size=3, hidden_dim=30")
+    "pools of three units need 34 hidden units, and 30 are too few"
+    pools_of_one = swap("pool_size=2, hidden_dim=50", "pool_size=1, hidden_dim=100")
+    "a pool has one unit, of which the largest is always that one"
+    no_pool_size = swap("dict(run, pool_size=2, hidden_dim=50)", "run")
+    "the size of the pools is left out"
+    maxout_left_out = swap(', "maxout": dict(run, pool_size=2, hidden_dim=50)', "")
+    "there is no run for maxout"
+    keyed_by_class = (
+        swap('"tanh"', '"TanhLayer"'),
+        swap('"relu"', '"ReluLayer"'),
+        swap('"maxout"', '"MaxoutLayer"'),
+    )
+    "the runs are keyed by the names of the layers' classes"
 
 
-@mistake("the first weights are so large that the budget goes on undoing them")
-def weights_too_large():
-    run = dict(learning_rate=0.05, init_scale=20.0, num_epochs=20)
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=2, hidden_dim=50)}
-    return best_runs
+@slips(of=answer)
+def in_several_places():
+    maxout_explodes = (
+        swap("rate=0.1", "rate=0.2"),
+        swap("=40", "=25"),
+        swap("(run, ", "(run, learning_rate=2.0, "),
+    )
+    "the learning rate is so large that the maxout model explodes"
 
 
-@mistake("the initialiser is called by a name that none of them has")
-def unknown_initialiser():
-    run = dict(learning_rate=0.1, init="uniform", num_epochs=40)
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=2, hidden_dim=50)}
-    return best_runs
-
-
-@mistake("neither an initialiser nor a range is given")
-def no_initialiser():
-    run = dict(learning_rate=0.1, num_epochs=40)
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=2, hidden_dim=50)}
-    return best_runs
-
-
-@mistake("there is no run for maxout")
-def maxout_left_out():
-    run = dict(learning_rate=0.1, init="GlorotUniformInit", num_epochs=40)
-    best_runs = {"tanh": run, "relu": run}
-    return best_runs
-
-
-@mistake("one set of settings stands for all three models")
+@mistake("one set of settings stands for all three models", of=answer)
 def one_set_for_all():
     best_runs = dict(learning_rate=0.1, init="GlorotUniformInit", num_epochs=40, pool_size=2)
-    return best_runs
 
 
-@mistake("the runs are keyed by the names of the layers' classes")
-def keyed_by_class():
-    run = dict(learning_rate=0.1, init="GlorotUniformInit", num_epochs=40)
-    best_runs = {
-        "TanhLayer": run,
-        "ReluLayer": run,
-        "MaxoutLayer": dict(run, pool_size=2, hidden_dim=50),
-    }
-    return best_runs
-
-
-@mistake("the accuracies that were reached stand in place of the settings")
+@mistake("the accuracies that were reached stand in place of the settings", of=answer)
 def accuracies():
     best_runs = {"tanh": 0.97, "relu": 0.96, "maxout": 0.97}
-    return best_runs
 
 
-@mistake("the numbers are written as texts")
+@mistake("the numbers are written as texts", of=answer)
 def texts():
     run = dict(learning_rate="0.1", init="GlorotUniformInit", num_epochs="40")
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size="2", hidden_dim="50")}
-    return best_runs
+    swap("pool_size=2, hidden_dim=50", 'pool_size="2", hidden_dim="50"')
 
 
 @mistake("the tangent layer's `bprop` has another sign and size, so that its weights run away")
@@ -204,17 +125,10 @@ def dropout_cannot_predict():
     return DropoutLayer
 
 
-@right_answer("does without dropout, and says so with probabilities of one")
+@right_answer("does without dropout, and says so with probabilities of one", of=answer)
 def without_dropout():
-    run = dict(
-        learning_rate=0.1,
-        init="LeCunUniformInit",
-        num_epochs=30,
-        incl_prob_inputs=1,
-        incl_prob_hidden=1.0,
-    )
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=2, hidden_dim=50)}
-    return best_runs
+    swap("GlorotUniformInit", "LeCunUniformInit")
+    swap("num_epochs=40", "num_epochs=30, incl_prob_inputs=1, incl_prob_hidden=1.0")
 
 
 @right_answer("leaves out what concerns dropout, and the width that follows from the pool size")
@@ -256,17 +170,11 @@ def numpy_numbers():
     return best_runs
 
 
-@right_answer("uses the whole budget with a small learning rate and little dropout")
+@right_answer("uses the whole budget with a small learning rate and little dropout", of=answer)
 def slow_and_steady():
-    run = dict(
-        learning_rate=0.05,
-        init="GlorotUniformInit",
-        num_epochs=76,
-        incl_prob_inputs=0.9,
-        incl_prob_hidden=0.8,
-    )
-    best_runs = {"tanh": run, "relu": run, "maxout": dict(run, pool_size=5, hidden_dim=20)}
-    return best_runs
+    swap("learning_rate=0.1", "learning_rate=0.05")
+    swap("num_epochs=40", "num_epochs=76, incl_prob_inputs=0.9, incl_prob_hidden=0.8")
+    swap("pool_size=2, hidden_dim=50", "pool_size=5, hidden_dim=20")
 
 
 @right_answer("has inverted dropout, a ReLU in single precision, and maxout without a stride")

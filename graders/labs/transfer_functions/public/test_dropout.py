@@ -17,7 +17,13 @@ from graders.checks import (
     number,
     points,
 )
-from graders.labs.transfer_functions.draws import dropout_maker, dropped, mask_of, seeds
+from graders.labs.transfer_functions.draws import (
+    dropout_maker,
+    dropped,
+    expect_rng_decides,
+    mask_of,
+    seeds,
+)
 from graders.labs.transfer_functions.masks import (
     expect_dropping,
     expect_fresh,
@@ -164,18 +170,7 @@ def test_random_numbers_come_from_rng(student, rng):
     # All are there before the first draws: each has its own generator, none that they share.
     layers = [make(s, 0.5) for s in (seed, seed, other)]
     one, again, another = (dropped(layer, np.ones((9, 9))) for layer in layers)
-    if not np.array_equal(one, again):
-        raise Finding(
-            "rng",
-            "Two generators with the same seed gave different masks.",
-            hint="Draw from `self.rng`, not from `np.random` or a global `rng`.",
-        )
-    if np.array_equal(one, another):
-        raise Finding(
-            "rng",
-            "Two generators with different seeds gave the same mask.",
-            hint="Use the generator that is handed over as `rng`; do not seed one of your own.",
-        )
+    expect_rng_decides(one, again, another, "different masks", "the same mask")
 
 
 @points("1/2", after=GATE)

@@ -11,7 +11,7 @@ from graders.checks import (
     expect_uniform_range,
     points,
 )
-from graders.labs.transfer_functions.draws import seeds, state, weights
+from graders.labs.transfer_functions.draws import expect_rng_decides, seeds, state, weights
 
 pytestmark = exercise("init_ranges")
 
@@ -119,15 +119,4 @@ def test_random_numbers_come_from_rng(student, rng):
         # All are there before the first draws: each has its own generator, none that they share.
         made = [make(rng=state(student, s)) for s in (seed, seed, other)]
         one, again, another = (weights(init, (5, 4)) for init in made)
-        if not np.array_equal(one, again):
-            raise Finding(
-                "rng",
-                "Two generators with the same seed gave different weights.",
-                hint="Draw from `self.rng`, not from `np.random` or a global `rng`.",
-            )
-        if np.array_equal(one, another):
-            raise Finding(
-                "rng",
-                "Two generators with different seeds gave the same weights.",
-                hint="Use the generator that is handed over as `rng`; do not seed one of your own.",
-            )
+        expect_rng_decides(one, again, another, "different weights", "the same weights")

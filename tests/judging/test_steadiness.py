@@ -1,0 +1,54 @@
+"""Hypothesis tests give the same verdict on every run and every machine."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.internal.conjecture import providers
+
+from graders.checks.strategies import batches, layer_cases
+from graders.judging.steadiness import steady, without_constants_of_modules
+
+
+def examples(strategy):
+    """Return what a steady test is given."""
+    seen = []
+
+    @given(strategy)
+    def test(value):
+        seen.append(repr(value))
+
+    steady(test, seed=7)
+    test()
+    return seen
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """Return the modules whose source Hypothesis reads from now on, with nothing read before."""
+    names = []
+    real = providers.constants_from_module
+    monkeypatch.setattr(
+        providers, "constants_from_module", lambda m: names.append(m.__name__) or real(m)
+    )
+    monkeypatch.setattr(providers, "_local_constants", providers.Constants())
+    monkeypatch.setattr(providers, "_seen_modules", set())
+    monkeypatch.setattr(providers, "_sys_modules_len", None)
+    return names
+
+
+@pytest.mark.parametrize("strategy", [batches(), layer_cases()], ids=["batches", "layer_cases"])
+def test_our_examples_do_not_depend_on_the_modules_around(strategy):
+    """What checks are given is the same whether sources are read for constants or not."""
+    with_them = examples(strategy)
+    with without_constants_of_modules():
+        assert examples(strategy) == with_them
+
+
+def test_no_source_is_read_for_constants(read):
+    """Even strategies of Hypothesis' own, which would use them, cost no reading of sources."""
+    with without_constants_of_modules():
+        examples(st.integers())
+    assert read == []
+
+    examples(st.integers())
+    assert read != []
