@@ -124,7 +124,7 @@ def judge_submission(
             manner.ran()
         results = checks.judge(attempt, tell)
         judged = Judged(results, attempt.run, dict.fromkeys(_ids(results), "needed"))
-        judged = _with_notebooks(judged, attempt, submission)
+        judged = _with_notebooks(judged, attempt)
         left_s = limits.total_s - attempt.used_s
         lacking = _not_passed(lab, results)
         why = _why_whole(attempt, lacking)
@@ -162,7 +162,8 @@ def _by_the_whole(
     ) as attempt:
         results = checks.judge(attempt, only=ids, known=judged.results) if ids else judged.results
         if manner.everything:
-            judged = _with_notebooks(judged, attempt, submission)
+            attempt.open_all()
+            judged = _with_notebooks(judged, attempt)
             judged = replace(judged, run=replace(judged.run, failures=attempt.run.failures))
     better = {id_ for id_ in ids if _worth(results, id_) > _worth(judged.results, id_)}
     kept = tuple(
@@ -177,9 +178,9 @@ def _by_the_whole(
     return replace(judged, results=kept, runs=runs)
 
 
-def _with_notebooks(judged: Judged, attempt: SandboxedAttempt, submission: Submission) -> Judged:
-    further = {name: one.executed(None) for name, one in attempt.further.items()}
-    return replace(judged, executed=attempt.main.executed(None), further=further)
+def _with_notebooks(judged: Judged, attempt: SandboxedAttempt) -> Judged:
+    further = {name: one.executed for name, one in attempt.further.items()}
+    return replace(judged, executed=attempt.main.executed, further=further)
 
 
 def _why_whole(attempt: SandboxedAttempt, exercises: Iterable[Exercise]) -> str:

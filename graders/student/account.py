@@ -13,6 +13,7 @@ from graders.needed import Statement
 from graders.sandbox.session import Session
 from graders.sandbox.steps import Ending
 from graders.student.plan import Fate, Plan, Story
+from graders.student.prepared import HandedIn
 
 # What a submission's process finds besides installed packages: the given code, and our stubs.
 _PROVIDED = ("mlp", "dp", "graders", "course_2015", "google")
@@ -107,7 +108,7 @@ def _is_import(notebook: NotebookNode, one: Statement) -> bool:
 
 
 def executed_notebook(
-    notebook: NotebookNode, handed_in: NotebookNode | None, plan: Plan, session: Session
+    notebook: NotebookNode, handed_in: Sequence[HandedIn], plan: Plan, session: Session
 ) -> NotebookNode:
     """Return the notebook with the student's own source and our outputs.
 
@@ -115,23 +116,23 @@ def executed_notebook(
     ----------
     notebook : NotebookNode
         As it ran: cleaned, with cells of ours at its end.
-    handed_in : NotebookNode, optional
-        As it was handed in, where that can be read again.
+    handed_in : sequence of HandedIn
+        Its cells as they were handed in; none where they could not be read again.
     plan, session
         What ran, and where.
     """
     found = copy.deepcopy(notebook)
     ran = list(dict.fromkeys(step.cell for step in plan.steps))
-    own = handed_in.cells if handed_in is not None else []
     for number, cell in enumerate(found.cells, start=1):
-        if number <= len(own):
-            cell.source = own[number - 1].source
+        own = handed_in[number - 1] if number <= len(handed_in) else None
+        if own is not None:
+            cell.source = own.source
         if cell.cell_type != "code":
             continue
         cell.execution_count = ran.index(number) + 1 if number in ran else None
         if number in ran:
             cell.outputs = session.displayed.get(number, [])
         else:
-            cell.outputs = own[number - 1].get("outputs", []) if number <= len(own) else []
+            cell.outputs = own.outputs if own is not None else []
             cell.metadata["markprop"] = {"run": False}
     return found

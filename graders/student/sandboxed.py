@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -27,11 +27,10 @@ from graders.student.plan import (
     Fate,
     Plan,
     names_of,
-    own_modules,
     plan_needed,
     plan_whole,
-    selection_of,
 )
+from graders.student.prepared import Prepared, prepare
 from graders.submissions import Source, Submission
 
 
@@ -42,8 +41,10 @@ class SourceAttempt:
     ----------
     source : Source
         The notebook.
-    exercises : sequence of str
-        Ids of the exercises that it is asked about.
+    prepared : Prepared
+        What is known of it before it runs.
+    asked : str
+        The exercise that it is asked about; empty for all of the source's.
     setting : Setting
         How it runs.
     limits : Limits
@@ -51,13 +52,14 @@ class SourceAttempt:
     """
 
     def __init__(
-        self, source: Source, exercises: Sequence[str], setting: Setting, limits: Limits
+        self, source: Source, prepared: Prepared, asked: str, setting: Setting, limits: Limits
     ) -> None:
         self._source = source
+        self._prepared = prepared
+        self._selection = prepared.selections.get(asked) or prepared.selections.get("")
         self._setting = setting
         self._limits = limits
-        self._own_modules = own_modules(setting.files, source.notebook_name)
-        self.plan = self._planned(exercises)
+        self.plan = self._planned()
         self._hosts: dict[str, SubmissionHost] = {}
         self._stage = Stage(setting.files, source.notebook_name)
         try:
@@ -69,9 +71,8 @@ class SourceAttempt:
             raise
         self._paths = Paths(self._stage)
 
-    def _planned(self, exercises: Sequence[str]) -> Plan:
-        notebook, lab = self._source.notebook, self._setting.lab
-        selection = selection_of(notebook, lab, exercises, self._own_modules)
+    def _planned(self) -> Plan:
+        notebook, selection = self._source.notebook, self._selection
         if self._setting.whole or selection is None:
             return plan_whole(notebook, selection or Selection())
         return plan_needed(notebook, selection)
@@ -79,7 +80,9 @@ class SourceAttempt:
     @property
     def run(self) -> NotebookRun:
         """How the notebook ran."""
-        run = account_of(self._source.notebook, self.plan, self._session, self._own_modules)
+        run = account_of(
+            self._source.notebook, self.plan, self._session, self._prepared.own_modules
+        )
         told = (replace(f, message=self._paths.told(f.message)) for f in run.failures)
         return replace(run, failures=tuple(told))
 
@@ -88,9 +91,12 @@ class SourceAttempt:
         """Seconds that its code has used."""
         return self._limits.total_s - self._session.left_s()
 
-    def executed(self, handed_in: NotebookNode | None) -> NotebookNode:
-        """Return the notebook with the student's own source and our outputs, capped."""
-        found = executed_notebook(self._source.notebook, handed_in, self.plan, self._session)
+    @property
+    def executed(self) -> NotebookNode:
+        """The notebook with the student's own source and our outputs, capped."""
+        found = executed_notebook(
+            self._source.notebook, self._prepared.handed_in, self.plan, self._session
+        )
         for cell in found.cells:
             if cell.get("outputs"):
                 cell.outputs = self._paths.told_in(cell.outputs)
@@ -212,8 +218,13 @@ class SandboxedAttempt:
         self._sources = {id_: source for source in submission.sources for id_ in source.exercises}
         self._main = submission.main
         self._opened: dict[tuple[str | None, str], SourceAttempt] = {}
+        # All of them now: a process is forked for it, which no thread of ours may be beside.
+        self._prepared = {
+            source.notebook_name: prepare(submission, source, lab, self._asked(source))
+            for source in submission.sources
+        }
         self.facts: SandboxFacts = launcher.facts
-        self._of(self._main, self._asked(self._main)[0] if self._asked(self._main) else "")
+        self._of(self._main, next(iter(self._asked(self._main)), ""))
 
     @property
     def run(self) -> NotebookRun:
@@ -248,6 +259,12 @@ class SandboxedAttempt:
         attempt = self._opened.get((source.notebook_name, apart))
         return attempt.why_whole(exercise) if attempt else ""
 
+    def open_all(self) -> None:
+        """Have every notebook run that has not run yet, as far as the time lasts."""
+        with suppress(TimeLost):
+            for exercise in self._setting.lab.exercises:
+                self._of(self._sources.get(exercise.id, self._main), exercise.id)
+
     def _asked(self, source: Source) -> list[str]:
         """Return the ids of the exercises that a notebook is asked about."""
         ids = [exercise.id for exercise in self._setting.lab.exercises]
@@ -264,8 +281,8 @@ class SandboxedAttempt:
                 if left <= 0:
                     raise TimeLost("The other notebooks used up the time for this submission.")
                 limits = replace(limits, total_s=left)
-            asked = [apart] if apart else self._asked(source)
-            attempt = SourceAttempt(source, asked, self._setting, limits)
+            prepared = self._prepared[source.notebook_name]
+            attempt = SourceAttempt(source, prepared, apart, self._setting, limits)
             self._opened[source.notebook_name, apart] = attempt
         return attempt
 

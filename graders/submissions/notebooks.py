@@ -50,7 +50,7 @@ def read_notebook(data: bytes, name: str) -> NotebookNode:
             f"{shown(name)} is of notebook format {major:.0f}, which is newer than the grader:"
             " save it as format 4 and hand it in again."
         )
-    cells = _raw_cells(content)
+    cells = raw_cells(content)
     kind = kind_of_json(content) if cells is None else None
     if kind is not None:
         raise SubmissionError(f"{shown(name)} is {kind}: hand in a Jupyter notebook, `.ipynb`.")
@@ -67,7 +67,7 @@ def read_notebook(data: bytes, name: str) -> NotebookNode:
     return notebook_from([_kind_and_source(cell) for cell in cells])
 
 
-def _raw_cells(content: dict[str, Any]) -> list[Any] | None:
+def raw_cells(content: dict[str, Any]) -> list[Any] | None:
     """Return the cells of format 4, or those of all worksheets of format 3."""
     cells = content.get("cells")
     if isinstance(cells, list):

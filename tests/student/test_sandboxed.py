@@ -29,14 +29,16 @@ LAB = find_lab("multiple_layers").only(["tanh", "relu"])
 def graded(tmp_path):
     """Grade a folder with these files."""
 
-    def run(**files):
+    def run(everything=False, **files):
         for name, content in files.items():
             write(tmp_path / "ada" / f"{name}.ipynb", content)
         (found,) = find_submissions([tmp_path / "ada"], LAB, single=True, workspace=tmp_path / "w")
         with Launcher("auto") as launcher:
             return with_checks(
                 LAB,
-                lambda checks: grade(found, LAB, checks, launcher, Manner(Limits(total_s=100))),
+                lambda checks: grade(
+                    found, LAB, checks, launcher, Manner(Limits(total_s=100), everything=everything)
+                ),
                 hidden=True,
             )
 
@@ -65,7 +67,8 @@ def test_folders_made_for_a_run_are_not_told(graded):
     wrong = TANH.replace(
         "return np.tanh", "open(os.getcwd() + '/gone.npz')\n        return np.tanh"
     )
-    found = graded(a=notebook(HEAD + "print(os.getcwd())\nopen('data/x')", HEAD + wrong, RELU))
+    cells = notebook(HEAD + "print(os.getcwd())\nopen('data/x')", HEAD + wrong, RELU)
+    found = graded(everything=True, a=cells)
     text = found.report.to_json() + json.dumps(found.executed)
 
     assert "markprop-" not in text
