@@ -15,6 +15,8 @@
     │   ├── AnswerMissing                a name that the exercise needs is not defined
     │   └── AnswerBlank                  the answer still raises NotImplementedError
     ├── StudentTimeout                   the call was stopped
+    ├── TimeLost                         other code or the machine took the time: not failed
+    ├── PackageMissing                   the answer needs a package that is not here: not failed
     ├── StudentDied                      the process is gone
     └── ProtocolViolation                the reply was not one that the worker can give
 
@@ -143,12 +145,16 @@ class StudentError(Exception):
         Its text, capped.
     place : Place, optional
         The deepest line of the student's own code.
+    cause : str
+        A sentence on what went wrong before, where that explains it.
     """
 
-    def __init__(self, call: str, name: str, message: str, place: Place | None = None) -> None:
+    def __init__(
+        self, call: str, name: str, message: str, place: Place | None = None, cause: str = ""
+    ) -> None:
         said = f"{name}: {message}" if message else name
         where = f" ({place})" if place else ""
-        super().__init__(f"`{call}` raised {said}{where}")
+        super().__init__(f"`{call}` raised {said}{where}" + (f". {cause}" if cause else ""))
         self.call = call
         self.name = name
         self.message = message
@@ -176,7 +182,27 @@ class AnswerBlank(AnswerAbsent):
 
 
 class StudentTimeout(StudentFault):
-    """A call was stopped because its time was up."""
+    """A call was stopped because its time was up.
+
+    Parameters
+    ----------
+    finding : str
+        What was stopped, and when.
+    waited_s : float, optional
+        Seconds by the wall's clock, where these were used up and not the CPU time.
+    """
+
+    def __init__(self, finding: str, waited_s: float | None = None) -> None:
+        super().__init__(finding)
+        self.waited_s = waited_s
+
+
+class TimeLost(StudentFault):
+    """There was no time for an answer, because of other code or of the machine."""
+
+
+class PackageMissing(StudentFault):
+    """The answer needs a published package that this machine lacks."""
 
 
 class StudentDied(StudentFault):

@@ -12,6 +12,14 @@ from typing import Any
 from graders.errors import Misconception
 
 
+class Pending(StrEnum):
+    """Why the points of an undecided check are pending."""
+
+    GRADER = "grader"  # the grader's fault, or a requirement of the lab that is missing here
+    TIME = "time"  # other code or the machine used up the answer's time
+    PACKAGE = "package"  # the answer needs a published package that is missing here
+
+
 class Verdict(StrEnum):
     """What became of one check."""
 
@@ -66,6 +74,8 @@ class Lab:
         In the order of the notebook.
     folder : Path
         Holds `lab.toml`, `public/` and, for instructors, `hidden/` and `mistakes/`.
+    packages : tuple of str
+        Modules of published packages, besides the well-known ones, that an answer may need.
     """
 
     id: str
@@ -74,6 +84,7 @@ class Lab:
     notebook: str
     exercises: tuple[Exercise, ...]
     folder: Path
+    packages: tuple[str, ...] = ()
 
     def exercise(self, exercise_id: str) -> Exercise:
         """Return the exercise of that id; `KeyError` names the ones that there are."""
@@ -172,6 +183,8 @@ class CheckResult:
         Whether the points were earned on the student's own `fprop` although that one differs.
     curves : tuple of Curve
         What a picture says faster; drawn on pages, and no part of `report.json`.
+    pending : Pending
+        Why an undecided check is undecided.
     """
 
     check: Check
@@ -184,11 +197,12 @@ class CheckResult:
     misconception: Misconception | None = None
     follow_through: bool = False
     curves: tuple[Curve, ...] = ()
+    pending: Pending = Pending.GRADER
 
 
 @dataclass(frozen=True)
 class CellFailure:
-    """One notebook cell that did not run to its end.
+    """One notebook cell, or a statement of it, that did not run to its end.
 
     Parameters
     ----------
@@ -207,6 +221,46 @@ class CellFailure:
 
 
 @dataclass(frozen=True)
+class Statements:
+    """How many of a notebook's statements ran.
+
+    Parameters
+    ----------
+    needed : int
+        What the exercises need.
+    ran, failed : int
+        Of these: how many ran to their end, and how many did not.
+    left_out : int
+        What nothing needs.
+    """
+
+    needed: int
+    ran: int
+    failed: int
+    left_out: int
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A module that a notebook imports and that is not there.
+
+    Parameters
+    ----------
+    module : str
+        Its top-level name.
+    cell, line : int
+        Where it is imported first.
+    needed_by : tuple of str
+        The names of the lab that need it.
+    """
+
+    module: str
+    cell: int
+    line: int
+    needed_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class NotebookRun:
     """How the notebook ran before the checks.
 
@@ -217,12 +271,21 @@ class NotebookRun:
     executed : int
         Number of code cells that ran to their end or to an exception.
     failures : tuple of CellFailure
-        The cells that did not run to their end, in order.
+        What did not run to its end, in order.
+    statements : Statements, optional
+        How many statements ran, where the notebook was read statement by statement.
+    lacking : tuple of Lacking
+        Modules that it imports and that are not there.
+    busiest : tuple of int
+        The cells into which most time went, where time was short.
     """
 
     cells: int
     executed: int
     failures: tuple[CellFailure, ...] = ()
+    statements: Statements | None = None
+    lacking: tuple[Lacking, ...] = ()
+    busiest: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -248,7 +311,7 @@ class Limits:
     Parameters
     ----------
     total_s, cell_s, call_s : float
-        Seconds for the whole submission, for one cell, for one call.
+        CPU seconds of the student's processes for the whole submission, for one cell, for one call.
     memory_mib : int
         Memory in MiB.
     """

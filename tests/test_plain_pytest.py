@@ -12,10 +12,11 @@ import pytest
 
 from graders.catalogue.labs import BUILT_IN, find_lab
 from graders.judging.runner import with_checks
+from graders.judging.turns import Manner
 from graders.marking.pipeline import grade
 from graders.model import Limits
+from graders.reading import find_submissions
 from graders.sandbox.launcher import Launcher
-from graders.submissions import find_submissions
 
 WRONG = """
 import numpy as np
@@ -56,7 +57,7 @@ def test_the_verdicts_are_those_of_grade(submission, tmp_path):
     (found,) = find_submissions([submission], lab, single=True, workspace=tmp_path / "w")
     with Launcher("auto") as launcher:
         report = with_checks(
-            lab, lambda checks: grade(found, lab, checks, launcher, Limits()), hidden=True
+            lab, lambda checks: grade(found, lab, checks, launcher, Manner(Limits())), hidden=True
         ).report
     checks = report.exercises[0].checks
     assert plain == {"test_" + c.id.partition(".")[2]: str(c.verdict) for c in checks}

@@ -19,8 +19,9 @@ from graders.judging.reference import reference_notebook
 from graders.marking.batch import Settings, grade_all
 from graders.mistakes import Kind, Planted, planted
 from graders.model import Exercise, Lab
+from graders.reading import find_submissions
 from graders.reports.schema import Report
-from graders.submissions import find_submissions
+from graders.submissions import Order
 
 Tell = Callable[[str], None]
 
@@ -189,7 +190,7 @@ def _grade_own(lab: Lab) -> tuple[Report, Report]:
         template.write_text(handed_out(lab), encoding="utf-8")
         notebooks = [reference_notebook(lab.folder, lab.notebook), template]
         grade_all(
-            find_submissions(notebooks, lab, single=True, workspace=Path(workspace)),
+            find_submissions(notebooks, lab, order=Order(single=True), workspace=Path(workspace)),
             lab,
             Settings(),
             save=lambda submission, graded: graded.report,

@@ -11,7 +11,7 @@ from graders.errors import AuthoringError, MarkpropError
 from graders.model import Exercise, Lab
 
 BUILT_IN = Path(__file__).parent.parent / "labs"
-_LAB_KEYS = {"id", "title", "version", "notebook", "exercise"}
+_LAB_KEYS = {"id", "title", "version", "notebook", "packages", "exercise"}
 _EXERCISE_KEYS = {"id", "title", "defines", "also", "bonus", "requires", "from"}
 
 
@@ -114,6 +114,7 @@ def read_lab(folder: Path) -> Lab:
         notebook=_text(data, "notebook", path),
         exercises=exercises,
         folder=folder,
+        packages=tuple(data.get("packages", ())),
     )
 
 

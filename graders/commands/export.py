@@ -28,10 +28,10 @@ from graders.exports.filling import Choices, Filled
 from graders.exports.marks import MarkRule, read_number
 from graders.exports.sheets import read_sheet
 from graders.model import Lab
+from graders.reading import find_submissions
 from graders.reports.schema import Report
 from graders.reports.store import read_report, read_results
 from graders.reports.view import counted
-from graders.submissions import find_submissions
 
 _STDOUT = Path("-")
 _MOST_NAMED = 20

@@ -15,10 +15,10 @@ from graders.exports.marks import is_unfinished
 from graders.exports.matching import who
 from graders.exports.printing import find_chromium, print_page
 from graders.model import Lab
+from graders.reading import find_submissions
 from graders.reports.pages import render_feedback
 from graders.reports.schema import Report
 from graders.reports.store import stored_curves, submission_folder
-from graders.submissions import find_submissions
 
 FORMS = ("folders", "moodle", "messages")
 _PAGE = "feedback.html"

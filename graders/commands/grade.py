@@ -86,6 +86,13 @@ _MOST_NAMED = 20
     default=None,
     help="Each entry in PATH is one.",
 )
+@click.option(
+    "--execute",
+    type=click.Choice(["needed", "all"]),
+    default="needed",
+    show_default=True,
+    help="needed runs what the exercises need; all runs the rest too, after the checks, for show.",
+)
 @click.option("--resume", is_flag=True, help="Keep reports whose grading would be the same.")
 @click.option(
     "--prune", is_flag=True, help="Move reports aside whose hand-ins are no longer there."
@@ -107,6 +114,7 @@ def command(
     encoding: str | None,
     attempts: Literal["last", "best"],
     single: bool | None,
+    execute: Literal["needed", "all"],
     resume: bool,
     dry_run: bool,
     prune: bool,
@@ -126,6 +134,7 @@ def command(
         limits=limits_of(time_limit, cell_limit, call_limit, memory),
         sandbox=sandbox,
         jobs=jobs or len(available_cores()),
+        execute=execute,
     )
     roster = read_roster(students, encoding) if students else None
     together = read_teams(teams, roster, encoding) if teams else Teams()

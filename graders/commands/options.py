@@ -36,9 +36,9 @@ def limit_options(command: F) -> F:
     """Add the limits on one submission; the command gets them as its four arguments."""
     defaults = Limits()
     options = (
-        ("--time-limit", defaults.total_s, float, "Seconds for one submission."),
-        ("--cell-limit", defaults.cell_s, float, "Seconds for one cell."),
-        ("--call-limit", defaults.call_s, float, "Seconds for one call of a student's function."),
+        ("--time-limit", defaults.total_s, float, "CPU seconds for one submission."),
+        ("--cell-limit", defaults.cell_s, float, "CPU seconds for one cell."),
+        ("--call-limit", defaults.call_s, float, "CPU seconds for one call."),
         ("--memory", defaults.memory_mib, int, "MiB of memory for one submission."),
     )
     for name, default, kind, text in reversed(options):

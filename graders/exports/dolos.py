@@ -63,7 +63,7 @@ def dolos_files(
 
 
 def _code(submission: Submission, given: Mapping[str, str]) -> str:
-    parts = list(_cells(submission.notebook)) if submission.notebook is not None else []
+    parts = [cell for source in submission.sources for cell in _cells(source.notebook)]
     if submission.files is not None:
         parts += _own_modules(submission.files, set(given.values()))
     return "\n\n".join(parts) + "\n" if parts else ""

@@ -13,7 +13,8 @@ import tempfile
 from collections.abc import Callable
 from typing import Any
 
-from . import jail, set_channel
+from . import aliases, jail, set_channel
+from .written import making_folders
 
 # Imported by the first kernel that starts, so a zygote imports them before it forks.
 PRELOADED = (
@@ -33,6 +34,7 @@ PRELOADED = (
     "IPython.utils.wildcard",
     "pdb",
     "tornado.platform.asyncio",
+    "_markprop.aliases",
     "_markprop.worker",
 )
 
@@ -97,8 +99,9 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
     app.initialize([])
     # Only now: a student's file called pdb.py must not be what the kernel's own start imports.
     sys.path[:0] = request["path"]
-    _be_polite(app)
+    _be_polite(app, given=request["path"][-1])
     _reseed(request["seed"])
+    aliases.set_lacking()
     jail.seal(request["jail"])
     announce({"up": True, "layers": layers, "process": os.getpid()})
     app.start()
@@ -136,7 +139,7 @@ def _application(kernelapp: Any, request: dict[str, Any]) -> Any:
     return kernelapp.IPKernelApp.instance(config=config)
 
 
-def _be_polite(app: Any) -> None:
+def _be_polite(app: Any, given: str) -> None:
     """Let notebook habits that need a person or a window end well."""
 
     def nobody_there(prompt: str = "", *args: Any, **kwargs: Any) -> str:
@@ -147,6 +150,10 @@ def _be_polite(app: Any) -> None:
 
     def inline(line: str = "") -> None:
         app.shell.enable_matplotlib("inline")
+
+    writing = making_folders(app.shell.find_cell_magic("writefile"), given)
+    for name in ("writefile", "file"):
+        app.shell.register_magic_function(writing, "cell", name)
 
     # A zygote imported it when there was no shell yet to show figures in; it looks for one when it
     # is imported again, with the first figure.

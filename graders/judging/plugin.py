@@ -50,9 +50,11 @@ def pytest_configure(config: pytest.Config) -> None:
     begin(config)
 
 
-def begin(config: pytest.Config, attempt: Attempt | None = None) -> None:
-    """Forget earlier results and judge this attempt from now on."""
-    config.stash[RESULTS] = {}
+def begin(
+    config: pytest.Config, attempt: Attempt | None = None, known: Iterable[CheckResult] = ()
+) -> None:
+    """Forget earlier results but for those known, and judge this attempt from now on."""
+    config.stash[RESULTS] = {result.check.id: result for result in known}
     config.stash[_ABSENT] = set()
     config.stash[ATTEMPT] = attempt
 

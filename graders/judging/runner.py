@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterator
+import warnings
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
@@ -13,7 +14,6 @@ from graders.catalogue.labs import BUILT_IN, folder_of
 from graders.errors import AuthoringError, HarnessError
 from graders.judging.collection import COLLECTED, check_files
 from graders.judging.plugin import RESULTS, begin
-from graders.judging.steadiness import without_constants_of_modules
 from graders.judging.verdicts import undecided
 from graders.model import Check, CheckResult, Exercise, Lab
 from graders.student.attempt import Attempt
@@ -66,9 +66,14 @@ class CheckRun:
         return [pair for number, pair in enumerate(found) if pair not in found[:number]]
 
     def judge(
-        self, attempt: Attempt, tell: Callable[[CheckResult], None] | None = None
+        self,
+        attempt: Attempt,
+        tell: Callable[[CheckResult], None] | None = None,
+        *,
+        only: Collection[str] | None = None,
+        known: Iterable[CheckResult] = (),
     ) -> tuple[CheckResult, ...]:
-        """Run every check on one attempt.
+        """Run the checks on one attempt, and return a result for each check of the lab.
 
         Parameters
         ----------
@@ -76,19 +81,36 @@ class CheckRun:
             The student's side; stays open.
         tell : callable, optional
             Called with each result as it is there.
+        only : collection of str, optional
+            Ids of the exercises to be judged; all if None.
+        known : iterable of CheckResult
+            Results of the others.
         """
         config = self._session.config
-        begin(config, attempt)
-        results = []
-        for item, following in zip(self._items, [*self._items[1:], None], strict=True):
-            config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            check = item.stash[COLLECTED].check
-            result = config.stash[RESULTS].get(check.id)
-            results.append(result or undecided(check, "The grader gave no verdict here."))
+        asked = [i for i in self._items if only is None or _exercise(i) in only]
+        others = [result for result in known if only is None or result.check.exercise not in only]
+        begin(config, attempt, others)
+        for item, following in zip(asked, [*asked[1:], None], strict=False):
+            with warnings.catch_warnings():
+                # What a check meets in a student's numbers is no matter of the terminal's, and
+                # would name hidden files there.
+                warnings.simplefilter("ignore")
+                config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if tell:
-                tell(results[-1])
+                tell(_result(config, item))
+        results = tuple(_result(config, item) for item in self._items)
         begin(config)
-        return tuple(results)
+        return results
+
+
+def _exercise(item: pytest.Item) -> str:
+    return item.stash[COLLECTED].check.exercise
+
+
+def _result(config: pytest.Config, item: pytest.Item) -> CheckResult:
+    check = item.stash[COLLECTED].check
+    found = config.stash[RESULTS].get(check.id)
+    return found or undecided(check, "The grader gave no verdict here.")
 
 
 def with_checks(
@@ -115,7 +137,7 @@ def with_checks(
     """
     files = check_files(lab, hidden=hidden)
     driver = _Driver(work)
-    with _plain_pytest(), without_constants_of_modules():
+    with _plain_pytest():
         pytest.main([*_arguments(lab), *map(str, files)], plugins=[driver])
     if driver.error is not None:
         raise driver.error

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from graders.errors import (
     AnswerAbsent,
     CheckFailed,
     CheckUndecided,
+    PackageMissing,
     ProtocolViolation,
     StudentError,
     StudentFault,
+    TimeLost,
 )
-from graders.model import Check, CheckResult, Verdict
+from graders.model import Check, CheckResult, Pending, Verdict
 
 _NONE = Fraction(0)
 _LONGEST = 4000  # characters of a finding; a student's exception text may be of any length
@@ -82,6 +85,9 @@ def judge(
             error=error,
             followed=award.followed and earned > 0,
         )
+    if isinstance(error, TimeLost | PackageMissing):
+        why = Pending.TIME if isinstance(error, TimeLost) else Pending.PACKAGE
+        return undecided(check, str(error), seconds, why)
     finding = _student_fault(error)
     if finding is not None:
         return _result(check, Verdict.FAILED, award.share or _NONE, seconds, finding)
@@ -98,13 +104,16 @@ def skipped(check: Check, earlier: CheckResult) -> CheckResult:
     A prerequisite that is undecided leaves this one undecided too: no fault of the student's.
     """
     if earlier.verdict is Verdict.UNDECIDED:
-        return undecided(check, f"Waits for “{earlier.check.title}”, which is undecided.")
+        waits = f"Waits for “{earlier.check.title}”, which is undecided."
+        return undecided(check, waits, pending=earlier.pending)
     return _waits(check, f"“{earlier.check.title}” passes", 0.0)
 
 
-def undecided(check: Check, reason: str, seconds: float = 0.0) -> CheckResult:
+def undecided(
+    check: Check, reason: str, seconds: float = 0.0, pending: Pending = Pending.GRADER
+) -> CheckResult:
     """Return a result whose points are pending, for the instructor to settle."""
-    return _result(check, Verdict.UNDECIDED, _NONE, seconds, reason)
+    return replace(_result(check, Verdict.UNDECIDED, _NONE, seconds, reason), pending=pending)
 
 
 def _waits(check: Check, until: str, seconds: float) -> CheckResult:

@@ -12,11 +12,13 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
+from typing import Literal
 
 from graders.errors import HarnessError
 from graders.judging.runner import CheckRun, with_checks
+from graders.judging.turns import Manner
 from graders.marking.forks import Begun, Forks, Save, Tell, failure_of
 from graders.marking.pipeline import Graded, grade, ungraded
 from graders.marking.warmup import warm_up
@@ -39,12 +41,20 @@ class Settings:
         Submissions at the same time.
     hidden : bool
         Whether hidden checks take part.
+    execute : str
+        ``needed`` runs what the exercises need; ``all`` runs the rest as well, for show.
     """
 
     limits: Limits = field(default_factory=Limits)
     sandbox: str = "auto"
     jobs: int = field(default_factory=lambda: len(available_cores()))
     hidden: bool = True
+    execute: Literal["needed", "all"] = "needed"
+
+    @property
+    def manner(self) -> Manner:
+        """How each submission is judged."""
+        return Manner(self.limits, everything=self.execute == "all")
 
 
 def available_cores() -> set[int]:
@@ -100,8 +110,8 @@ def grade_all(
 
         def work(checks: CheckRun) -> None:
             if len(waiting) > 1:
-                warm_up(lab, checks, launcher, settings.limits)
-            grading = Forks(lab, checks, launcher, settings.limits, save, tell, begun)
+                warm_up(lab, checks, launcher, settings.manner)
+            grading = Forks(lab, checks, launcher, settings.manner, save, tell, begun)
             grading.run(waiting, settings.jobs)
 
         with_checks(lab, work, hidden=settings.hidden)
@@ -130,7 +140,11 @@ def _grade_alone(submission: Submission, lab: Lab, settings: Settings) -> Graded
 
     def work(checks: CheckRun) -> Graded:
         try:
-            return grade(submission, lab, checks, launcher, settings.limits)
+            graded = grade(submission, lab, checks, launcher, settings.manner)
+            if graded.finished:
+                return graded
+            # Others run beside it: there is no better moment, but more time.
+            return grade(submission, lab, checks, launcher, replace(settings.manner, last=True))
         except Exception as error:  # the next submission may be graded all the same
             reason = failure_of(f"{type(error).__name__}: {error}")
             seconds = time.monotonic() - started

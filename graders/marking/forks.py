@@ -1,7 +1,7 @@
 """The forked graders of a batch: each grades one submission, stores its report, and ends.
 
-One that fails for want of anything that others had (processes, memory) gets a second turn, alone,
-when all the others have had theirs: no submission can take that away from its neighbours.
+One that fails for want of anything that others had (processes, memory, time) gets a second turn,
+alone, when all the others have had theirs: no submission can take that away from its neighbours.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graders.errors import HarnessError, MarkpropError
 from graders.judging.runner import CheckRun
+from graders.judging.turns import Manner
 from graders.marking.pipeline import Graded, grade, ungraded
-from graders.model import Lab, Limits
+from graders.model import Lab
 from graders.reports.schema import Report
+from graders.sandbox.clock import BACKSTOP
 from graders.sandbox.launcher import Launcher
 from graders.submissions import Submission
 
@@ -59,8 +61,8 @@ class Forks:
         Its checks, collected in this process.
     launcher : Launcher
         Starts students' processes.
-    limits : Limits
-        Bounds on each submission.
+    manner : Manner
+        How each submission is judged.
     save, tell, begun : callable
         As `graders.marking.batch.grade_all` says.
     """
@@ -70,7 +72,7 @@ class Forks:
         lab: Lab,
         checks: CheckRun,
         launcher: Launcher,
-        limits: Limits,
+        manner: Manner,
         save: Save,
         tell: Tell,
         begun: Begun,
@@ -78,13 +80,19 @@ class Forks:
         self._lab = lab
         self._checks = checks
         self._launcher = launcher
-        self._limits = limits
+        self._manner = manner
         self._save = save
         self._tell = tell
         self._begun = begun
         self._children: dict[int, _Child] = {}
         self._again: list[Submission] = []
         self._last_turn = False
+
+    @property
+    def _longest_s(self) -> float:
+        """Seconds by the wall's clock; in the last turn, each exercise has a submission's time."""
+        times = len(self._lab.exercises) if self._last_turn else 1
+        return times * self._manner.limits.total_s * BACKSTOP + MARGIN_S
 
     def run(self, submissions: list[Submission], jobs: int) -> None:
         """Grade them all, so many at the same time."""
@@ -148,7 +156,8 @@ class Forks:
             os.setsid()  # an interrupt from the keyboard is for the parent, which stops us
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             self._launcher.die_with_parent()
-            graded = grade(submission, self._lab, self._checks, self._launcher, self._limits)
+            manner = replace(self._manner, last=self._last_turn)
+            graded = grade(submission, self._lab, self._checks, self._launcher, manner)
             if not graded.finished and not self._last_turn:
                 raise HarnessError(graded.report.reason or "it was not finished")
             failure = _UNSAVED
@@ -167,7 +176,7 @@ class Forks:
 
     def _finished(self) -> list[_Child]:
         """Wait a while for news; return the children that have said all they had to say."""
-        latest = self._limits.total_s + MARGIN_S
+        latest = self._longest_s
         oldest = min(child.started for child in self._children.values())
         # A signal that comes just before `select` is only noticed after it: never wait for long.
         patience = min(1.0, max(0.0, oldest + latest - time.monotonic()))
@@ -211,7 +220,7 @@ class Forks:
         self._tell(child.submission, self._save(child.submission, graded))
 
     def _is_overdue(self, child: _Child) -> bool:
-        return time.monotonic() - child.started > self._limits.total_s + MARGIN_S
+        return time.monotonic() - child.started > self._longest_s
 
     def _stop(self, child: _Child) -> int:
         """End a child that has not ended by itself; return its exit status."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -22,14 +22,15 @@ from graders import __version__
 from graders.catalogue.seeds import course_secret, fingerprint
 from graders.errors import MarkpropError, SubmissionError
 from graders.judging.runner import CheckRun
+from graders.judging.turns import Judged, Manner, judge_submission
 from graders.judging.verdicts import undecided
-from graders.model import Check, CheckResult, Lab, Limits, NotebookRun, SandboxFacts, Verdict
-from graders.reports.build import Origin, build_report
+from graders.model import Check, CheckResult, Lab, NotebookRun, SandboxFacts, Verdict
+from graders.reading import unpacked
+from graders.reports.build import Origin, Reading, build_report
 from graders.reports.curves import Curves
-from graders.reports.schema import Report, StudentReport, Versions
+from graders.reports.schema import NoteReport, Report, SourceReport, StudentReport, Versions
 from graders.sandbox.launcher import Launcher
-from graders.student.sandboxed import SandboxedAttempt
-from graders.submissions import Submission, unpacked
+from graders.submissions import Submission
 
 _NOT_RUN = NotebookRun(0, 0)
 
@@ -44,6 +45,8 @@ class Graded:
         The truth.
     executed : NotebookNode, optional
         The notebook with its outputs, where it ran.
+    further : mapping of str to NotebookNode
+        The other notebooks of the submission that ran, by name.
     curves : Curves
         What pages draw, by check id.
     finished : bool
@@ -53,6 +56,7 @@ class Graded:
 
     report: Report
     executed: NotebookNode | None = None
+    further: Mapping[str, NotebookNode] = field(default_factory=dict)
     curves: Curves = field(default_factory=dict)
     finished: bool = True
 
@@ -62,7 +66,7 @@ def grade(
     lab: Lab,
     checks: CheckRun,
     launcher: Launcher,
-    limits: Limits,
+    manner: Manner,
     tell: Callable[[CheckResult], None] | None = None,
 ) -> Graded:
     """Grade one submission; whatever it does, there is a report.
@@ -77,40 +81,37 @@ def grade(
         The lab's checks, collected in this process.
     launcher : Launcher
         Starts the student's process.
-    limits : Limits
-        Bounds on time and memory.
+    manner : Manner
+        How it is judged.
     tell : callable, optional
         Called with each result as it is there.
     """
     started = time.monotonic()
-    finished = True
+    reason, finished = None, True
     try:
-        with (
-            unpacked(submission, lab) as whole,
-            SandboxedAttempt(whole, lab, launcher, limits) as attempt,
-        ):
-            results = checks.judge(attempt, tell)
-            run, executed = attempt.run, attempt.executed
-        reason = None
+        with unpacked(submission, lab) as whole:
+            judged = judge_submission(whole, lab, checks, launcher, manner, tell)
+        finished = not judged.lost_time
     except SubmissionError as error:
         reason = str(error)
-        results, run, executed = _unreadable(checks.checks, reason), _NOT_RUN, None
+        judged = Judged(_unreadable(checks.checks, reason), _NOT_RUN, {})
     except (MarkpropError, OSError) as error:
-        reason = f"The grader could not run this notebook: {error}"
-        results, run, executed = all_undecided(checks.checks, reason), _NOT_RUN, None
-        finished = False
+        reason, finished = f"The grader could not run this notebook: {error}", False
+        judged = Judged(all_undecided(checks.checks, reason), _NOT_RUN, {})
     report = build_report(
         lab,
         submission.name,
-        results,
-        run,
+        judged.results,
+        judged.run,
         origin(launcher.facts),
         seconds=time.monotonic() - started,
         reason=reason,
         student=student_report(submission),
+        reading=reading_of(submission),
+        runs=judged.runs,
     )
-    curves = {r.check.id: r.curves for r in results if r.curves}
-    return Graded(report, executed, curves, finished)
+    curves = {r.check.id: r.curves for r in judged.results if r.curves}
+    return Graded(report, judged.executed, judged.further, curves, finished)
 
 
 def ungraded(
@@ -131,6 +132,7 @@ def ungraded(
         seconds=seconds,
         reason=reason,
         student=student_report(submission),
+        reading=reading_of(submission),
     )
     return Graded(report, finished=False)
 
@@ -169,3 +171,17 @@ def student_report(submission: Submission) -> StudentReport | None:
     return StudentReport(
         id=student.id, name=student.name, email=student.email, username=student.username
     )
+
+
+def reading_of(submission: Submission) -> Reading:
+    """Return what the report says about how the submission was read."""
+    answers = {id_: where for s in submission.sources for id_, where in s.answers.items()}
+    notes = [NoteReport(text=text, look=True) for text in submission.flags]
+    notes += [NoteReport(text=text) for text in submission.notes]
+    sources = {
+        id_: SourceReport(
+            notebook=where.notebook, module=where.module, cell=where.cell, lines=where.lines
+        )
+        for id_, where in answers.items()
+    }
+    return Reading(sources, tuple(notes))

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-
 from graders.errors import MarkpropError
 from graders.marking.earlier import Earlier
+from graders.marking.executed import copy_executed, write_executed
 from graders.marking.pipeline import Graded
 from graders.marking.resume import remember
 from graders.marking.teams import Shares
@@ -21,7 +20,6 @@ from graders.reports.store import (
     read_report,
     stored_curves,
     submission_folder,
-    write_atomically,
     write_report,
 )
 from graders.settling.applying import without_manual
@@ -29,7 +27,6 @@ from graders.settling.regrade import with_previous
 from graders.submissions import Submission
 
 Settle = Callable[[Submission, Report], Report]
-_EXECUTED = "executed.ipynb"
 _UNFINISHED = "unfinished"  # in place of the key: no later run keeps such a report
 
 
@@ -73,9 +70,8 @@ class Storing:
         """Settle and write a new report, and return the one that counts."""
         folder = folder_of(self.out, submission)
         report = self._settled(submission, self.shares.about(submission, graded.report))
-        if graded.executed is not None:
-            text = nbformat.writes(graded.executed) + "\n"
-            write_atomically(submission_folder(folder, submission.name) / _EXECUTED, text)
+        place = submission_folder(folder, submission.name)
+        write_executed(place, graded.executed, graded.further)
         self._write(folder, report, graded.curves)
         remember(folder, submission, self.keys[submission.name] if graded.finished else _UNFINISHED)
         return report
@@ -94,7 +90,10 @@ class Storing:
         folder = folder_of(self.out, mate)
         found = without_manual(report).model_copy(update={"previous": None})
         shared = self._settled(mate, self.shares.about(mate, found))
-        self._copy_executed(folder_of(self.out, first), first.name, folder, mate.name)
+        copy_executed(
+            submission_folder(folder_of(self.out, first), first.name),
+            submission_folder(folder, mate.name),
+        )
         self._write(folder, shared, stored_curves(folder_of(self.out, first), first.name))
         remember(folder, mate, _UNFINISHED)  # it is drawn anew from the first member's
         return shared
@@ -113,7 +112,7 @@ class Storing:
         if replaced is not None and replaced.submission in self.earlier.replaced:
             report = with_previous(report, replaced, submission_changed=True)
         self._write(self.out, report, stored_curves(folder, best.name))
-        self._copy_executed(folder, best.name, self.out, best.group)
+        copy_executed(submission_folder(folder, best.name), submission_folder(self.out, best.group))
         return report
 
     def _settled(self, submission: Submission, report: Report) -> Report:
@@ -136,9 +135,3 @@ class Storing:
         """Write a report into the results folder, or aside into the folder of attempts."""
         up = "../" if folder == self.out else "../../"
         write_report(folder, report, curves, title=self.lab.title, class_page=f"{up}index.html")
-
-    def _copy_executed(self, source: Path, name: str, target: Path, new_name: str) -> None:
-        executed = submission_folder(source, name) / _EXECUTED
-        if executed.is_file():
-            text = executed.read_text(encoding="utf-8")
-            write_atomically(submission_folder(target, new_name) / _EXECUTED, text)

@@ -16,25 +16,27 @@ from graders.errors import HarnessError, MarkpropError
 from graders.judging.reference import load_reference
 from graders.judging.runner import CheckRun
 from graders.judging.steadiness import steady
+from graders.judging.turns import Manner
 from graders.marking.pipeline import grade
 from graders.mistakes import planted
-from graders.model import Lab, Limits
+from graders.model import Lab
 from graders.reports.pages import render_feedback, render_report
 from graders.sandbox.launcher import Launcher
 from graders.student.objects import known_names
-from graders.submissions import Submission
+from graders.submissions import Source, Submission
 
 
-def warm_up(lab: Lab, checks: CheckRun, launcher: Launcher, limits: Limits) -> None:
+def warm_up(lab: Lab, checks: CheckRun, launcher: Launcher, manner: Manner) -> None:
     """Grade an empty notebook and render its pages, in this process.
 
     Nothing of it is kept but what was loaded and compiled on the way; a machine on which it fails
     gives every submission a report that says why.
     """
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("pass")])
-    empty = Submission("warm-up", lab.folder, notebook, None, None, None, None, "")
+    source = Source(notebook, None, exercises=tuple(e.id for e in lab.exercises))
+    empty = Submission("warm-up", lab.folder, (source,), None, None, None, "")
     try:
-        report = grade(empty, lab, checks, launcher, limits).report
+        report = grade(empty, lab, checks, launcher, manner).report
         render_report(report)
         render_feedback(report)
     except (MarkpropError, OSError):

@@ -17,12 +17,13 @@ from graders.marking.resume import grading_key, handed_in_anew, may_stay
 from graders.marking.storing import Settle, Storing, folder_of
 from graders.marking.teams import Shares, share_out
 from graders.model import Lab
+from graders.reading import find_class
 from graders.reports.console import BatchProgress
 from graders.reports.schema import Report
 from graders.reports.store import scan_results, write_class_files
 from graders.reports.view import counted
 from graders.settling.regrade import Movement, movements
-from graders.submissions import Class, Roster, Submission, Teams, find_class
+from graders.submissions import Class, Order, Roster, Submission, Teams
 
 Account = Callable[[Sequence[tuple[Submission, Report]]], Sequence[str]]
 _ROUNDING = 0.005  # of the sums of points in a report, which are rounded to four decimals each
@@ -60,11 +61,7 @@ class Intake:
         found = find_class(
             self.paths,
             lab,
-            single=self.single,
-            roster=self.roster,
-            teams=self.teams,
-            zone=self.zone,
-            attempts=self.attempts,
+            order=Order(self.single, self.roster, self.teams, self.zone, self.attempts),
             workspace=workspace,
             keep_unpacked=False,
         )
@@ -164,8 +161,8 @@ def mark_class(
         earlier = compare(before, everybody, intake.roster)
         anew = {s.name for s in everybody if handed_in_anew(*_stored_as(out, s, earlier.of), s)}
         clear_names(out, earlier)
-        limits, sandbox = settings.limits, settings.sandbox
-        keys = {s.name: grading_key(s, lab, limits, sandbox) for s in shares.graded}
+        mode = f"{settings.sandbox} {settings.execute}"
+        keys = {s.name: grading_key(s, lab, settings.limits, mode) for s in shares.graded}
         storing = Storing(out, lab, settle, shares, earlier, anew, keys)
         graded, kept = _grade(shares, storing, settings, resume, progress)
     groups = _by_group(everybody).values()

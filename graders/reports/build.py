@@ -5,11 +5,13 @@ Lateness, marks given by hand and earlier marks come later, each from a report t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from graders.model import CheckResult, Lab, NotebookRun, SandboxFacts
+from graders.model import CheckResult, Lab, NotebookRun, Pending, SandboxFacts, Verdict
+from graders.reports.fields import points_number
 from graders.reports.lacking import lacking_sentence, missing_modules
 from graders.reports.schema import (
     SCHEMA,
@@ -17,13 +19,16 @@ from graders.reports.schema import (
     CheckReport,
     Counterexample,
     ExerciseReport,
+    LackingReport,
     MisconceptionReport,
     NotebookReport,
+    NoteReport,
     Report,
     SandboxReport,
+    SourceReport,
+    StatementsReport,
     StudentReport,
     Versions,
-    points_number,
 )
 from graders.reports.scoring import ExerciseScore, Score, score
 from graders.reports.text import capped
@@ -32,6 +37,8 @@ from graders.reports.values import excerpt
 # A report stays readable by eye and by small tools whatever a student's code printed.
 LONGEST_TEXT = 4000
 MOST_FAILURES = 200
+MOST_NOTES = 50
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,26 @@ class Origin:
     sandbox: SandboxFacts
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How the submission was read.
+
+    Parameters
+    ----------
+    sources : mapping of str to SourceReport
+        Where the answers stand that were marked, by id of the exercise.
+    notes : tuple of NoteReport
+        What the instructor may want to know.
+    """
+
+    sources: Mapping[str, SourceReport] = field(default_factory=dict)
+    notes: tuple[NoteReport, ...] = ()
+
+
+_UNREAD = Reading()
+_NO_RUNS: Mapping[str, Any] = {}
+
+
 def build_report(
     lab: Lab,
     submission: str,
@@ -63,6 +90,8 @@ def build_report(
     seconds: float,
     reason: str | None = None,
     student: StudentReport | None = None,
+    reading: Reading = _UNREAD,
+    runs: Mapping[str, Any] = _NO_RUNS,
 ) -> Report:
     """Return the report of one submission.
 
@@ -84,6 +113,10 @@ def build_report(
         One sentence for the student on why the notebook could not be read or run.
     student : StudentReport, optional
         Who handed in, as the roster says.
+    reading : Reading
+        How the submission was read.
+    runs : mapping of str to str
+        Which run counted, ``needed`` or ``whole``, by id of the exercise.
 
     Returns
     -------
@@ -92,7 +125,7 @@ def build_report(
     """
     total = score(lab.exercises, results)
     mode: Any = origin.sandbox.mode  # the model refuses any but the three
-    why = reason or _pending_reason(total)
+    why = reason or _pending_reason(total, run)
     return Report(
         schema=SCHEMA,
         harness_version=origin.versions.markprop,
@@ -111,22 +144,56 @@ def build_report(
         bonus_points=points_number(total.bonus, total.bonus),
         seconds=seconds,
         notebook=_notebook(run),
-        exercises=tuple(_exercise(part) for part in total.exercises),
+        notes=tuple(_note(note) for note in reading.notes[:MOST_NOTES]) or None,
+        exercises=tuple(_exercise(part, reading, runs) for part in total.exercises),
     )
 
 
-def _pending_reason(total: Score) -> str | None:
+def _pending_reason(total: Score, run: NotebookRun) -> str | None:
     open_parts = [part for part in total.exercises if part.undecided]
     lacking = [part.exercise for part in open_parts if missing_modules(part.exercise)]
-    undecided = sum(part.undecided for part in open_parts if part.exercise not in lacking)
-    told = [lacking_sentence(lacking)] if lacking else []
-    if undecided:
-        what = "1 check is" if undecided == 1 else f"{undecided} checks are"
-        told.insert(0, f"{what} undecided by the grader's fault: a person must settle the points.")
-    return " ".join(told) or None
+    results = [
+        result
+        for part in open_parts
+        for result in part.results
+        if part.exercise not in lacking and result.verdict is Verdict.UNDECIDED
+    ]
+    causes = Counter(result.pending for result in results)
+    told = [
+        f"{_checks_are(causes[why])} undecided{because(run)}: a person must settle the points."
+        for why, because in _BECAUSE.items()
+        if causes[why]
+    ]
+    return " ".join([*told, lacking_sentence(lacking)] if lacking else told) or None
 
 
-def _exercise(part: ExerciseScore) -> ExerciseReport:
+def _checks_are(number: int) -> str:
+    return "1 check is" if number == 1 else f"{number} checks are"
+
+
+def _for_want_of_time(run: NotebookRun) -> str:
+    cells = ", ".join(map(str, run.busiest))
+    of = f" (most of it went into cell{'s' if len(run.busiest) > 1 else ''} {cells})"
+    return f" for lack of time{of if cells else ''}"
+
+
+def _for_want_of_packages(run: NotebookRun) -> str:
+    names = ", ".join(f"`{one.module[:_LONGEST_NAME]}`" for one in run.lacking if one.needed_by)
+    return f": the grading machine has no {names or 'package'} that the answer needs"
+
+
+_BECAUSE: Mapping[Pending, Callable[[NotebookRun], str]] = {
+    Pending.GRADER: lambda run: " by the grader's fault",
+    Pending.TIME: _for_want_of_time,
+    Pending.PACKAGE: _for_want_of_packages,
+}
+
+
+def _note(note: NoteReport) -> NoteReport:
+    return note.model_copy(update={"text": capped(note.text, LONGEST_TEXT)})
+
+
+def _exercise(part: ExerciseScore, reading: Reading, runs: Mapping[str, Any]) -> ExerciseReport:
     return ExerciseReport(
         id=part.exercise.id,
         title=part.exercise.title,
@@ -134,6 +201,8 @@ def _exercise(part: ExerciseScore) -> ExerciseReport:
         max_points=points_number(part.max_points, part.max_points),
         pending_points=points_number(part.pending, part.max_points),
         bonus=part.exercise.bonus,
+        source=reading.sources.get(part.exercise.id),
+        run=runs.get(part.exercise.id),
         checks=tuple(_check(result) for result in part.results),
     )
 
@@ -174,7 +243,20 @@ def _notebook(run: NotebookRun) -> NotebookReport:
         )
         for failure in run.failures[:MOST_FAILURES]
     )
-    return NotebookReport(cells=run.cells, executed=run.executed, failures=failures)
+    counts = run.statements
+    lacking = tuple(
+        LackingReport(
+            module=one.module[:_LONGEST_NAME], cell=one.cell, line=one.line, needed_by=one.needed_by
+        )
+        for one in run.lacking[:MOST_FAILURES]
+    )
+    return NotebookReport(
+        cells=run.cells,
+        executed=run.executed,
+        failures=failures,
+        statements=StatementsReport(**asdict(counts)) if counts else None,
+        lacking=lacking or None,
+    )
 
 
 def _text(text: str | None) -> str | None:

@@ -66,6 +66,9 @@ def print_results(reports: Sequence[Report], console: Console | None = None) -> 
         )
     for reason, names in _by_reason(waiting).items():
         _plain(console, f"  {_listed(names)}: {reason}")
+    for report in reports:
+        for flag in report.flags:
+            _plain(console, f"Please look at {_name(report)}: {one_line(flag, LONGEST_MESSAGE)}")
     for reason, names in _by_reason([r for r in reports if only_lacks(r)]).items():
         of_all = f"{len(names)} of {counted(len(reports), 'submission')}"
         _plain(console, f"Points pending in {of_all}: {reason} {ADVICE}")

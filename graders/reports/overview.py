@@ -61,12 +61,18 @@ class MisconceptionCount:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A submission that a person must look at."""
+    """A submission that a person is asked to look at.
+
+    `state` tells what for: ``undecided`` (checks could not be judged), ``by hand`` (questions are
+    to be marked), ``unread`` (the hand-in could not be read or run), or ``look`` (it has its marks,
+    and a reason to look at it).
+    """
 
     submission: str
     name: str
     reason: str
     pending: float
+    state: str
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,8 @@ class Overview:
 
     `mean`, `median` and `bins` count the graded submissions only: marks that wait for a person
     would drag them down. They are shares of the maximum; `mean` and `median` are None without any.
-    Submissions in `lacking` wait for a module that the machine lacks, and count by their marks in
+    Those in `looks` have their marks, and a reason for a person to look at them. Submissions in
+    `lacking` wait for a module that the machine lacks, and count by their marks in
     what could be judged.
     """
 
@@ -105,6 +112,7 @@ class Overview:
     misconceptions: tuple[MisconceptionCount, ...]
     waiting: tuple[Waiting, ...]
     lacking: tuple[Waiting, ...]
+    looks: tuple[Waiting, ...]
     rows: tuple[Row, ...]
 
 
@@ -129,6 +137,7 @@ def overview(reports: Sequence[Report]) -> Overview:
         misconceptions=_misconceptions(reports),
         waiting=tuple(entry for entry in waiting if entry.submission not in lacking),
         lacking=tuple(entry for entry in waiting if entry.submission in lacking),
+        looks=tuple(_flagged(report) for report in reports if report.flags),
         rows=tuple(_row(report, [part.id for part in exercises]) for report in reports),
     )
 
@@ -183,8 +192,13 @@ def summary(found: Overview, aside: Aside = NOTHING_ASIDE) -> dict[str, Any]:
             {"exercise": m.exercise, "id": m.id, "count": m.count} for m in found.misconceptions
         ],
         "needs_attention": [
-            {"submission": w.submission, "reason": w.reason, "pending_points": w.pending}
-            for w in sorted(found.waiting + found.lacking, key=lambda w: w.submission)
+            {
+                "submission": w.submission,
+                "state": w.state,
+                "reason": w.reason,
+                "pending_points": w.pending,
+            }
+            for w in sorted(found.waiting + found.lacking + found.looks, key=lambda w: w.submission)
         ],
         "damaged": list(aside.damaged),
         "unmatched": list(aside.unmatched),
@@ -201,7 +215,20 @@ def name_of(report: Report) -> str:
 
 def _waiting(report: Report) -> Waiting:
     reason = one_line(report.reason or "", LONGEST_MESSAGE)
-    return Waiting(report.submission, name_of(report), reason, report.pending_points)
+    return Waiting(
+        report.submission, name_of(report), reason, report.pending_points, _state(report)
+    )
+
+
+def _state(report: Report) -> str:
+    if any(part.pending_points for part in report.exercises):
+        return "undecided"
+    return "by hand" if report.pending_points else "unread"
+
+
+def _flagged(report: Report) -> Waiting:
+    reason = one_line(" ".join(report.flags), LONGEST_MESSAGE)
+    return Waiting(report.submission, name_of(report), reason, 0.0, "look")
 
 
 def _exercises(reports: Sequence[Report]) -> tuple[ExerciseStanding, ...]:

@@ -33,6 +33,8 @@ def render_text(view: ReportView, *, details: bool = True) -> str:
     lines = [f"{view.lab}: {view.heading}", _marks(view)]
     if view.attention and view.reason:
         lines += ["", *_wrapped(f"Needs a person: {view.reason}", "")]
+    for flag in view.flags:
+        lines += _wrapped(f"Please look: {flag}", "")
     for remark in view.remarks:
         lines += _wrapped(remark, "")
     for part in view.exercises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from graders.reports.view import (
 
 if TYPE_CHECKING:
     from graders.model import CheckResult
-    from graders.reports.schema import CheckReport, ManualMark, Report
+    from graders.reports.schema import CheckReport, ExerciseReport, ManualMark, Report, SourceReport
 
 LONGEST_NAME = 80
 LONGEST_MESSAGE = 500
@@ -31,7 +31,7 @@ LONGEST_MESSAGE = 500
 
 @dataclass(frozen=True)
 class ExerciseView:
-    """One exercise: its marks and its checks."""
+    """One exercise: its marks, its checks, and where the answer stands that was marked."""
 
     id: str
     title: str
@@ -40,6 +40,7 @@ class ExerciseView:
     max_points: float
     pending: float
     checks: tuple[CheckView, ...]
+    source: str = ""
 
     @property
     def marks(self) -> str:
@@ -83,6 +84,8 @@ class ReportView:
         How the notebook ran, its texts made visible and capped.
     remarks : tuple of str
         Lateness and earlier marks, as sentences.
+    notes, flags : tuple of str
+        What the instructor may want to know, and why a person should look.
     manual : tuple of (str, str, str)
         Title, marks and comment of what a person marked.
     origin : tuple of (str, str)
@@ -103,6 +106,8 @@ class ReportView:
     exercises: tuple[ExerciseView, ...]
     run: NotebookRun = field(default_factory=lambda: NotebookRun(0, 0))
     remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
     manual: tuple[tuple[str, str, str], ...] = ()
     origin: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
@@ -136,24 +141,7 @@ def view_report(
         pending=report.pending_points,
         bonus=report.bonus_points,
         exercises=tuple(
-            ExerciseView(
-                id=part.id,
-                title=one_line(part.title, LONGEST_NAME),
-                bonus=part.bonus,
-                points=part.points,
-                max_points=part.max_points,
-                pending=part.pending_points,
-                checks=tuple(
-                    view_report_check(
-                        _without_repeat(check, report.reason),
-                        part.id,
-                        audience,
-                        drawn.get(check.id, ()),
-                    )
-                    for check in part.checks
-                ),
-            )
-            for part in report.exercises
+            _exercise(part, report.reason, audience, drawn) for part in report.exercises
         ),
         run=_run(
             report.notebook.cells,
@@ -161,9 +149,31 @@ def view_report(
             [CellFailure(f.cell, f.name, f.message, f.line) for f in report.notebook.failures],
         ),
         remarks=_remarks(report),
+        notes=_told(note.text for note in report.notes or () if not note.look),
+        flags=_told(report.flags),
         manual=tuple(_manual(mark) for mark in report.manual or ()),
         origin=_origin(report, audience),
         seconds=report.seconds,
+    )
+
+
+def _exercise(
+    part: ExerciseReport, reason: str | None, audience: Audience, drawn: Curves
+) -> ExerciseView:
+    return ExerciseView(
+        id=part.id,
+        title=one_line(part.title, LONGEST_NAME),
+        bonus=part.bonus,
+        points=part.points,
+        max_points=part.max_points,
+        pending=part.pending_points,
+        checks=tuple(
+            view_report_check(
+                _without_repeat(check, reason), part.id, audience, drawn.get(check.id, ())
+            )
+            for check in part.checks
+        ),
+        source=_source(part.source),
     )
 
 
@@ -242,6 +252,24 @@ def _run(cells: int, executed: int, failures: Sequence[CellFailure]) -> Notebook
             for failure in failures
         ),
     )
+
+
+def _told(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(one_line(text, LONGEST_MESSAGE) for text in texts)
+
+
+def _source(source: SourceReport | None) -> str:
+    """Return ``week3/lab.ipynb, cell 4, lines 1 to 12``, or a module in place of the notebook."""
+    if source is None:
+        return ""
+    of = f"module {source.module}" if source.module else source.notebook or "the notebook"
+    parts = [one_line(of, 2 * LONGEST_NAME)]
+    if source.cell:
+        parts.append(f"cell {source.cell}")
+    if source.lines:
+        first, last = source.lines
+        parts.append(f"line {first}" if first == last else f"lines {first} to {last}")
+    return ", ".join(parts)
 
 
 def _remarks(report: Report) -> tuple[str, ...]:

@@ -1,102 +1,27 @@
 """`report.json`, version 1: the one stored truth about a marked submission.
 
-Every other file that Markprop writes is drawn from it. The models are strict (no coercion, no
-unknown keys, finite numbers only), so that a file edited by hand or written by another program is
-refused with a sentence and not half understood.
+Every other file that Markprop writes is drawn from it. The models are strict (no coercion, finite
+numbers only), so that a file edited by hand or written by another program is refused with a
+sentence and not half understood. Keys that a later version added are passed by.
 """
 
 from __future__ import annotations
 
 import json
-from fractions import Fraction
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Final, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SerializerFunctionWrapHandler,
-    ValidationError,
-    model_serializer,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import from_json
-from typing_extensions import TypeAliasType
 
 from graders.errors import MarkpropError
 from graders.model import Verdict
+from graders.reports.fields import Count, Mark, Part, Seconds, Text, Value, rounded
 
 SCHEMA: Final = "markprop/report/v1"
-# Four decimals hold every share of a point that a person can tell apart, and print without noise.
-DECIMALS = 4
 
 
-def points_number(points: Fraction, maximum: Fraction) -> float:
-    """Turn exact points into the number that is stored, never above the stored maximum.
-
-    Parameters
-    ----------
-    points : Fraction
-        Earned or pending, exact; what lies outside ``[0, maximum]`` is brought to its border.
-    maximum : Fraction
-        On offer, exact.
-
-    Returns
-    -------
-    float
-        Rounded to four decimals, ties to the even digit. Rounding is monotonic, so that
-        ``points <= maximum`` holds for the stored numbers as well.
-    """
-    within = min(max(points, Fraction(0)), maximum)
-    return float(round(within, DECIMALS))
-
-
-def _without_lone_surrogates(value: Any) -> Any:
-    """Replace halves of surrogate pairs, which students can print and UTF-8 cannot hold."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return value
-
-
-def _rounded(value: float) -> float:
-    return round(value, DECIMALS) + 0.0  # + 0.0 turns the negative zero into zero
-
-
-Text = Annotated[str, BeforeValidator(_without_lone_surrogates)]
-Mark = Annotated[float, Field(ge=0), AfterValidator(_rounded)]
-Seconds = Annotated[float, Field(ge=0), AfterValidator(_rounded)]
-Count = Annotated[int, Field(ge=0)]
-Value = TypeAliasType("Value", "bool | int | float | Text | list[Value] | None")
-
-
-class _Part(BaseModel):
-    """Strict and frozen; a field whose value is its default of None is left out of the JSON."""
-
-    model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, allow_inf_nan=False, validate_default=True
-    )
-
-    @model_serializer(mode="wrap")
-    def _leave_out_absent(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        fields = type(self).model_fields
-        return {
-            key: value
-            for key, value in write(self).items()
-            if value is not None or key not in fields or fields[key].is_required()
-        }
-
-    @model_validator(mode="after")
-    def _never_above_the_maximum(self) -> Self:
-        points, maximum = getattr(self, "points", None), getattr(self, "max_points", None)
-        if points is not None and maximum is not None and points > maximum:
-            raise ValueError(f"points {points} lie above the maximum {maximum}")
-        return self
-
-
-class Counterexample(_Part):
+class Counterexample(Part):
     """One argument of the smallest input that shows a finding.
 
     `values` holds nested lists; NaN and infinities are the strings ``nan``, ``inf`` and ``-inf``.
@@ -109,14 +34,14 @@ class Counterexample(_Part):
     values: Value
 
 
-class MisconceptionReport(_Part):
+class MisconceptionReport(Part):
     """The known mistake that gives exactly the student's results."""
 
     id: Text
     text: Text
 
 
-class CheckReport(_Part):
+class CheckReport(Part):
     """One promise: what became of it and why."""
 
     id: Text
@@ -133,7 +58,23 @@ class CheckReport(_Part):
     follow_through: bool | SkipJsonSchema[None] = None
 
 
-class ExerciseReport(_Part):
+class SourceReport(Part):
+    """Where the answer that was marked stands; lines are of the cell, or of the module."""
+
+    notebook: Text | SkipJsonSchema[None] = None
+    module: Text | SkipJsonSchema[None] = None
+    cell: Annotated[int, Field(ge=1)] | SkipJsonSchema[None] = None
+    lines: tuple[Count, Count] | SkipJsonSchema[None] = None
+
+
+class NoteReport(Part):
+    """What the instructor may want to know; `look` where a person should look at the work."""
+
+    text: Text
+    look: bool | SkipJsonSchema[None] = None
+
+
+class ExerciseReport(Part):
     """One graded task with its checks."""
 
     id: Text
@@ -142,10 +83,12 @@ class ExerciseReport(_Part):
     max_points: Mark
     pending_points: Mark
     bonus: bool
+    source: SourceReport | SkipJsonSchema[None] = None
+    run: Literal["needed", "whole"] | SkipJsonSchema[None] = None
     checks: tuple[CheckReport, ...]
 
 
-class CellFailureReport(_Part):
+class CellFailureReport(Part):
     """One notebook cell that did not run to its end; cells count from 1 over all cells."""
 
     cell: Annotated[int, Field(ge=1)]
@@ -154,22 +97,42 @@ class CellFailureReport(_Part):
     line: Annotated[int, Field(ge=1)] | SkipJsonSchema[None] = None
 
 
-class NotebookReport(_Part):
+class StatementsReport(Part):
+    """How many of the notebook's statements the exercises need, and what became of them."""
+
+    needed: Count
+    ran: Count
+    failed: Count
+    left_out: Count
+
+
+class LackingReport(Part):
+    """A module that the notebook imports and that is not on the grading machine."""
+
+    module: Text
+    cell: Annotated[int, Field(ge=1)]
+    line: Annotated[int, Field(ge=1)]
+    needed_by: tuple[Text, ...]
+
+
+class NotebookReport(Part):
     """How the notebook ran before the checks."""
 
     cells: Count
     executed: Count
     failures: tuple[CellFailureReport, ...]
+    statements: StatementsReport | SkipJsonSchema[None] = None
+    lacking: tuple[LackingReport, ...] | SkipJsonSchema[None] = None
 
 
-class SandboxReport(_Part):
+class SandboxReport(Part):
     """What isolated the student's process."""
 
     mode: Literal["strict", "auto", "off"]
     layers: tuple[Text, ...]
 
 
-class Versions(_Part):
+class Versions(Part):
     """What the marks were computed with."""
 
     python: Text
@@ -178,7 +141,7 @@ class Versions(_Part):
     markprop: Text
 
 
-class StudentReport(_Part):
+class StudentReport(Part):
     """Who handed in, as the roster says."""
 
     id: Text
@@ -187,25 +150,25 @@ class StudentReport(_Part):
     username: Text | SkipJsonSchema[None] = None
 
 
-class TeamReport(_Part):
+class TeamReport(Part):
     """Who handed in together; each member has a report."""
 
     name: Text
     members: tuple[StudentReport, ...]
 
 
-class LatenessReport(_Part):
+class LatenessReport(Part):
     """A late submission and what that cost; times are ISO 8601 with their offset."""
 
     submitted_at: Text
     deadline: Text
-    days_late: Annotated[float, Field(ge=0), AfterValidator(_rounded)]
+    days_late: Annotated[float, Field(ge=0), AfterValidator(rounded)]
     rule: Text
     points_lost: Mark
     late_days_used: Count | SkipJsonSchema[None] = None
 
 
-class ManualMark(_Part):
+class ManualMark(Part):
     """Points that a person gave: a free-text question, or an undecided check by its id."""
 
     id: Text
@@ -215,7 +178,7 @@ class ManualMark(_Part):
     comment: Text | SkipJsonSchema[None] = None
 
 
-class PreviousMark(_Part):
+class PreviousMark(Part):
     """The marks that an earlier report gave, and why they may differ now."""
 
     points: Mark
@@ -224,7 +187,7 @@ class PreviousMark(_Part):
     reasons: tuple[Text, ...]
 
 
-class Report(_Part):
+class Report(Part):
     """One marked submission.
 
     `points` counts exercises that are no bonus, manual marks, and what lateness takes away;
@@ -252,7 +215,13 @@ class Report(_Part):
     manual: tuple[ManualMark, ...] | SkipJsonSchema[None] = None
     previous: PreviousMark | SkipJsonSchema[None] = None
     notebook: NotebookReport
+    notes: tuple[NoteReport, ...] | SkipJsonSchema[None] = None
     exercises: tuple[ExerciseReport, ...]
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Why a person should look at it, though it has its marks."""
+        return tuple(note.text for note in self.notes or () if note.look)
 
     def to_json(self) -> str:
         """Return the file's text: keys in the order of the models, UTF-8, ends with a newline."""

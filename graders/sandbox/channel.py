@@ -19,6 +19,7 @@ import numpy as np
 from graders.errors import ProtocolViolation, StudentDied, StudentTimeout
 from graders.inside import wire
 from graders.inside.worker import Worker
+from graders.sandbox.clock import Allowance, Clock, WallClock, first_pause_s
 
 GRACE_S = 1.0  # after an interrupt; a Python loop answers at once, a long C call never does
 
@@ -82,6 +83,8 @@ class SocketChannel:
         Connected stream socket, this end.
     interrupt, kill : callable
         Signal the student's process; end its whole tree.
+    clock : Clock, optional
+        Tells the CPU time that the student's process has used; without one, the wall's counts.
     """
 
     def __init__(
@@ -89,11 +92,13 @@ class SocketChannel:
         connection: socket.socket,
         interrupt: Callable[[], None],
         kill: Callable[[], None],
+        clock: Clock | None = None,
     ) -> None:
         connection.setblocking(False)
         self._socket = connection
         self._interrupt = interrupt
         self._kill = kill
+        self._clock = clock or WallClock()
         self._id = secrets.randbits(62)
         self._poll = select.poll() if hasattr(select, "poll") else None
         if self._poll:
@@ -112,25 +117,25 @@ class SocketChannel:
         Raises
         ------
         StudentTimeout
-            No reply within `timeout_s` seconds; the call was interrupted, or the process ended
-            (then `alive` is False).
+            No reply within `timeout_s` seconds of CPU time, or the backstop's of any; the call was
+            interrupted, or the process ended (then `alive` is False).
         StudentDied, ProtocolViolation
             The process is gone, or what came back is not a reply.
         """
         if not self._open:
             raise StudentDied("the notebook's process had ended before this call")
         self.calls += 1
-        deadline = time.monotonic() + timeout_s
+        time_left = _TimeLeft(timeout_s, self._clock)
         self._id = (self._id + 1 + secrets.randbelow(1 << 20)) % (1 << 64)
         try:
             self._refuse_early_data()
             for chunk in wire.pack(wire.REQUEST, self._id, meta, arrays):
-                self._send(chunk, deadline)
-            return self._reply(deadline)
+                self._send(chunk, time_left)
+            return self._reply(time_left)
         except _TimeUp:
             if not self._interrupted():
                 self.close()
-            raise StudentTimeout("the call was stopped") from None
+            raise StudentTimeout("the call was stopped", time_left.waited_s) from None
         except OSError:
             self.close()
             raise StudentDied("the notebook's process ended during this call") from None
@@ -157,15 +162,15 @@ class SocketChannel:
             raise ProtocolViolation("something was sent before it was asked for")
         raise StudentDied("the notebook's process had ended before this call")
 
-    def _reply(self, deadline: float) -> Reply:
+    def _reply(self, time_left: _TimeLeft) -> Reply:
         frame = bytearray()
-        self._receive(frame, wire.HEADER.size, deadline)
+        self._receive(frame, wire.HEADER.size, time_left)
         header = wire.parse_header(frame[: wire.HEADER.size])
         if header.id != self._id or header.kind == wire.REQUEST:
             raise ProtocolViolation("the reply belongs to no question of ours")
         text_end = wire.HEADER.size + header.meta_bytes
         end = text_end + header.payload_bytes
-        self._receive(frame, end, deadline)
+        self._receive(frame, end, time_left)
         if len(frame) > end:
             raise ProtocolViolation("more was sent than one reply")
         view = memoryview(frame)
@@ -177,23 +182,23 @@ class SocketChannel:
         """Interrupt the call and wait for the worker's word that it stopped."""
         self._interrupt()
         try:
-            self._reply(time.monotonic() + GRACE_S)
+            self._reply(_TimeLeft(GRACE_S, self._clock))
         except (_TimeUp, OSError, wire.WireError, StudentDied, ProtocolViolation):
             return False
         return True
 
-    def _send(self, data: bytes, deadline: float) -> None:
+    def _send(self, data: bytes, time_left: _TimeLeft) -> None:
         view = memoryview(data)
         while view:
             try:
                 view = view[self._socket.send(view) :]
             except BlockingIOError:
-                self._wait(deadline, writing=True)
+                self._wait(time_left, writing=True)
 
-    def _receive(self, frame: bytearray, size: int, deadline: float) -> None:
+    def _receive(self, frame: bytearray, size: int, time_left: _TimeLeft) -> None:
         """Read until the frame has `size` bytes, or a little more if more was sent."""
         while len(frame) < size:  # memory is taken as bytes arrive, not as the header claims
-            self._wait(deadline)
+            self._wait(time_left)
             try:
                 part = self._socket.recv(max(min(size - len(frame), 1 << 20), wire.SMALL))
             except BlockingIOError:  # what was there is gone: the system may drop what it announced
@@ -202,23 +207,55 @@ class SocketChannel:
                 raise StudentDied("the notebook's process ended during this call")
             frame += part
 
-    def _wait(self, deadline: float, writing: bool = False) -> None:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise _TimeUp
+    def _wait(self, time_left: _TimeLeft, writing: bool = False) -> None:
+        """Wait until the socket is ready; `_TimeUp` if the call's time is used up before."""
+        while not self._ready(time_left.pause_s(), writing):
+            pass
+
+    def _ready(self, patience_s: float, writing: bool) -> bool:
         if self._poll and not writing:
-            ready = bool(self._poll.poll(left * 1000))
-        elif self._poll:
+            return bool(self._poll.poll(patience_s * 1000))
+        if self._poll:
             self._poll.modify(self._socket, select.POLLOUT)
-            ready = bool(self._poll.poll(left * 1000))
+            ready = bool(self._poll.poll(patience_s * 1000))
             self._poll.modify(self._socket, select.POLLIN)
-        else:  # Windows has no poll
-            sockets = [self._socket]
-            lists = select.select([] if writing else sockets, sockets if writing else [], [], left)
-            ready = any(lists)
-        if not ready:
+            return ready
+        sockets = [self._socket]  # Windows has no poll
+        reading, sending = ([], sockets) if writing else (sockets, [])
+        return any(select.select(reading, sending, [], patience_s))
+
+
+class _TimeLeft:
+    """What one call may still take; nearly all are over before it costs a reading of the clock."""
+
+    def __init__(self, limit_s: float, clock: Clock) -> None:
+        self._allowance = Allowance(limit_s)
+        self._clock = clock
+        self._counting = False
+        self._next_look = time.monotonic() + first_pause_s(limit_s)
+
+    @property
+    def waited_s(self) -> float | None:
+        """Seconds by the wall's clock, if it was these that were used up."""
+        return self._allowance.wall_s if self._allowance.slept else None
+
+    def pause_s(self) -> float:
+        """Return how long to wait before asking again; `_TimeUp` when all is used up."""
+        now = time.monotonic()
+        if now >= self._next_look:
+            self._look()
+            self._next_look = now + self._allowance.pause_s
+        return max(0.0, self._next_look - now)
+
+    def _look(self) -> None:
+        if not self._counting:
+            self._counting = True
+            self._allowance.start(self._clock)
+            return
+        self._allowance.look()
+        if self._allowance.left_s <= 0:
             raise _TimeUp
 
 
 class _TimeUp(Exception):
-    """The deadline passed while waiting."""
+    """The time of a call was used up while we waited."""

@@ -124,7 +124,7 @@ def _try_out() -> tuple[str | None, float]:
                 pass  # the first waits for the warm process
             started = time.monotonic()
             with Stage(None) as stage, launcher.open(stage, notebook, Limits()) as session:
-                failures = session.run.failures
+                failures = session.failures
             seconds = time.monotonic() - started
     except MarkpropError as error:
         return str(error), 0.0

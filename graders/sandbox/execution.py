@@ -1,28 +1,31 @@
-"""Runs the cells of a notebook in one kernel, whatever the cells do."""
+"""Runs code of a notebook in one kernel, step by step, whatever the steps do."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
 
 from graders.errors import HarnessError
 from graders.model import CellFailure
 from graders.sandbox import outputs
 from graders.sandbox.client import CellClient, hear
+from graders.sandbox.clock import BACKSTOP, Allowance
 from graders.sandbox.process import StudentProcess
 from graders.sandbox.provisioner import Manager, Start
+from graders.sandbox.steps import Ending, Outcome, Step
 
-GRACE_S = 1.0  # after an interrupt; a cell that is still running then has refused it
+GRACE_S = 1.0  # after an interrupt; a cell that computes on for so long has refused it
 MAX_HELD = 512 * 1024 * 1024  # bytes that we may grow by while a kernel speaks
 _LOOK_S = 0.2  # between looks at our own size
+_NEWS_S = 0.25  # for news that a process ended, once its kernel has fallen silent
 _SERVE = "import _markprop; _markprop.serve()"
 # Numbers of a few digits: a traceback is the student's to write, and may name any line at all.
 _PLACE = re.compile(
@@ -34,64 +37,50 @@ _PLACE = re.compile(
 _TEMPORARY = re.compile(r" \((?:<ipython-input-[^()]{1,80}>|\d{1,20}\.py), line \d{1,6}\)\Z")
 
 
-class Ending(Enum):
-    """How one cell ended."""
-
-    DONE = auto()  # to its end, or to an exception
-    STOPPED = auto()  # by our interrupt, at its time limit
-    HUNG = auto()  # it ignored the interrupt
-    DIED = auto()  # it took the kernel with it
-    LATE = auto()  # it did not run: the notebook's time was used up before
-    GARBLED = auto()  # what the kernel then sent can be no kernel's
-
-
 @dataclass
 class Attempt:
-    """One start of the kernel and the cells it ran.
+    """One start of the kernel and the steps it ran.
 
     Parameters
     ----------
     process : StudentProcess
         The kernel; serving questions if `culprit` is None, else gone.
-    endings : dict of int to Ending
-        By index of the cell.
-    failures : dict of int to CellFailure
-        The cells that did not run to their end.
+    outcomes : dict of int to Outcome
+        By place of the step.
     counts : dict of int to int
         Cell number (from 1) by the kernel's execution count.
+    displayed : dict of int to list
+        What the steps displayed, by cell number.
     culprit : int, optional
-        Index of the cell that cost us the kernel.
+        Place of the step that cost us the kernel.
     """
 
     process: StudentProcess
-    endings: dict[int, Ending] = field(default_factory=dict)
-    failures: dict[int, CellFailure] = field(default_factory=dict)
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
+    displayed: dict[int, list[NotebookNode]] = field(default_factory=dict)
     culprit: int | None = None
 
 
-def run_cells(
-    notebook: NotebookNode,
-    indices: Sequence[int],
+def run_steps(
+    steps: Mapping[int, Step],
     start: Start,
     folder: Path,
-    limit_of: Callable[[int], float],
+    allowance_of: Callable[[int], Allowance],
 ) -> Attempt:
-    """Start a kernel, run the cells of these indices, and have it answer questions.
+    """Start a kernel, run steps, and have it answer questions.
 
     Parameters
     ----------
-    notebook : NotebookNode
-        Outputs go into its cells.
-    indices : sequence of int
-        Cells to run, in order.
+    steps : mapping of int to Step
+        By their places, in the order in which they run.
     start : callable
         Starts the student's process, given a connection file.
     folder : Path
         Where to make the folder of the kernel's sockets.
-    limit_of : callable
-        Gives the seconds that the cell of an index may take, asked when its turn has come; zero
-        if it may not run any more.
+    allowance_of : callable
+        Gives what the step of a place may take, asked when its turn has come; nothing is left of
+        it if it may not run any more.
 
     Raises
     ------
@@ -100,27 +89,28 @@ def run_cells(
     """
     # Sockets of ZeroMQ need this kind of loop, which is not the default on Windows.
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        return runner.run(_run_cells(notebook, indices, start, folder, limit_of))
+        return runner.run(_run_steps(steps, start, folder, allowance_of))
 
 
-async def _run_cells(
-    notebook: NotebookNode,
-    indices: Sequence[int],
+async def _run_steps(
+    steps: Mapping[int, Step],
     start: Start,
     folder: Path,
-    limit_of: Callable[[int], float],
+    allowance_of: Callable[[int], Allowance],
 ) -> Attempt:
     manager = Manager(start, folder)
-    client = CellClient(notebook, km=manager)
+    sent = new_notebook(cells=[new_code_cell(step.code) for step in steps.values()])
+    client = CellClient(sent, km=manager)
     try:
         process = await _started(client, manager)
         attempt = Attempt(process)
         watching = asyncio.ensure_future(_end_a_flood(process))
-        for index in indices:
-            limit_s = limit_of(index)
-            ending = await _run_cell(client, process, index, limit_s)
-            _record(attempt, client, index, ending, limit_s)
-            if attempt.culprit is not None:
+        for index, (place, step) in enumerate(steps.items()):
+            allowance = allowance_of(place)
+            ending = await _run_step(client, process, index, allowance)
+            attempt.outcomes[place] = _outcome(attempt, client, step, ending, allowance)
+            if ending in (Ending.HUNG, Ending.DIED, Ending.GARBLED):
+                attempt.culprit = place
                 process.kill()
                 break
         else:
@@ -130,12 +120,20 @@ async def _run_cells(
         if client.kc is not None:
             client.kc.stop_channels()
         manager.close()
-    left = outputs.MAX_NOTEBOOK
-    for index in attempt.endings:
-        cell = notebook.cells[index]
-        cell.outputs = outputs.tidy(cell.outputs, min(left, outputs.MAX_CELL))
-        left -= sum(outputs.size(output) for output in cell.outputs)
+    attempt.displayed = _displayed(steps, sent)
     return attempt
+
+
+def _displayed(steps: Mapping[int, Step], sent: NotebookNode) -> dict[int, list[NotebookNode]]:
+    """Return what was displayed, by cell number, up to the caps."""
+    raw: dict[int, list[Any]] = {}
+    for step, cell in zip(steps.values(), sent.cells, strict=True):
+        raw.setdefault(step.cell, []).extend(cell.outputs)
+    found, left = {}, outputs.MAX_NOTEBOOK
+    for number, displayed in raw.items():
+        found[number] = outputs.tidy(displayed, min(left, outputs.MAX_CELL))
+        left -= sum(outputs.size(output) for output in found[number])
+    return found
 
 
 async def _end_a_flood(process: StudentProcess) -> None:
@@ -171,27 +169,28 @@ async def _started(client: CellClient, manager: Manager) -> StudentProcess:
     return process
 
 
-async def _run_cell(
-    client: CellClient, process: StudentProcess, index: int, limit_s: float
+async def _run_step(
+    client: CellClient, process: StudentProcess, index: int, allowance: Allowance
 ) -> Ending:
-    """Run one cell; the clock is ours, and so is the news that the process ended."""
-    if limit_s <= 0:
+    """Run one step; the clock is ours, and so is the news that the process ended."""
+    if allowance.left_s <= 0:
         return Ending.LATE
     running = asyncio.ensure_future(client.run_cell(index))
     ended = asyncio.ensure_future(process.exited())
     try:
-        await _first_of(running, ended, limit_s)
-        in_time = running.done()
-        if not in_time and not ended.done():
+        in_time = await _first_of(running, ended, process, allowance)
+        if not in_time:
             process.interrupt()
-            await _first_of(running, ended, GRACE_S)
+            await _first_of(running, ended, process, Allowance(GRACE_S))
         if running.done() and not running.exception():
             return Ending.DONE if in_time else Ending.STOPPED
         # A kernel that dies may be noticed by its silence a moment before its end is known.
-        await _first_of(ended, ended, GRACE_S / 4)
+        await asyncio.wait({ended}, timeout=_NEWS_S)
         if ended.done():
             return Ending.DIED
-        return Ending.GARBLED if running.done() else Ending.HUNG
+        if not in_time:
+            return Ending.HUNG
+        return Ending.GARBLED
     finally:
         await _cancel(running, ended)
 
@@ -203,34 +202,48 @@ async def _cancel(*tasks: asyncio.Future[Any]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _first_of(one: asyncio.Future[Any], other: asyncio.Future[Any], limit_s: float) -> None:
-    await asyncio.wait({one, other}, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+async def _first_of(
+    one: asyncio.Future[Any],
+    other: asyncio.Future[Any],
+    process: StudentProcess,
+    allowance: Allowance,
+) -> bool:
+    """Wait for the first of two; return False if the allowance was used up before."""
+    allowance.start(process.clock)
+    while True:
+        await asyncio.wait(
+            {one, other}, timeout=allowance.pause_s, return_when=asyncio.FIRST_COMPLETED
+        )
+        allowance.look()
+        if one.done() or other.done():
+            return True
+        if allowance.left_s <= 0:
+            return False
 
 
-def _record(
-    attempt: Attempt, client: CellClient, index: int, ending: Ending, limit_s: float
-) -> None:
-    attempt.endings[index] = ending
-    reply = client.reply
+def _outcome(
+    attempt: Attempt, client: CellClient, step: Step, ending: Ending, allowance: Allowance
+) -> Outcome:
+    reply = client.reply if ending is not Ending.LATE else {}
     count = reply.get("execution_count")
     if isinstance(count, int) and count not in attempt.counts:
-        attempt.counts[count] = index + 1
-    client.nb.cells[index].execution_count = len(attempt.endings)
+        attempt.counts[count] = step.cell
+    failure = None
     if ending is Ending.DONE and reply.get("status") == "error":
         name = outputs.plain(reply.get("ename"), 200)
         message = _TEMPORARY.sub("", outputs.plain(reply.get("evalue"), 2000))
-        attempt.failures[index] = CellFailure(index + 1, name, message, _line(reply, count))
+        failure = CellFailure(step.cell, name, message, _line(reply, count))
     elif ending is not Ending.DONE:
-        attempt.failures[index] = CellFailure(index + 1, "Stopped", _reason(ending, limit_s))
-    if ending in (Ending.HUNG, Ending.DIED, Ending.GARBLED):
-        attempt.culprit = index
+        failure = CellFailure(step.cell, "Stopped", _reason(ending, allowance))
+    return Outcome(ending, failure, allowance.used_s, allowance.slept, allowance.cut)
 
 
-def _reason(ending: Ending, limit_s: float) -> str:
-    if ending is Ending.STOPPED:
-        return f"it ran longer than {limit_s:g} s and was stopped"
-    if ending is Ending.HUNG:
-        return f"it ran longer than {limit_s:g} s and ignored the interrupt"
+def _reason(ending: Ending, allowance: Allowance) -> str:
+    if ending in (Ending.STOPPED, Ending.HUNG):
+        what = "waited" if allowance.slept else "ran"
+        seconds = allowance.limit_s * (BACKSTOP if allowance.slept else 1)
+        how = "was stopped" if ending is Ending.STOPPED else "ignored the interrupt"
+        return f"it {what} longer than {seconds:g} s and {how}"
     if ending is Ending.LATE:
         return "it did not run: the cells before it used up the notebook's time"
     if ending is Ending.DIED:
@@ -257,5 +270,5 @@ async def _serve(client: CellClient, process: StudentProcess) -> None:
     asked = kernel.execute(_SERVE, silent=True)
     reading = asyncio.ensure_future(hear(kernel.iopub_channel, asked, None))
     ended = asyncio.ensure_future(process.exited())
-    await _first_of(reading, ended, GRACE_S)
+    await _first_of(reading, ended, process, Allowance(GRACE_S))
     await _cancel(reading, ended)

@@ -18,6 +18,7 @@ from typing import Any
 
 from graders.errors import HarnessError
 from graders.sandbox import environment
+from graders.sandbox.clock import TreeClock
 from graders.sandbox.process import GONE_S, START_LIMIT_S, Usage, announced
 
 INTERRUPT, KILL = b"interrupt", b"kill"  # what `graders.inside.zygote` obeys
@@ -155,6 +156,7 @@ class ForkedProcess:
             if not said:
                 raise ZygoteGone
             self.layers, self.number = announced(said)
+            self.clock = TreeClock(self.number)
         except BaseException:
             self.kill()
             self.close()

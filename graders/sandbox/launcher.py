@@ -27,6 +27,7 @@ from graders.sandbox.process import START_LIMIT_S, OrdinaryProcess, StudentProce
 from graders.sandbox.scratch import MAX_MIB
 from graders.sandbox.session import Session
 from graders.sandbox.staging import Stage, remove, seed_of
+from graders.sandbox.steps import Step, cells_of
 
 if sys.platform == "linux":
     from graders.inside import linux
@@ -82,8 +83,14 @@ class Launcher:
     def _home(self) -> Path:
         return self._base / "home"
 
-    def open(self, stage: Stage, notebook: NotebookNode, limits: Limits) -> Session:
-        """Run the notebook and return the session that answers questions about it.
+    def open(
+        self,
+        stage: Stage,
+        notebook: NotebookNode,
+        limits: Limits,
+        steps: Sequence[Step] | None = None,
+    ) -> Session:
+        """Run a notebook and return the session that answers questions about it.
 
         Parameters
         ----------
@@ -93,6 +100,8 @@ class Launcher:
             Format 4; not changed.
         limits : Limits
             Bounds on time and memory.
+        steps : sequence of Step
+            What to run of it, in order; all its cells if None.
 
         Raises
         ------
@@ -103,7 +112,8 @@ class Launcher:
         sources = "\n".join(str(cell.source) for cell in notebook.cells)
         request = self._request(stage, limits, seed_of(sources))
         begin = partial(self._begin, request)
-        return Session(begin, stage, self._base, notebook, limits, self.facts)
+        chosen = cells_of(notebook) if steps is None else steps
+        return Session(begin, stage, self._base, chosen, limits, self.facts)
 
     def die_with_parent(self) -> None:
         """Have this process killed when the one that made the launcher ends (Linux)."""

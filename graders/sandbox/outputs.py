@@ -57,7 +57,7 @@ def cut(text: str, most: int) -> str:
 
 def plain(text: Any, most: int = MAX_TEXT) -> str:
     """Return a kernel's word as plain text: a string, without colours, not too long."""
-    return cut(_whole(_ANSI.sub("", text)), most) if isinstance(text, str) else ""
+    return cut(whole(_ANSI.sub("", text)), most) if isinstance(text, str) else ""
 
 
 def size(output: NotebookNode) -> int:
@@ -87,7 +87,7 @@ def _clean(output: Any) -> NotebookNode | None:
     if kind in ("display_data", "execute_result"):
         raw = output.get("data")
         data = {
-            _whole(str(mime)[:100]): _whole(value)
+            whole(str(mime)[:100]): whole(value)
             for mime, value in (raw.items() if isinstance(raw, dict) else ())
             if isinstance(value, str)
         }
@@ -104,5 +104,6 @@ def _same_stream(one: NotebookNode, other: NotebookNode) -> bool:
     return bool(one.output_type == "stream" and one.name == other.name)
 
 
-def _whole(text: str) -> str:
+def whole(text: str) -> str:
+    """Return a text without halves of surrogate pairs, which no file can hold."""
     return _SURROGATE.sub("\ufffd", text)

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from graders.errors import HarnessError
 from graders.sandbox import environment
+from graders.sandbox.clock import TreeClock
 
 START_LIMIT_S = 60.0  # an ordinary start takes 0.6 s; a loaded machine a few times that
 _POLL_S = 0.02  # the exit of an ordinary child is polled; a forked one is announced
@@ -35,6 +36,7 @@ class StudentProcess(Protocol):
 
     layers: tuple[str, ...]
     number: int
+    clock: TreeClock
     usage: Usage | None
 
     def interrupt(self) -> None:
@@ -93,6 +95,7 @@ class OrdinaryProcess:
         channel.close()
         try:
             self.layers, self.number = self._hear(request)
+            self.clock = TreeClock(self.number)
         except BaseException:
             self.kill()
             self.close()

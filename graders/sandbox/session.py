@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import socket
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,19 +14,22 @@ from nbformat import NotebookNode
 
 from graders.errors import StudentDied
 from graders.inside import jail
-from graders.model import CellFailure, Limits, NotebookRun, SandboxFacts
+from graders.model import CellFailure, Limits, SandboxFacts
 from graders.sandbox import execution
 from graders.sandbox.channel import SocketChannel
-from graders.sandbox.execution import Attempt, Ending
+from graders.sandbox.clock import Allowance
+from graders.sandbox.execution import Attempt
 from graders.sandbox.process import StudentProcess, Usage
 from graders.sandbox.scratch import INTERVAL_S, excess
 from graders.sandbox.staging import Stage
+from graders.sandbox.steps import Ending, Outcome, Step
 from graders.sandbox.watchdog import THREADS_S, Watchdog, too_many_threads
 
 MAX_RESTARTS = 2  # of the kernel, after checks that cost us the process
-MAX_RERUNS = 2  # of the notebook, without the cells that cost us the kernel
+MAX_RERUNS = 5  # of the notebook, without the steps that cost us the kernel
 RERUN_STOPPED_S = 5.0  # for a cell that was stopped before
-# Of the whole time: when cells must hurry, and when no more may start. The rest is the checks'.
+# Of the whole time, in CPU seconds like all of these: when cells must hurry, and when no more may
+# start. The rest is the checks'.
 HURRY_FROM, STOP_FROM = 2 / 3, 5 / 6
 HURRIED_S = 1.0  # for each cell that must hurry: what it defines, it defines at once
 
@@ -36,7 +37,7 @@ Begin = Callable[[Path, socket.socket], StudentProcess]  # connection file, stud
 
 
 class Session:
-    """Runs the notebook of a stage and holds the line to the process that did.
+    """Runs a notebook's steps in a stage and holds the line to the process that did.
 
     Parameters
     ----------
@@ -46,8 +47,8 @@ class Session:
         Its folders; refreshed at every start, closed by whoever made it.
     folder : Path
         Where to make the folders of the kernel's sockets.
-    notebook : NotebookNode
-        Format 4; not changed.
+    steps : sequence of Step
+        What to run, in order.
     limits : Limits
         Bounds on time and memory.
     facts : SandboxFacts
@@ -59,7 +60,7 @@ class Session:
         begin: Begin,
         stage: Stage,
         folder: Path,
-        notebook: NotebookNode,
+        steps: Sequence[Step],
         limits: Limits,
         facts: SandboxFacts,
     ) -> None:
@@ -67,13 +68,13 @@ class Session:
         self._stage = stage
         self._folder = folder
         self._limits = limits
-        self._started = time.monotonic()
+        self._total = Allowance(limits.total_s)
         self.facts = facts
-        self.deadline = self._started + limits.total_s
-        self.executed = _without_outputs(notebook)
         self.restarts = 0
-        self._dropped: dict[int, CellFailure] = {}  # cells left out: they cost us a kernel
+        self._steps = dict(enumerate(steps))
+        self._culprits: dict[int, Outcome] = {}  # steps left out: they cost us a kernel
         self._stopped: set[int] = set()
+        self._allowances: dict[int, list[Allowance]] = {}  # of this attempt's steps, by cell
         self._process: StudentProcess | None = None
         self._watchdogs: list[Watchdog] = []
         self._excess: str | None = None
@@ -84,21 +85,46 @@ class Session:
             raise
 
     @property
-    def run(self) -> NotebookRun:
-        """How the notebook ran: the last attempt, and the cells that earlier ones fell over."""
-        failures = dict(self._attempt.failures)
-        failures.update(self._dropped)
-        ran = [e for e in self._attempt.endings.values() if e in (Ending.DONE, Ending.STOPPED)]
-        return NotebookRun(
-            cells=len(self.executed.cells),
-            executed=len(ran),
-            failures=tuple(failures[index] for index in sorted(failures)),
-        )
+    def outcomes(self) -> dict[int, Outcome]:
+        """What became of the steps: in the last attempt, or in that which fell over one."""
+        cells = sorted({self._steps[place].cell for place in self._culprits})
+        because = f"it did not run: {_cells(cells)} cost too many processes"
+        lost = {
+            place: Outcome(Ending.LOST, CellFailure(step.cell, "Stopped", because))
+            for place, step in self._steps.items()
+        }
+        return lost | self._attempt.outcomes | self._culprits
+
+    @property
+    def failures(self) -> list[CellFailure]:
+        """The steps that did not run to their end, in order."""
+        found = (outcome.failure for _, outcome in sorted(self.outcomes.items()))
+        return [failure for failure in found if failure is not None]
+
+    @property
+    def displayed(self) -> dict[int, list[NotebookNode]]:
+        """What the steps displayed, by cell number."""
+        return self._attempt.displayed
 
     @property
     def usage(self) -> Usage | None:
         """What the last process used; known once it is gone, and where it was forked."""
         return self._process.usage if self._process is not None else None
+
+    @property
+    def steps(self) -> Mapping[int, Step]:
+        """What was to run, by place."""
+        return self._steps
+
+    @property
+    def total_s(self) -> float:
+        """Seconds that the submission's code may take in all."""
+        return self._limits.total_s
+
+    def left_s(self) -> float:
+        """Return the seconds that are left for this submission's code."""
+        self._total.glance()
+        return self._total.left_s
 
     def place_of(self, execution_count: int) -> int | None:
         """Return the number (from 1, over all cells) of the cell with that execution count."""
@@ -115,7 +141,7 @@ class Session:
         if self.restarts >= MAX_RESTARTS:
             self.close()
             raise StudentDied(f"the notebook's process had to be restarted {MAX_RESTARTS} times")
-        if time.monotonic() >= self.deadline:
+        if self.left_s() <= 0:
             self.close()
             raise StudentDied("the time for this submission is up")
         self.restarts += 1
@@ -127,6 +153,7 @@ class Session:
         while self._watchdogs:
             self._watchdogs.pop().close()
         if self._process is not None:
+            self._total.look()
             self.channel.close()
             self._process.kill()
             self._process.close()
@@ -143,28 +170,30 @@ class Session:
         self.close()
 
     def _run(self) -> Attempt:
-        """Run the notebook until an attempt lives through all the cells that are left."""
-        cells = self._code_cells()
+        """Run the steps until an attempt lives through all that are left."""
+        waiting = self._steps
         while True:
-            attempt = execution.run_cells(
-                self.executed,
-                [index for index in cells if index not in self._dropped],
+            self._allowances = {}
+            attempt = execution.run_steps(
+                {p: step for p, step in waiting.items() if p not in self._culprits},
                 self._start,
                 self._folder,
-                self._limit_of,
+                self._allowance_of,
             )
-            self._stopped.update(i for i, e in attempt.endings.items() if e is Ending.STOPPED)
+            outcomes = attempt.outcomes
+            self._stopped.update(p for p, o in outcomes.items() if o.ending is Ending.STOPPED)
             if attempt.culprit is None:
                 return attempt
-            fault = attempt.failures[attempt.culprit]
-            if self._excess:
-                fault = replace(fault, message=f"{self._excess}, and its process was ended")
-            if len(self._dropped) > MAX_RERUNS:
+            fault = outcomes[attempt.culprit]
+            if self._excess and fault.failure:
+                message = f"{self._excess}, and its process was ended"
+                fault = replace(fault, failure=replace(fault.failure, message=message))
+            if len(self._culprits) > MAX_RERUNS:
                 return attempt
-            self._dropped[attempt.culprit] = fault
-            if len(self._dropped) > MAX_RERUNS:
+            self._culprits[attempt.culprit] = fault
+            if len(self._culprits) > MAX_RERUNS:
                 # Enough: run what came before, which this attempt has shown to be survivable.
-                cells = [index for index in cells if index < attempt.culprit]
+                waiting = {p: step for p, step in waiting.items() if p < attempt.culprit}
 
     def _start(self, connection_file: Path) -> StudentProcess:
         self.close()  # of the attempt before
@@ -177,7 +206,8 @@ class Session:
             theirs.close()
             raise
         self._process = process
-        self.channel = SocketChannel(ours, process.interrupt, process.kill)
+        self._total.start(process.clock)
+        self.channel = SocketChannel(ours, process.interrupt, process.kill, process.clock)
         self._watch(process.number)
         return process
 
@@ -196,23 +226,26 @@ class Session:
         if self._process is not None:
             self._process.kill()
 
-    def _code_cells(self) -> list[int]:
-        cells = enumerate(self.executed.cells)
-        return [i for i, cell in cells if cell.cell_type == "code" and cell.source.strip()]
+    def _allowance_of(self, place: int) -> Allowance:
+        """Return what a step may take now; nothing once the notebook's time is up.
 
-    def _limit_of(self, index: int) -> float:
-        """Return the seconds that a cell may take now; nothing once the notebook's time is up."""
-        used, total = time.monotonic() - self._started, self._limits.total_s
-        if used >= total * STOP_FROM:
-            return 0.0
-        limit = min(self._limits.cell_s, max(total * HURRY_FROM - used, HURRIED_S))
-        return min(limit, RERUN_STOPPED_S) if index in self._stopped else limit
+        Steps of one cell share its time; after one that was stopped, the others hurry.
+        """
+        total = self._limits.total_s
+        gone = total - self.left_s()
+        if gone >= total * STOP_FROM:
+            return Allowance(0.0)
+        limit = min(self._limits.cell_s, max(total * HURRY_FROM - gone, HURRIED_S))
+        of_cell = self._allowances.setdefault(self._steps[place].cell, [])
+        before = min(sum(a.used_s for a in of_cell), max(0.0, limit - HURRIED_S))
+        cut = limit - before < self._limits.cell_s
+        if place in self._stopped:  # it has had its time
+            limit, cut = min(limit, RERUN_STOPPED_S), False
+            before = min(before, max(0.0, limit - HURRIED_S))
+        of_cell.append(Allowance(limit, before, cut=cut))
+        return of_cell[-1]
 
 
-def _without_outputs(notebook: NotebookNode) -> NotebookNode:
-    found = copy.deepcopy(notebook)
-    for cell in found.cells:
-        if cell.cell_type == "code":
-            cell.outputs = []
-            cell.execution_count = None
-    return found
+def _cells(numbers: list[int]) -> str:
+    listed = ", ".join(map(str, numbers))
+    return f"cell {listed}" if len(numbers) == 1 else f"cells {listed}"

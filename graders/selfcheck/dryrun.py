@@ -16,13 +16,14 @@ from typing import Any
 from graders.catalogue.labs import all_labs, folder_of
 from graders.catalogue.manifest import hidden_of
 from graders.errors import MarkpropError, SubmissionError
-from graders.judging.runner import with_checks
+from graders.judging.runner import CheckRun, with_checks
+from graders.judging.turns import Judged, Manner, judge_submission
 from graders.model import CheckResult, Lab, Limits, NotebookRun, Verdict
+from graders.reading import find_submissions
 from graders.reports.notebook_view import MIME, SelfCheck
 from graders.sandbox.launcher import Launcher
 from graders.selfcheck.recognition import Naming
-from graders.student.sandboxed import SandboxedAttempt
-from graders.submissions import Submission, defined_names, definitions, find_submissions
+from graders.submissions import Order, Source, Submission, defined_names
 from graders.submissions.caps import ONE_STUDENT
 from graders.submissions.folders import is_notebook_name, walk
 from graders.submissions.reading import copy_file
@@ -88,11 +89,16 @@ def dry_run(
             if tell:
                 tell(result)
 
-        with SandboxedAttempt(submission, lab, launcher, limits, naming.through) as attempt:
-            if tell:
-                tell(None)
-            with_checks(lab, lambda checks: checks.judge(attempt, heard), hidden=False)
-            run = attempt.run
+        def judged(checks: CheckRun) -> Judged:
+            once = judge_submission(submission, lab, checks, launcher, manner, heard)
+            if not once.lost_time:
+                return once
+            again = replace(manner, last=True)
+            return judge_submission(submission, lab, checks, launcher, again, heard)
+
+        ran = (lambda: tell(None)) if tell else None
+        manner = Manner(limits, through=naming.through, ran=ran)
+        run = with_checks(lab, judged, hidden=False).run
         shown = shown_verdicts(_notebook_of(submission))
     results = tuple(naming.results)
     hidden = sum(hidden_of(exercise, lab).checks for exercise in lab.exercises)
@@ -137,11 +143,10 @@ def _defined(path: Path, lab: Lab) -> int:
     """Return how many of a lab's names a submission defines."""
     with tempfile.TemporaryDirectory(prefix="markprop-check-") as workspace:
         submission = _read(path, lab, Path(workspace))
-        if path.is_file() and submission.notebook is None:
+        if path.is_file() and submission.main is None:
             raise SubmissionError(submission.reason or f"{path} cannot be read.")
-        found = definitions(submission.notebook) if submission.notebook is not None else None
-        names = defined_names(found, lab) if found is not None else set()
-        return len(names | set(submission.modules))
+        defined = [defined_names(source.found, lab) for source in submission.sources]
+        return len(set().union(*defined))
 
 
 def _handed_in(path: Path, lab: Lab, workspace: Path) -> tuple[Submission, list[str]]:
@@ -151,13 +156,16 @@ def _handed_in(path: Path, lab: Lab, workspace: Path) -> tuple[Submission, list[
         return _read(root or path, lab, workspace), []
     notes = []
     whole = _read(root, lab, workspace)
-    if whole.notebook is None or not _notebook_of(whole).samefile(path):
-        if whole.notebook is not None:
-            notes.append(
-                f"Handed in as a repository, {whole.notebook_name} would be marked, not this file."
-            )
+    others = [s for s in whole.sources if not _file_of(whole, s).samefile(path)]
+    if others or whole.main is None:
+        notes += [
+            f"Handed in as a repository, {source.notebook_name} would be marked, not this file"
+            f"{_for(source, whole)}."
+            for source in others
+        ]
         whole = _read(_with_this_notebook(root, path, workspace / "copy"), lab, workspace)
-    for name, module in sorted(whole.modules.items()):
+    modules = {name: of for source in whole.sources for name, of in source.modules.items()}
+    for name, module in sorted(modules.items()):
         notes.append(f"`{name}` is the one of `{module}`: no cell of the notebook defines it.")
     return replace(whole, path=path), notes
 
@@ -180,17 +188,26 @@ def _with_this_notebook(root: Path, notebook: Path, copy: Path) -> Path:
 
 
 def _read(path: Path, lab: Lab, workspace: Path) -> Submission:
-    found = find_submissions([path], lab, single=True, workspace=workspace)
+    found = find_submissions([path], lab, order=Order(single=True), workspace=workspace)
     if not found:
         raise SubmissionError(f"There is no notebook in {path}.")
     return found[0]
 
 
+def _for(source: Source, submission: Submission) -> str:
+    """Say for which exercises one of several notebooks would be marked."""
+    return f", for {', '.join(source.exercises)}" if len(submission.sources) > 1 else ""
+
+
 def _notebook_of(submission: Submission) -> Path:
-    """Return the file of a submission's notebook."""
-    if submission.files is None or submission.notebook_name is None:
+    """Return the file of a submission's main notebook."""
+    return _file_of(submission, submission.main) if submission.main else submission.path
+
+
+def _file_of(submission: Submission, source: Source) -> Path:
+    if submission.files is None or source.notebook_name is None:
         return submission.path
-    return submission.files / submission.notebook_name
+    return submission.files / source.notebook_name
 
 
 def shown_verdicts(path: Path) -> dict[str, str]:

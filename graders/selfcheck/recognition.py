@@ -143,7 +143,12 @@ class Naming:
         self._sentences = _locked(tuple(folders))
         self._transcript = Transcript()
         self.through = self._transcript.through
-        self.results: list[CheckResult] = []
+        self._results: dict[str, CheckResult] = {}
+
+    @property
+    def results(self) -> list[CheckResult]:
+        """The results heard, the last of each check."""
+        return list(self._results.values())
 
     def hear(self, result: CheckResult) -> None:
         """Keep a result, with the name of the mistake if there is one."""
@@ -151,7 +156,7 @@ class Naming:
         if key and result.verdict is Verdict.FAILED and result.misconception is None:
             locked = self._sentences.get(result.check.id, {})
             result = replace(result, misconception=unlocked(locked, key))
-        self.results.append(result)
+        self._results[result.check.id] = result
 
 
 def locked(sentence: Misconception, key: bytes) -> tuple[str, str]:

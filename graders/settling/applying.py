@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from graders.errors import MarkpropError
 from graders.model import Verdict
-from graders.reports.schema import CheckReport, ExerciseReport, ManualMark, Report, points_number
+from graders.reports.fields import points_number
+from graders.reports.schema import CheckReport, ExerciseReport, ManualMark, Report
 from graders.settling.lateness import Deadline, apply_lateness, exact, without_lateness
 from graders.settling.manual import ManualMarks
 

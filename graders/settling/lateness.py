@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from graders.reports.schema import LatenessReport, Report, points_number
+from graders.reports.fields import points_number
+from graders.reports.schema import LatenessReport, Report
 from graders.settling.naming import Key, Named, keys_of
 from graders.settling.rules import Delay, LateRule, delay, later
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -14,10 +14,48 @@ from graders.errors import (
     Place,
     ProtocolViolation,
     StudentError,
+    StudentFault,
     StudentTimeout,
 )
 from graders.inside import values, wire
 from graders.sandbox.channel import Channel
+
+
+class Host:
+    """What is known of where the answers come from; this one knows nothing of it.
+
+    Parameters
+    ----------
+    call_limit_s : float
+        Seconds for one call.
+    """
+
+    def __init__(self, call_limit_s: float = 10.0) -> None:
+        self.call_limit_s = call_limit_s
+
+    def cell_of(self, execution_count: int) -> int | None:
+        """Return the number (from 1) of the notebook's cell with that execution count."""
+        return None
+
+    def left_s(self) -> float:
+        """Return the seconds that are left for all calls together."""
+        return math.inf
+
+    def missing(self, name: str) -> StudentFault:
+        """Return the fault for a name that is not defined."""
+        return AnswerMissing(f"`{name}` is not defined.", name)
+
+    def hint_on_blank(self, name: str) -> str:
+        """Return what there is to say on a name that is still a blank, or nothing."""
+        return ""
+
+    def raised(self, error: StudentError) -> StudentError | StudentFault:
+        """Return what to raise for an exception of the student's code."""
+        return error
+
+    def out_of_time(self, told: str) -> StudentFault:
+        """Return the fault for a call that others may have kept from its own time."""
+        return StudentTimeout(told)
 
 
 class Line:
@@ -29,25 +67,16 @@ class Line:
         The line to the student's process.
     make_object : callable
         Makes what stands for an object that stays on the student's side.
-    call_limit_s, cell_of, explain_missing, deadline
-        As for `graders.student.objects.Student`.
+    host : Host
+        What is known of the student's side.
     """
 
     def __init__(
-        self,
-        channel: Channel,
-        make_object: Callable[[Line, wire.Handle], Any],
-        call_limit_s: float,
-        cell_of: Callable[[int], int | None] | None,
-        explain_missing: Callable[[str], str] | None,
-        deadline: float | None,
+        self, channel: Channel, make_object: Callable[[Line, wire.Handle], Any], host: Host
     ) -> None:
         self._channel = channel
         self._make_object = make_object
-        self._call_limit_s = call_limit_s
-        self._cell_of = cell_of or (lambda count: None)
-        self._explain = explain_missing or (lambda name: f"`{name}` is not defined.")
-        self._deadline = deadline
+        self._host = host
         self.asked: set[str] = set()  # names of the notebook's that the grader spoke of first
         self.dropped: list[int] = []
 
@@ -104,24 +133,22 @@ class Line:
         self.asked.update((meta["target"] or {}).get("names", ()))
         meta["drop"], self.dropped = self.dropped[:1000], self.dropped[1000:]
         meta["arrays"] = encoder.described()
-        limit = self._limit(label)
+        left = self._host.left_s()
+        if left <= 0:
+            raise self._host.out_of_time(
+                f"`{label}` was not run: the time for the whole submission was used up."
+            )
+        limit = min(left, self._host.call_limit_s)
         try:
             kind, reply, arrays = self._channel.ask(meta, encoder.arrays, limit)
-        except StudentTimeout:
-            raise StudentTimeout(_stopped(label, limit, args)) from None
+        except StudentTimeout as error:
+            told = _stopped(label, limit, error.waited_s, args)
+            if error.waited_s is None and left >= self._host.call_limit_s:
+                raise StudentTimeout(told) from None
+            raise self._host.out_of_time(told) from None
         if kind == wire.ERROR:
             self._raise(reply, label)
         return reply, arrays
-
-    def _limit(self, label: str) -> float:
-        if self._deadline is None:
-            return self._call_limit_s
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise StudentTimeout(
-                f"`{label}` was not run: the time for the whole submission was used up."
-            )
-        return min(left, self._call_limit_s)
 
     def _decode(self, item: Any, arrays: list[np.ndarray]) -> Any:
         decoder = values.Decoder(arrays, lambda handle: self._make_object(self, handle))
@@ -135,7 +162,7 @@ class Line:
         message = _text(reply.get("message"), 2000)
         kind = reply.get("kind")
         if kind == "missing":
-            raise AnswerMissing(self._explain(label), label)
+            raise self._host.missing(label)
         if kind == "unsendable":
             raise StudentError(label, "TypeError", f"what it returned cannot be read: {message}")
         place = self._place(reply.get("place"))
@@ -143,14 +170,16 @@ class Line:
             where = f" ({place})" if place else ""
             raise AnswerBlank(
                 f"`{label}` is not written yet: it raises NotImplementedError{where}."
+                f"{self._host.hint_on_blank(label)}"
             )
-        raise StudentError(label, _text(reply.get("name"), 200) or "Exception", message, place)
+        name = _text(reply.get("name"), 200) or "Exception"
+        raise self._host.raised(StudentError(label, name, message, place))
 
     def _place(self, item: Any) -> Place | None:
         if not isinstance(item, dict) or type(item.get("line")) is not int:
             return None
         count = item.get("count")
-        cell = self._cell_of(count) if type(count) is int else None
+        cell = self._host.cell_of(count) if type(count) is int else None
         file = _text(item.get("file"), 200) or None
         return Place(item["line"], _text(item.get("source"), 200), cell, file)
 
@@ -169,10 +198,15 @@ def _text(item: Any, longest: int) -> str:
     return item[:longest] if isinstance(item, str) else ""
 
 
-def _stopped(label: str, limit_s: float, args: tuple[Any, ...]) -> str:
+def _stopped(label: str, limit_s: float, waited_s: float | None, args: tuple[Any, ...]) -> str:
     """Say what was stopped, after how long, on which input."""
     shapes = [str(a.shape) for a in args if isinstance(a, np.ndarray)]
     on = f" on a {shapes[0]} input" if shapes else ""
+    if waited_s is not None:
+        return (
+            f"`{label}` was stopped after {waited_s:.3g} s{on}, most of which it waited. "
+            "Answers must not sleep or wait for anything."
+        )
     return (
         f"`{label}` was stopped after {limit_s:.3g} s{on}. "
         "A loop that never ends, or a Python loop over every entry, is a common cause."

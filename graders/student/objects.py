@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -13,7 +13,7 @@ from graders.catalogue.labs import all_labs
 from graders.catalogue.material import given_names
 from graders.inside import wire
 from graders.sandbox.channel import Channel
-from graders.student.line import Line
+from graders.student.line import Host, Line
 
 # Hypothesis asks a test's first argument for these, and would run the test through them.
 _HYPOTHESIS_PROBES = {"execute_example", "setup_example", "teardown_example"}
@@ -29,29 +29,20 @@ class Student:
     ----------
     channel : Channel
         The line to the student's process.
-    call_limit_s : float
-        Seconds for one call.
     also : mapping of str to tuple of str
         Other names under which a name is accepted, for example those of earlier course years.
-    cell_of : callable, optional
-        Gives the notebook's cell number (from 1) for a kernel's execution count.
-    explain_missing : callable, optional
-        Gives the sentence for a name that is not defined.
-    deadline : float, optional
-        Monotonic time in seconds after which no call may run.
+    host : Host, optional
+        What is known of the student's side.
     """
 
     def __init__(
         self,
         channel: Channel,
         *,
-        call_limit_s: float = 10.0,
         also: Mapping[str, tuple[str, ...]] | None = None,
-        cell_of: Callable[[int], int | None] | None = None,
-        explain_missing: Callable[[str], str] | None = None,
-        deadline: float | None = None,
+        host: Host | None = None,
     ) -> None:
-        self._line = Line(channel, RemoteObject, call_limit_s, cell_of, explain_missing, deadline)
+        self._line = Line(channel, RemoteObject, host or Host())
         self._also = dict(also or {})
 
     def __getattr__(self, name: str) -> RemoteCallable:

@@ -1,11 +1,13 @@
-"""Submissions: whatever students hand in, read into one notebook each."""
+"""Submissions: whatever students hand in, read into the notebooks that answer it."""
 
-from graders.submissions.answers import answered_names, defined_names
+from graders.submissions.candidates import answered_names, defined_names
 from graders.submissions.definitions import Definition, Definitions, UnreadableCell, definitions
+from graders.submissions.nearly import Nearly
 from graders.submissions.roster import Match, Roster, Student
 from graders.submissions.roster_file import read_roster
 from graders.submissions.sheets import Sheet, read_sheet
-from graders.submissions.submission import Class, Submission, find_class, find_submissions, unpacked
+from graders.submissions.source import Source, Where
+from graders.submissions.submission import Class, Order, Submission
 from graders.submissions.teams import Team, Teams, read_teams
 
 __all__ = [
@@ -13,20 +15,21 @@ __all__ = [
     "Definition",
     "Definitions",
     "Match",
+    "Nearly",
+    "Order",
     "Roster",
     "Sheet",
+    "Source",
     "Student",
     "Submission",
     "Team",
     "Teams",
     "UnreadableCell",
+    "Where",
     "answered_names",
     "defined_names",
     "definitions",
-    "find_class",
-    "find_submissions",
     "read_roster",
     "read_sheet",
     "read_teams",
-    "unpacked",
 ]

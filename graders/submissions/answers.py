@@ -1,101 +1,67 @@
-"""Find a student's answers in a folder: the notebook to run, and modules that it leaves things to.
+"""Find a student's answers: the notebooks that exercises are marked from, and modules.
 
-Names decide, not places: the lab's own file name first, then whatever defines most of what the
-lab asks for.
+Names decide, not places: the lab's own file name first, then whatever answers most of what an
+exercise asks for, then the higher version or copy, then the newer, then the path. What no
+notebook answers may come from the submission's own modules.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from graders.errors import SubmissionError
-from graders.model import Lab
-from graders.submissions import caps
-from graders.submissions.course_2015 import OldLayer, add_adapters, old_layers, old_layers_of
-from graders.submissions.definitions import Definitions, definitions, definitions_of_source
-from graders.submissions.folders import in_order, is_notebook_name, walk
-from graders.submissions.names import letters_of, without_suffix
-from graders.submissions.notebooks import add_import, read_notebook, read_script, script_text
-from graders.submissions.reading import read_file, shown
-
-_COPY = re.compile(
-    r"(?:[ _-]*\(\d+\)|[ _-]*(?:copy|copie|kopie|copia)[ _-]*\d*)+$|^(?:copy of|kopie von)[ _]+",
-    re.IGNORECASE,
+from graders.model import Exercise, Lab
+from graders.submissions.candidates import (
+    Candidate,
+    candidate_of,
+    defined_names,
+    look_at,
+    look_at_scripts,
+    names_of,
+    wanted_names,
 )
+from graders.submissions.choosing import Choice, choose
+from graders.submissions.course_2015 import add_adapters
+from graders.submissions.definitions import definitions
+from graders.submissions.file_names import is_named_for
+from graders.submissions.folders import walk
+from graders.submissions.kinds import kind_of
+from graders.submissions.modules import Left, Module, left_to, read_modules, written_by
+from graders.submissions.nearly import nearly_there
+from graders.submissions.notebooks import add_import
+from graders.submissions.reading import shown
+from graders.submissions.remarks import flags_of, old_names_of
+from graders.submissions.source import Source, Where
+
 _NOT_ANSWERS = re.compile(r"(?:setup|conftest|test_.*|.*_test)\.py$", re.IGNORECASE)
+_MOST_FAILURES = 3  # notebooks that could not be read and are named
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What of a folder is run and asked.
+    """What of a submission is run and asked.
 
     Parameters
     ----------
-    notebook : NotebookNode
-        The notebook; its last cell imports what it leaves to `modules`.
-    notebook_name : str, optional
-        Its path below the folder, with ``/``; None if there are modules only.
-    modules : mapping of str to str
-        Names of the lab that come from the submission's own modules, and those modules' names.
+    sources : tuple of Source
+        The notebooks, the main one first; never empty.
     notes : tuple of str
         What the instructor may want to know about the choice.
+    flags : tuple of str
+        Why a person should look at it.
     """
 
-    notebook: NotebookNode
-    notebook_name: str | None
-    modules: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[Source, ...]
     notes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    path: Path
-    notebook: NotebookNode
-    found: Definitions
-    old: tuple[OldLayer, ...] = ()
-
-    def answered(self, lab: Lab) -> set[str]:
-        """Return the names of the lab that it answers, in today's interface or that of 2015."""
-        return answered_names(self.found, lab) | {layer.wanted for layer in self.old}
-
-
-def wanted_names(lab: Lab) -> dict[str, tuple[str, ...]]:
-    """Return every name that a lab asks for, with the names that are accepted in its place."""
-    return {
-        name: (name, *exercise.also.get(name, ()))
-        for exercise in lab.exercises
-        for name in exercise.defines
-    }
-
-
-def defined_names(found: Definitions, lab: Lab) -> set[str]:
-    """Return the names of the lab that a notebook defines, blank or not."""
-    return {
-        name
-        for name, accepted in wanted_names(lab).items()
-        if any(other in found.by_name for other in accepted)
-    }
-
-
-def answered_names(found: Definitions, lab: Lab) -> set[str]:
-    """Return the names of the lab that a notebook answers, that is, defines and not as a blank."""
-    return {
-        name for name, accepted in wanted_names(lab).items() if any(map(found.answered, accepted))
-    }
-
-
-def is_named_for(path: Path, lab: Lab) -> bool:
-    """Tell whether a file is called like the lab's notebook, copies and other spelling included."""
-    stem = _COPY.sub("", without_suffix(path.name))
-    return letters_of(stem) == letters_of(without_suffix(lab.notebook))
-
-
-def find_answers(root: Path, lab: Lab) -> Answers | None:
+def find_answers(root: Path, lab: Lab, times: Mapping[Path, float] | None = None) -> Answers | None:
     """Find what to run in a folder.
 
     Parameters
@@ -104,6 +70,8 @@ def find_answers(root: Path, lab: Lab) -> Answers | None:
         The folder.
     lab : Lab
         Whose names are looked for.
+    times : mapping of Path to float, optional
+        When files were written, where an archive or platform says so.
 
     Returns
     -------
@@ -116,137 +84,121 @@ def find_answers(root: Path, lab: Lab) -> Answers | None:
         There are notebooks, but none that can be read.
     """
     files = walk(root)
-    notebooks, failures = _notebooks(root, files, lab)
-    modules = [f for f in files if f.suffix.casefold() == ".py" and not _NOT_ANSWERS.match(f.name)]
-    modules = sorted(modules, key=lambda f: (not _is_in_package(f, root), _depth(f, root)))
-    chosen = max(notebooks, key=lambda c: _rank(c, root, lab), default=None)
-    scripts = [] if chosen else _scripts(root, modules, lab)
-    if chosen is None:
-        likely = [c for c in scripts if _is_likely(c, lab)]
-        chosen = max(likely, key=lambda c: _rank(c, root, lab), default=None)
-    own, old = _from_modules(chosen, root, modules, lab)
-    if chosen is None and not own and not old:
-        if failures:
-            raise SubmissionError(failures[0])
-        if not scripts:
+    looked = look_at(root, files, lab, times or {})
+    python = [f for f in files if f.suffix.casefold() == ".py" and not _NOT_ANSWERS.match(f.name)]
+    modules, told = read_modules(root, python, lab)
+    alone = not looked.candidates
+    scripts = look_at_scripts(root, python, lab, marked=not alone)
+    choice = choose([*looked.candidates, *_likely(scripts.candidates, lab, alone=alone)], lab)
+    if choice.main is None and not _any_answers(modules, root, lab):
+        for failure in (*looked.failures, *scripts.failures):
+            raise SubmissionError(failure)
+        choice = choose(scripts.candidates[:1], lab)
+        if choice.main is None:
             return None
-        chosen = scripts[0]
-    notebook = add_import(chosen.notebook if chosen else None, own)
-    old = [*(chosen.old if chosen else ()), *old]
     own_mlp = any(file.parts[-2:] == ("mlp", "layers.py") for file in files)
-    notes = [f"Passed by: {failure}" for failure in failures[:3]]
-    notes += add_adapters(notebook, old, own_mlp=own_mlp)
-    return Answers(
+    notes = [f"Passed by: {failure}" for failure in looked.failures[:_MOST_FAILURES]]
+    notes += [*looked.notes, *told, *choice.notes]
+    sources = []
+    chosen: list[Candidate | None] = [*choice.chosen] or [None]
+    for candidate in chosen:
+        source, adapted = _source(candidate, choice, modules, root, lab, own_mlp)
+        sources.append(source)
+        notes += [note for note in adapted if note not in notes]
+    notes += old_names_of(sources, modules)
+    return Answers(tuple(sources), tuple(notes), tuple(flags_of(sources, lab)))
+
+
+def in_one_file(path: Path, notebook: NotebookNode, lab: Lab) -> Answers:
+    """Return the answers in a notebook or script that is handed in by itself."""
+    candidate = candidate_of(path, path.name, notebook, lab)
+    choice = Choice(candidate)
+    source, notes = _source(candidate, choice, [], path.parent, lab, own_mlp=False)
+    notes += old_names_of([source], [])
+    return Answers((source,), tuple(notes), tuple(flags_of([source], lab)))
+
+
+def _likely(scripts: Sequence[Candidate], lab: Lab, *, alone: bool) -> list[Candidate]:
+    """Return the scripts that stand in for a notebook."""
+    likely = [
+        script
+        for script in scripts
+        if defined_names(script.found, lab) or script.old or is_named_for(script.path, lab)
+    ]
+    # Where there is no notebook, one script is run, which imports the others.
+    main = choose(likely, lab).main
+    return [main] if alone and main is not None else likely
+
+
+def _any_answers(modules: Sequence[Module], root: Path, lab: Lab) -> bool:
+    left = left_to(modules, None, set(wanted_names(lab)), root, lab)
+    return bool(left.where)
+
+
+def _source(
+    candidate: Candidate | None,
+    choice: Choice,
+    modules: Sequence[Module],
+    root: Path,
+    lab: Lab,
+    own_mlp: bool,
+) -> tuple[Source, list[str]]:
+    """Return one notebook with the cells that are added for marking, and notes about these."""
+    exercises = choice.exercises_of(candidate, lab)
+    answered = candidate.answered(lab) if candidate is not None else set()
+    elsewhere = {name for c in choice.chosen for name in c.answered(lab)}
+    asked = {name for exercise in exercises for name in exercise.defines}
+    modules = [*(written_by(candidate) if candidate is not None else ()), *modules]
+    left = left_to(
+        modules, candidate, (asked | wanted_names(lab).keys() - elsewhere) - answered, root, lab
+    )
+    notebook = add_import(candidate.notebook if candidate else None, left.own)
+    old = [*(candidate.old if candidate else ()), *left.old]
+    notes = add_adapters(notebook, old, own_mlp=own_mlp)
+    places = {e.id: where for e in exercises if (where := _where(e, candidate, left)) is not None}
+    source = Source(
         notebook=notebook,
-        notebook_name=chosen.path.relative_to(root).as_posix() if chosen else None,
-        modules={**own, **{layer.name: layer.module for layer in old if layer.module}},
-        notes=tuple(notes),
+        notebook_name=candidate.name if candidate is not None else None,
+        modules={**left.own, **{layer.name: layer.module for layer in left.old if layer.module}},
+        exercises=tuple(exercise.id for exercise in exercises),
+        answers=places,
+        found=definitions(notebook),
+        nearly=nearly_there(notebook, _not_answered(exercises, answered, left)),
     )
+    return source, notes
 
 
-def _notebooks(root: Path, files: list[Path], lab: Lab) -> tuple[list[_Candidate], list[str]]:
-    """Read the notebooks of a folder, the likeliest first; return those, and what failed."""
-    likely = sorted(
-        (f for f in files if is_notebook_name(f.name)),
-        key=lambda f: (not is_named_for(f, lab), _depth(f, root), in_order(f.name)),
-    )
-    candidates, failures = [], []
-    for path in likely[: caps.CANDIDATES]:
-        try:
-            notebook = read_notebook(read_file(path, caps.NOTEBOOK_BYTES), path.name)
-        except SubmissionError as error:
-            failures.append(str(error))
-        else:
-            candidates.append(_candidate(path, notebook, lab))
-    return candidates, failures
+def _not_answered(exercises: Sequence[Exercise], answered: set[str], left: Left) -> set[str]:
+    """Return every spelling of the names that nothing answers."""
+    return {
+        other
+        for exercise in exercises
+        for name, accepted in names_of(exercise).items()
+        if name not in answered and name not in left.where
+        for other in accepted
+    }
 
 
-def _candidate(path: Path, notebook: NotebookNode, lab: Lab) -> _Candidate:
-    found = definitions(notebook)
-    return _Candidate(
-        path, notebook, found, tuple(old_layers_of(notebook, wanted_names(lab), found))
-    )
-
-
-def _is_likely(candidate: _Candidate, lab: Lab) -> bool:
-    defined = defined_names(candidate.found, lab) or candidate.old
-    return bool(defined) or is_named_for(candidate.path, lab)
-
-
-def _rank(candidate: _Candidate, root: Path, lab: Lab) -> tuple[int, ...]:
-    """Return how likely this is the work: larger is likelier, and the first of equals counts."""
-    named = is_named_for(candidate.path, lab)
-    answered = len(candidate.answered(lab))
-    defined = len(defined_names(candidate.found, lab))
-    return (named and answered > 0, answered, named, defined, -_depth(candidate.path, root))
-
-
-def _scripts(root: Path, modules: list[Path], lab: Lab) -> list[_Candidate]:
-    """Read the Python files that stand by themselves."""
-    scripts = []
-    for path in modules[: caps.CANDIDATES]:
-        if _is_in_package(path, root):
-            continue
-        try:
-            notebook = read_script(read_file(path, caps.SCRIPT_BYTES), path.name)
-        except SubmissionError:
-            continue
-        scripts.append(_candidate(path, notebook, lab))
-    return scripts
-
-
-def _from_modules(
-    chosen: _Candidate | None, root: Path, modules: list[Path], lab: Lab
-) -> tuple[dict[str, str], list[OldLayer]]:
-    """Return the names that modules answer and the chosen notebook does not, and layers of 2015."""
-    wanted = wanted_names(lab)
-    open_names = set(wanted) - (chosen.answered(lab) if chosen is not None else set())
-    own: dict[str, str] = {}
-    old: list[OldLayer] = []
-    for path in modules[: caps.CANDIDATES]:
-        if not open_names or (chosen is not None and path == chosen.path):
-            continue
-        module = _module_name(path, root, chosen)
-        if module is None:
-            continue
-        try:
-            source = script_text(read_file(path, caps.SCRIPT_BYTES))
-        except SubmissionError:
-            continue
-        found = definitions_of_source(source)
-        layers = old_layers(found, [source], {name: wanted[name] for name in open_names}, module)
-        old += layers
-        open_names -= {layer.wanted for layer in layers}
-        for name in sorted(answered_names(found, lab) & open_names):
-            open_names.discard(name)
-            accepted = (other for other in wanted[name] if found.answered(other))
-            own[next(accepted)] = module
-    return own, sorted(old, key=lambda layer: layer.wanted)
-
-
-def _module_name(path: Path, root: Path, chosen: _Candidate | None) -> str | None:
-    """Return by which name a module is imported: its path below the notebook's folder or root."""
-    folders = [chosen.path.parent] if chosen is not None else []
-    for folder in [*folders, root]:
-        if path.is_relative_to(folder):
-            parts = path.relative_to(folder).with_suffix("").parts
-            parts = parts[:-1] if parts[-1] == "__init__" else parts
-            return ".".join(parts) if parts and all(map(str.isidentifier, parts)) else None
+def _where(exercise: Exercise, candidate: Candidate | None, left: Left) -> Where | None:
+    """Return where an exercise is answered: the first of its names that is, or None."""
+    for name, accepted in names_of(exercise).items():
+        if candidate is not None:
+            last = candidate.found.last((*accepted, *candidate.old_name(name)))
+            if last is not None:
+                lines = (last.place.line, last.last_line)
+                return Where(candidate.name, cell=last.place.cell, lines=lines)
+        if name in left.where:
+            return replace(left.where[name], notebook=candidate.name if candidate else None)
     return None
-
-
-def _is_in_package(path: Path, root: Path) -> bool:
-    return path.parent != root and (
-        (path.parent / "__init__.py").is_file() or path.parent.name == "mlp"
-    )
-
-
-def _depth(path: Path, root: Path) -> int:
-    return len(path.relative_to(root).parts)
 
 
 def why_nothing(root: Path, label: str, lab: Lab) -> str:
     """Return the sentence for a folder without notebook and module."""
-    names = [shown(path, 40) for path in walk(root)[:4]]
+    names = [_with_kind(path) for path in walk(root)[:4]]
     holds = f"It holds {', '.join(names)}." if names else "It is empty."
     return f"{shown(label)} holds no notebook and no Python file. {holds} Hand in `{lab.notebook}`."
+
+
+def _with_kind(path: Path) -> str:
+    kind = kind_of(path.name)
+    return f"{shown(path, 40)} ({kind})" if kind else shown(path, 40)

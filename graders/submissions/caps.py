@@ -29,8 +29,11 @@ SCRIPT_BYTES = 1 * MIB
 PARSED_BYTES = 512 * KIB
 """Code whose syntax is looked at in one notebook; 1 MiB of statements takes Python 4 s."""
 
+SEARCHED_BYTES = 1024 * MIB
+"""Notebooks of one folder that are searched for the lab's names, which takes about a second."""
+
 CANDIDATES = 40
-"""Notebooks and modules of one folder that are looked into for the exercises' names."""
+"""Notebooks and modules of one folder that are parsed, of those that hold the lab's names."""
 
 WALKED_FILES = 5_000
 """Files of one folder that are looked at, so that a folder with data sets ends."""

@@ -12,6 +12,7 @@ is about the line 7 that the student sees. What becomes of a line:
 ``%timeit f(x)``                                      ``%timeit -n1 -r1 f(x)``
 ``%load_ext x``, ``%reset`` and other lines of `%`    ``pass  # %load_ext x``
 ``get_ipython().system('ls')`` (exported notebooks)   ``pass  # get_ipython().system('ls')``
+``get_ipython().magic('time f(x)')``                  ``%time f(x)``
 ``%time f(x)``, ``%run``, ``%cd``, ``%%time`` ...     run as they are
 ====================================================  =============================================
 
@@ -25,6 +26,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from graders.submissions.exported import as_typed
+
 # Magics that do something for a notebook and no harm to it; all others become comments, because
 # an extension that is not installed here would stop the cell that also holds the imports.
 _KEPT = re.compile(
@@ -34,8 +37,8 @@ _KEPT = re.compile(
 _KEPT_CELLS = ("capture", "prun", "time", "timeit")
 _UNTOUCHED_CELLS = ("writefile", "file")
 _FOREIGN_CELL = re.compile(
-    r"(?:bash|cmd|cython|html|javascript|js|julia|latex|markdown|perl|powershell|pypy|python[23]?"
-    r"|r|ruby|script|sh|sql|svg|sx|system|writetemplate)?$",
+    r"(?:bash|bigquery|c|cmd|cpp|cu|cython|fortran|html|javascript|js|julia|latex|markdown|perl|powershell|pypy|python[23]?"
+    r"|r|ruby|script|sh|shell|sql|svg|sx|system|writetemplate)?$",
     re.IGNORECASE,
 )
 
@@ -43,7 +46,6 @@ _FOREIGN_CELL = re.compile(
 _HINT = re.compile(r"^[ \t]*(?:[!%]|pip|conda|mamba)|=[ \t]*[!%]|get_ipython\(", re.MULTILINE)
 _MAGIC = re.compile(r"%+[ \t]*(?P<name>\w*)")
 _ASSIGNED = re.compile(r"(?P<target>[\w.,* \t]+)=[ \t]*(?P<escape>[!%])(?!=)")
-_EXPORTED = re.compile(r"(?:[\w, ]+=[ ]*)?get_ipython\(\)\.(?:system|getoutput)\(")
 _INSTALL = re.compile(r"(?:pip3?|conda|mamba)[ ]+(?:install|uninstall|list|freeze|update)\b")
 _TIMED = re.compile(r"%timeit\b[ ]*(?:-[nr][ ]?\d+[ ]*)*")
 _HELP = re.compile(r"\?{0,2}[\w.*]+\?{0,2}\s*$")
@@ -80,11 +82,30 @@ def cleaned(source: str) -> str:
     return "\n".join([*lines[: head + 1], *([body] if len(lines) > head + 1 else [])])
 
 
+def written_file(source: str) -> tuple[str, str] | None:
+    """Return the path and the content that a ``%%writefile`` cell writes; None for others."""
+    head, _, content = source.lstrip().partition("\n")
+    words = head.split()
+    if len(words) < 2 or words[0].removeprefix("%%") not in _UNTOUCHED_CELLS or head[:2] != "%%":
+        return None
+    return words[-1].strip("\"'"), content
+
+
 def plain_python(source: str) -> str:
     """Return a cleaned cell without the IPython that is left in it, for a look at its syntax."""
+    source = without_indent(source)
     if "%" not in source and "?" not in source:
         return source
     return _rewritten(source, _without_ipython)
+
+
+def without_indent(source: str) -> str:
+    """Return a cell without the indentation of its first line, as a notebook runs it."""
+    first = source.lstrip("\n")
+    indent = first[: len(first) - len(first.lstrip(" \t"))]
+    if not indent:
+        return source
+    return "\n".join(line.removeprefix(indent) for line in source.split("\n"))
 
 
 def _name_of_magic(line: str) -> str:
@@ -96,8 +117,10 @@ def _neutral(line: str) -> str | None:
     """Return what to run in place of a statement's first line, or None for the line itself."""
     if line.startswith("!") or _INSTALL.match(line):
         return f"pass  # {line}"
-    if _EXPORTED.match(line) and line.rstrip("; \t").endswith(")"):
-        return f"pass  # {line}"
+    typed = as_typed(line)
+    if typed is not None:
+        new = _neutral(typed)
+        return f"pass  # {line}" if new and new.startswith("pass") else new or typed
     if line.startswith("%"):
         if line.startswith("%%") or not _KEPT.match(line[1:].lstrip()):
             return f"pass  # {line}"

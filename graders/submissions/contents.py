@@ -5,34 +5,29 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-from nbformat import NotebookNode
 
 from graders.errors import SubmissionError
 from graders.model import Lab
 from graders.submissions import caps
-from graders.submissions.answers import find_answers, wanted_names, why_nothing
+from graders.submissions.answers import find_answers, in_one_file, why_nothing
 from graders.submissions.archives import archive_kind, unpack
-from graders.submissions.course_2015 import add_adapters, old_layers_of
 from graders.submissions.folders import is_archive_name, walk
 from graders.submissions.hand_in import HandIn
+from graders.submissions.kinds import kind_of
 from graders.submissions.members import member_path
 from graders.submissions.names import without_suffix
-from graders.submissions.notebooks import read_notebook, read_script
+from graders.submissions.notebooks import read_notebook
 from graders.submissions.reading import copy_file, digest_of_files, read_file, shown
+from graders.submissions.scripts import read_script
+from graders.submissions.source import Source
 
+_NO_TIME = 315_705_600.0  # 1980-01-03: zip archives begin at 1980-01-01, which stands for none
+_COARSE_S = 2.0  # a file without a time has that of its unpacking, by a coarser clock
 _ARCHIVES_OPENED = 5  # of the archives in one folder, when there is nothing else in it
-_OTHER_KINDS: Mapping[tuple[str, ...], str] = {
-    (".pdf",): "a PDF document",
-    (".doc", ".docx", ".odt", ".rtf"): "a text document",
-    (".htm", ".html"): "a web page",
-    (".png", ".jpg", ".jpeg"): "a picture",
-    (".rar", ".7z", ".xz", ".bz2"): "an archive of a kind that is not read everywhere",
-    (".pkl", ".npz", ".npy", ".pt"): "a file of data",
-}
 
 
 @dataclass(frozen=True)
@@ -43,27 +38,24 @@ class Contents:
     ----------
     digest : str
         sha256 over the content.
-    notebook : NotebookNode, optional
-        What to run.
-    notebook_name : str, optional
-        Its name, or its path below `files`.
+    sources : tuple of Source
+        What to run, the main notebook first; empty if there is nothing.
     files : Path, optional
         Folder with the submission's own files.
     reason : str, optional
         Why there is nothing to run.
-    modules : mapping of str to str
-        Names of the lab that come from the submission's own modules.
     notes : tuple of str
         What the instructor may want to know.
+    flags : tuple of str
+        Why a person should look at it.
     """
 
     digest: str
-    notebook: NotebookNode | None = None
-    notebook_name: str | None = None
+    sources: tuple[Source, ...] = ()
     files: Path | None = None
     reason: str | None = None
-    modules: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 def read_contents(hand_in: HandIn, lab: Lab, workspace: Path) -> Contents:
@@ -89,23 +81,21 @@ def read_contents(hand_in: HandIn, lab: Lab, workspace: Path) -> Contents:
         notes = _gather(hand_in, root)
         return _folder(root, hand_in.label, lab, workspace, notes)
     except SubmissionError as error:
-        return Contents(digest=_digest(hand_in), reason=str(error))
+        return Contents(digest=digest_of(hand_in), reason=str(error))
     except OSError as error:
         reason = f"{shown(hand_in.path)} cannot be read ({error.strerror}): hand it in again."
-        return Contents(digest=_digest(hand_in), reason=reason)
+        return Contents(digest=digest_of(hand_in), reason=reason)
 
 
 def _file(name: str, place: Path, lab: Lab, workspace: Path) -> Contents:
     suffix = Path(name).suffix.casefold()
-    for suffixes, what in _OTHER_KINDS.items():
-        if suffix in suffixes:
-            raise SubmissionError(
-                f"{shown(name)} is {what}, not a notebook: hand in `{lab.notebook}`."
-            )
+    kind = kind_of(name)
+    if kind is not None:
+        raise SubmissionError(f"{shown(name)} is {kind}, not a notebook: hand in `{lab.notebook}`.")
     if archive_kind(place) is not None:
-        root = _new_folder(workspace)
+        root, started = _new_folder(workspace), time.time()
         notes = unpack(place, root, caps.ONE_STUDENT)
-        return _folder(root, name, lab, workspace, notes)
+        return _folder(root, name, lab, workspace, notes, _times(root, started))
     if is_archive_name(name):
         raise SubmissionError(
             f"{shown(name)} is not the archive that its name says: pack it again and open it once"
@@ -117,13 +107,25 @@ def _file(name: str, place: Path, lab: Lab, workspace: Path) -> Contents:
     else:
         data = read_file(place, caps.NOTEBOOK_BYTES)
         notebook = read_notebook(data, name)
-    old = old_layers_of(notebook, wanted_names(lab))
-    notes = add_adapters(notebook, old, own_mlp=False)
-    return Contents(hashlib.sha256(data).hexdigest(), notebook, name, notes=tuple(notes))
+    found = in_one_file(place.with_name(name), notebook, lab)
+    return Contents(
+        hashlib.sha256(data).hexdigest(), found.sources, notes=found.notes, flags=found.flags
+    )
+
+
+def _times(root: Path, unpacked: float) -> dict[Path, float]:
+    """Return when files were written, of those of which the archive said so."""
+    times = {file: file.stat().st_mtime for file in walk(root)}
+    return {f: when for f, when in times.items() if _NO_TIME < when < unpacked - _COARSE_S}
 
 
 def _folder(
-    root: Path, name: str, lab: Lab, workspace: Path, left_out: list[str] | None = None
+    root: Path,
+    name: str,
+    lab: Lab,
+    workspace: Path,
+    left_out: list[str] | None = None,
+    times: Mapping[Path, float] | None = None,
 ) -> Contents:
     notes = [f"Left out of the archive: {what}." for what in left_out or []]
     with os.scandir(root):
@@ -131,7 +133,7 @@ def _folder(
     files = walk(root)
     digest = digest_of_files(root, files)
     try:
-        found = find_answers(root, lab)
+        found = find_answers(root, lab, times)
         for _ in range(caps.ARCHIVES_INSIDE - 1):
             archives = [file for file in files if is_archive_name(file.name)]
             if found is not None or not archives:
@@ -143,14 +145,7 @@ def _folder(
             raise SubmissionError(why_nothing(root, name, lab))
     except SubmissionError as error:
         return Contents(digest, reason=str(error), notes=tuple(notes))
-    return Contents(
-        digest,
-        found.notebook,
-        found.notebook_name,
-        files=root,
-        modules=found.modules,
-        notes=(*notes, *found.notes),
-    )
+    return Contents(digest, found.sources, root, notes=(*notes, *found.notes), flags=found.flags)
 
 
 def _unpacked_together(archives: list[Path], workspace: Path) -> Path:
@@ -204,7 +199,7 @@ def _free(root: Path, name: str) -> Path:
     return place
 
 
-def _digest(hand_in: HandIn) -> str:
+def digest_of(hand_in: HandIn) -> str:
     """Return a digest of what cannot be read, so that a new version of it is noticed."""
     digest = hashlib.sha256((hand_in.refusal or "").encode("utf-8", "replace"))
     for name, place in hand_in.parts:

@@ -17,7 +17,7 @@ from graders.submissions import caps
 from graders.submissions.cells import plain_python
 from graders.submissions.definitions import Definitions, definitions
 
-_SPELLINGS: Mapping[str, str] = {"TanhLayer": "Tanh", "ReluLayer": "Relu", "MaxoutLayer": "Maxout"}
+SPELLINGS: Mapping[str, str] = {"TanhLayer": "Tanh", "ReluLayer": "Relu", "MaxoutLayer": "Maxout"}
 _ADAPTERS: Mapping[str, str] = {"MaxoutLayer": "adapted_maxout"}
 _BASES = ("Layer", "Linear")  # of `mlp.layers` in 2015; the adapter's module has them
 _GONE_NAMES = ("MLP", "Sigmoid", "Softmax")  # also in `mlp.layers` then; no answer rests on them
@@ -66,7 +66,7 @@ def old_layers(
     old = _old_classes(sources)
     layers = []
     for name, accepted in wanted.items():
-        names = (*accepted, _SPELLINGS[name]) if name in _SPELLINGS else ()
+        names = (*accepted, SPELLINGS[name]) if name in SPELLINGS else ()
         answers = [other for other in dict.fromkeys(names) if found.answered(other)]
         if answers and all(old.get(other) for other in answers):
             layers.append(OldLayer(name, answers[0], module))

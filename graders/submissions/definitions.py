@@ -11,14 +11,14 @@ import builtins
 import difflib
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
 from graders.errors import Place
 from graders.submissions import caps
-from graders.submissions.cells import plain_python
+from graders.submissions.cells import plain_python, written_file
 
 _LOOKS_DEFINED = re.compile(
     r"^(?:class|(?:async[ \t]+)?def)[ \t]+(?P<made>\w+)|^(?P<set>\w+)[ \t]*(?::[^=\n]*)?=(?!=)",
@@ -26,6 +26,8 @@ _LOOKS_DEFINED = re.compile(
 )
 _CLOSE = 0.8
 """Likeness by `difflib`: for `TanhLayer`, `TanLayer` reaches 0.94 and `LeakyTanhLayer` 0.78."""
+_MOST_COMPARED = 1_000
+"""Names that are compared with a missing one; a long lab defines 200."""
 
 _NO_ANSWERS = ("__init__", "__repr__", "__str__")  # methods that a template gives in full
 
@@ -44,12 +46,15 @@ class Definition:
         Whether it is only announced: ``raise NotImplementedError``, ``pass`` or ``None``.
     imported : bool
         Whether it comes from elsewhere.
+    last_line : int
+        Where it ends, in the same cell.
     """
 
     name: str
     place: Place
     blank: bool = False
     imported: bool = False
+    last_line: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,10 +89,13 @@ class Definitions:
         In the order of the notebook; the last one counts.
     unreadable : list of UnreadableCell
         The cells that had to be left out.
+    indented : list of int
+        Code cells that begin with an indented line, as if they went on with the one before.
     """
 
     by_name: dict[str, list[Definition]] = field(default_factory=dict)
     unreadable: list[UnreadableCell] = field(default_factory=list)
+    indented: list[int] = field(default_factory=list)
 
     def places(self, name: str) -> list[Place]:
         """Return where a name is defined, in the order of the notebook."""
@@ -98,11 +106,25 @@ class Definitions:
         found = self.by_name.get(name)
         return found is not None and not found[-1].blank
 
+    def last(self, names: Iterable[str]) -> Definition | None:
+        """Return the last definition, more than an announcement, of the first name that has one."""
+        return next((self.by_name[name][-1] for name in names if self.answered(name)), None)
+
+    def defined_here(self, names: Iterable[str]) -> bool:
+        """Tell whether one of these names is answered, and not only imported."""
+        return any(self.answered(n) and not self.by_name[n][-1].imported for n in names)
+
     def broken(self, name: str) -> UnreadableCell | None:
         """Return the last unreadable cell that seems to define a name."""
         return next((cell for cell in reversed(self.unreadable) if name in cell.names), None)
 
-    def near(self, name: str, most: int = 3) -> list[str]:
+    def outside(self, owner: str, member: str) -> Place | None:
+        """Return where a method stands outside of its class, in a cell after it; else None."""
+        made, members = self.places(owner), self.places(member)
+        later = [p for p in members if made and (p.cell or 0) > (made[-1].cell or 0)]
+        return next((place for place in later if "(self" in place.source), None)
+
+    def near(self, name: str, most: int = 3, without: Collection[str] = ()) -> list[str]:
         """Return names that the student may have meant for `name`, the likeliest first.
 
         Parameters
@@ -111,10 +133,13 @@ class Definitions:
             A name that the lab asks for, ``ReluLayer``.
         most : int
             How many names to return.
+        without : collection of str
+            Names that are something else: of given classes, of other answers.
         """
-        own = [n for n, found in self.by_name.items() if not found[-1].imported and n != name]
-        own += [n for cell in self.unreadable for n in cell.names if n != name]
-        likeness = {n: _likeness(n, name) for n in dict.fromkeys(own)}
+        own = [n for n, found in self.by_name.items() if not found[-1].imported]
+        own += [n for cell in self.unreadable for n in cell.names]
+        own = [n for n in dict.fromkeys(own) if n != name and n not in without]
+        likeness = {n: _likeness(n, name) for n in own[:_MOST_COMPARED]}
         close = sorted((n for n in likeness if likeness[n] >= _CLOSE), key=lambda n: -likeness[n])
         return close[:most]
 
@@ -142,8 +167,10 @@ def definitions(notebook: NotebookNode) -> Definitions:
     found = Definitions()
     left = caps.PARSED_BYTES
     for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and written_file(cell.source) is None:
             left -= len(cell.source)
+            if cell.source.lstrip("\n").startswith((" ", "\t")):
+                found.indented.append(number)
             _look_into(cell.source, number, found, parse=left >= 0)
     return found
 
@@ -168,10 +195,12 @@ def _look_into(source: str, number: int, found: Definitions, *, parse: bool) -> 
     except (ValueError, RecursionError, MemoryError):
         _note_unreadable(source, number, None, "it is nested too deep for Python", found)
     else:
-        for name, line, blank, imported in bound:
-            text = lines[line - 1] if line <= len(lines) else ""
-            place = Place(line=line, source=text[:200], cell=number)
-            found.by_name.setdefault(name, []).append(Definition(name, place, blank, imported))
+        for name, node, blank, imported in bound:
+            text = lines[node.lineno - 1] if node.lineno <= len(lines) else ""
+            place = Place(line=node.lineno, source=text[:200], cell=number)
+            last = node.end_lineno or node.lineno
+            made = Definition(name, place, blank, imported, last)
+            found.by_name.setdefault(name, []).append(made)
 
 
 def _note_unreadable(
@@ -181,25 +210,25 @@ def _note_unreadable(
     found.unreadable.append(UnreadableCell(number, line, message, tuple(names)[:1000]))
 
 
-_Bound = tuple[str, int, bool, bool]
+_Bound = tuple[str, ast.stmt, bool, bool]
 
 
 def _bound(statements: Iterable[ast.stmt]) -> Iterator[_Bound]:
-    """Yield name, line, whether it is blank and whether it is imported, for each name bound."""
+    """Yield each name bound: its statement, whether it is blank, and whether it is imported."""
     for statement in statements:
         match statement:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                yield statement.name, statement.lineno, _is_blank(statement), False
+                yield statement.name, statement, _is_blank(statement), False
             case ast.Import() | ast.ImportFrom():
                 for alias in statement.names:
                     name = alias.asname or alias.name.split(".")[0]
-                    yield name, statement.lineno, False, True
+                    yield name, statement, False, True
             case ast.Assign(targets=targets, value=value):
                 for name in _names(targets):
-                    yield name, statement.lineno, _is_nothing(value), False
+                    yield name, statement, _is_nothing(value), False
             case ast.AnnAssign(target=target, value=value) if value is not None:
                 for name in _names([target]):
-                    yield name, statement.lineno, _is_nothing(value), False
+                    yield name, statement, _is_nothing(value), False
             case _:
                 yield from _bound_within(statement)
 
@@ -213,10 +242,10 @@ def _bound_within(statement: ast.stmt) -> Iterator[_Bound]:
             case ast.ExceptHandler(body=body) | ast.match_case(body=body):
                 yield from _bound(body)
             case ast.withitem(optional_vars=ast.expr() as target):
-                yield from ((name, statement.lineno, False, False) for name in _names([target]))
+                yield from ((name, statement, False, False) for name in _names([target]))
     if isinstance(statement, ast.For | ast.AsyncFor):
         names = _names([statement.target])
-        yield from ((name, statement.lineno, False, False) for name in names)
+        yield from ((name, statement, False, False) for name in names)
 
 
 def _names(targets: Iterable[ast.expr]) -> Iterator[str]:

@@ -39,7 +39,7 @@ def read_json(data: bytes, name: str) -> dict[str, Any]:
     SubmissionError
         It is no notebook; the sentence says what it is and what to do.
     """
-    text = _as_utf8(data)
+    text = as_utf8(data)
     if not text.strip():
         raise SubmissionError(f"{shown(name)} is empty. {_AGAIN}")
     _refuse_other_files(text, name)
@@ -54,7 +54,7 @@ class _NotJSON(Exception):
     """Where the JSON stops."""
 
 
-def _as_utf8(data: bytes) -> bytes:
+def as_utf8(data: bytes) -> bytes:
     """Return the text as UTF-8 bytes without mark, whatever Unicode encoding it came in."""
     encoding = json.detect_encoding(data)
     if encoding == "utf-8":

@@ -1,4 +1,4 @@
-"""Notebooks of every age, and scripts, to one clean notebook of format 4.5.
+"""Notebooks of every age to one clean notebook of format 4.5.
 
 The notebook is built anew from the sources of its cells. Whatever else a file says (tags, ids,
 kernels, outputs, metadata of tools) is left behind, since it can only do harm: tags steer the
@@ -7,12 +7,8 @@ execution, ids repeat, and kernels are named after environments that nobody else
 
 from __future__ import annotations
 
-import ast
-import io
 import re
-import tokenize
-import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from nbformat import NotebookNode, from_dict
@@ -20,12 +16,11 @@ from nbformat import NotebookNode, from_dict
 from graders.errors import SubmissionError
 from graders.submissions import caps
 from graders.submissions.cells import cleaned
+from graders.submissions.kinds import kind_of_json
 from graders.submissions.notebook_json import read_json
 from graders.submissions.reading import shown
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# Cell marks of editors (`# %% title`, `# %% [markdown]`) and of `nbconvert --to script`.
-_CELL_MARK = re.compile(r"^#[ \t]*(?:%%(?!%)(?P<title>.*)|In[ ]?\[[\d ]*\]:[ \t]*)$", re.MULTILINE)
 
 
 def read_notebook(data: bytes, name: str) -> NotebookNode:
@@ -55,7 +50,10 @@ def read_notebook(data: bytes, name: str) -> NotebookNode:
             f"{shown(name)} is of notebook format {major:.0f}, which is newer than the grader:"
             " save it as format 4 and hand it in again."
         )
-    cells = _raw_cells(content)
+    cells = raw_cells(content)
+    kind = kind_of_json(content) if cells is None else None
+    if kind is not None:
+        raise SubmissionError(f"{shown(name)} is {kind}: hand in a Jupyter notebook, `.ipynb`.")
     if cells is None:
         raise SubmissionError(
             f"{shown(name)} is JSON, but not a notebook: it has no cells. Hand in the `.ipynb`"
@@ -66,10 +64,10 @@ def read_notebook(data: bytes, name: str) -> NotebookNode:
             f"{shown(name)} has {len(cells)} cells; at most {caps.NOTEBOOK_CELLS} are read."
             " Hand in the notebook of this lab only."
         )
-    return _notebook([_kind_and_source(cell) for cell in cells])
+    return notebook_from([_kind_and_source(cell) for cell in cells])
 
 
-def _raw_cells(content: dict[str, Any]) -> list[Any] | None:
+def raw_cells(content: dict[str, Any]) -> list[Any] | None:
     """Return the cells of format 4, or those of all worksheets of format 3."""
     cells = content.get("cells")
     if isinstance(cells, list):
@@ -93,7 +91,19 @@ def _kind_and_source(cell: Any) -> tuple[str, str]:
     return (kind if kind in ("code", "raw") else "markdown"), text
 
 
-def _notebook(cells: list[tuple[str, str]]) -> NotebookNode:
+def notebook_from(cells: list[tuple[str, str]]) -> NotebookNode:
+    """Return the notebook of cells as they were handed in."""
+    return notebook_of([(kind, _clean(kind, text)) for kind, text in cells])
+
+
+def notebook_of(cells: Sequence[tuple[str, str]]) -> NotebookNode:
+    """Return a notebook of format 4.5.
+
+    Parameters
+    ----------
+    cells : sequence of (str, str)
+        Kind and source of each: ``code``, ``markdown`` or ``raw``; code as it is to be run.
+    """
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     content = {
         "cells": [_cell(kind, text, n) for n, (kind, text) in enumerate(cells, start=1)],
@@ -104,13 +114,15 @@ def _notebook(cells: list[tuple[str, str]]) -> NotebookNode:
     return cast(NotebookNode, from_dict(content))
 
 
-def _cell(kind: str, text: str, number: int) -> dict[str, Any]:
+def _clean(kind: str, text: str) -> str:
     # Half a surrogate pair can be written in JSON and sent to no kernel.
     text = _SURROGATE.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
-    cell = {"id": f"cell-{number}", "cell_type": kind, "metadata": {}}
-    if kind == "code":
-        return {**cell, "source": cleaned(text), "outputs": [], "execution_count": None}
-    return {**cell, "source": text}
+    return cleaned(text) if kind == "code" else text
+
+
+def _cell(kind: str, text: str, number: int) -> dict[str, Any]:
+    cell = {"id": f"cell-{number}", "cell_type": kind, "metadata": {}, "source": text}
+    return {**cell, "outputs": [], "execution_count": None} if kind == "code" else cell
 
 
 def add_import(notebook: NotebookNode | None, modules: Mapping[str, str]) -> NotebookNode:
@@ -123,7 +135,7 @@ def add_import(notebook: NotebookNode | None, modules: Mapping[str, str]) -> Not
     modules : mapping of str to str
         The module of each name.
     """
-    result = _notebook([]) if notebook is None else notebook
+    result = notebook_from([]) if notebook is None else notebook
     if modules:
         lines = ["# Added for marking: what this submission defines in its own modules."]
         for module in dict.fromkeys(modules.values()):
@@ -132,63 +144,3 @@ def add_import(notebook: NotebookNode | None, modules: Mapping[str, str]) -> Not
         cell = _cell("code", "\n".join(lines), len(result.cells) + 1)
         result.cells.append(from_dict(cell))
     return result
-
-
-def read_script(data: bytes, name: str) -> NotebookNode:
-    """Return a `.py` file as a notebook: one cell, or as many as it marks with ``# %%``.
-
-    Parameters
-    ----------
-    data : bytes
-        The file.
-    name : str
-        What the file is called, for the sentence.
-
-    Raises
-    ------
-    SubmissionError
-        It is empty.
-    """
-    text = script_text(data)
-    if not text.strip():
-        raise SubmissionError(f"{shown(name)} is empty: save your work and hand in the file again.")
-    marks = list(_CELL_MARK.finditer(text))
-    if not marks or not _is_percent_format(text, marks):
-        return _notebook([("code", text)])
-    cells = [("code", text[: marks[0].start()])] if text[: marks[0].start()].strip() else []
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    for mark, end in zip(marks[: caps.NOTEBOOK_CELLS], ends, strict=False):
-        is_text = (mark["title"] or "").strip().lower().startswith(("[markdown]", "[raw]", "[md]"))
-        cells.append(("markdown" if is_text else "code", text[mark.end() : end].strip("\n")))
-    return _notebook(cells)
-
-
-def _is_percent_format(text: str, marks: list[re.Match[str]]) -> bool:
-    """Tell whether the marks stand between statements, not inside a text in quotes.
-
-    A file that Python cannot read as a whole is split all the same: then one cell fails, not all.
-    """
-    if len(text) > caps.PARSED_BYTES:
-        return True
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a student's `"\d"` is no concern of ours
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return True
-    lines = {text.count("\n", 0, mark.start()) + 1 for mark in marks}
-    return not any(
-        statement.lineno < line <= (statement.end_lineno or statement.lineno)
-        for statement in tree.body
-        for line in lines
-    )
-
-
-def script_text(data: bytes) -> str:
-    """Return the text of Python source: by its mark or coding line, else UTF-8, never failing."""
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        text = data.decode(encoding, "replace")
-    except (SyntaxError, LookupError, UnicodeError):
-        text = data.decode("utf-8", "replace")
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -10,16 +10,18 @@ from pathlib import Path
 from graders.errors import SubmissionError
 from graders.model import Lab
 from graders.submissions import caps
-from graders.submissions.answers import defined_names, is_named_for, wanted_names
+from graders.submissions.candidates import defined_names, wanted_names
 from graders.submissions.course_2015 import old_layers_of
 from graders.submissions.definitions import definitions
 from graders.submissions.downloads import read_tree, read_upload_name
+from graders.submissions.file_names import is_named_for
 from graders.submissions.folders import in_order, is_archive_name, is_notebook_name
 from graders.submissions.members import is_litter
 from graders.submissions.names import without_suffix
-from graders.submissions.notebooks import read_notebook, read_script
+from graders.submissions.notebooks import read_notebook
 from graders.submissions.reading import read_file, shown
 from graders.submissions.roster import Student
+from graders.submissions.scripts import read_script
 from graders.submissions.words import is_filler, words_of_lab
 
 Whose = Callable[[str], Student | None]

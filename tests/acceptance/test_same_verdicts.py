@@ -12,10 +12,10 @@ from graders.judging.runner import with_checks
 from graders.marking.pipeline import grade
 from graders.mistakes import Kind, planted
 from graders.model import Limits, Verdict
+from graders.reading import find_submissions
 from graders.sandbox.launcher import Launcher
 from graders.selfcheck.dryrun import dry_run
 from graders.selfcheck.in_notebook import check_names
-from graders.submissions import find_submissions
 
 TEMPLATE = Path(__file__).parents[2] / "student_template"
 # Exercises whose planted answers stand on their own, random ones among them.

@@ -23,8 +23,7 @@ def _submission(name="s1", moment=None, group=""):
     return Submission(
         name=name,
         path=Path(name),
-        notebook=None,
-        notebook_name=None,
+        sources=(),
         files=None,
         reason=None,
         student=None,

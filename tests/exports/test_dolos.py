@@ -11,7 +11,7 @@ import pytest
 from graders.catalogue.labs import all_labs
 from graders.catalogue.material import material
 from graders.exports.dolos import dolos_files
-from graders.submissions import Submission
+from graders.submissions import Source, Submission
 from tests.exports.made import ATTACKS
 
 
@@ -22,8 +22,7 @@ def _submission(name, *cells, files=None, moment=None):
     return Submission(
         name=name,
         path=Path(name),
-        notebook=notebook,
-        notebook_name=None,
+        sources=(Source(notebook, None),),
         files=files,
         reason=None,
         student=None,

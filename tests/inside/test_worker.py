@@ -8,6 +8,7 @@ import pytest
 from graders.errors import AnswerBlank, AnswerMissing, StudentError
 from graders.inside.worker import Worker
 from graders.sandbox.channel import LocalChannel
+from graders.student.line import Host
 from graders.student.objects import RemoteObject, Student
 
 SOURCE = """
@@ -44,6 +45,11 @@ K = 5
 """
 
 
+class _InCellFour(Host):
+    def cell_of(self, execution_count):
+        return 4 if execution_count == 9 else None
+
+
 @pytest.fixture
 def student():
     """Return a student whose cell 4 is SOURCE."""
@@ -52,7 +58,7 @@ def student():
     namespace = {}
     exec(compile(SOURCE, name, "exec"), namespace)
     worker = Worker(namespace, {name: 9})
-    return Student(LocalChannel(worker), cell_of=lambda count: 4 if count == 9 else None)
+    return Student(LocalChannel(worker), host=_InCellFour())
 
 
 def test_constructing_calling_and_reading(student):

@@ -1,5 +1,6 @@
 """Checks are pytest functions: collected once, judged as often as there are attempts."""
 
+import warnings
 from fractions import Fraction
 
 import pytest
@@ -295,3 +296,16 @@ def test_only_exercises_that_are_compared_with_the_reference_refer_to_it(small_l
     assert with_checks(lab, lambda run: run.referring, hidden=True) == [
         (lab, lab.exercise("extra"))
     ]
+
+
+def test_warnings_inside_of_a_check_are_nobodys(small_lab, recwarn):
+    """An overflow in a student's numbers is no matter of the terminal's."""
+
+    def noisy(number):
+        warnings.warn("overflow in hidden/test_double.py", RuntimeWarning, stacklevel=1)
+        return 2 * number
+
+    results = small_lab.judge(double=noisy, extra=lambda: True)
+
+    assert {r.verdict for r in results.values()} == {Verdict.PASSED}
+    assert not recwarn.list

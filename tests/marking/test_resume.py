@@ -13,7 +13,7 @@ from graders.submissions import Submission
 
 
 def _submission(digest="d"):
-    return Submission("ada", Path("ada.ipynb"), None, None, None, None, None, digest)
+    return Submission("ada", Path("ada.ipynb"), (), None, None, None, digest)
 
 
 def test_the_key_holds_everything_that_can_move_a_mark(small_lab, monkeypatch):

@@ -133,7 +133,18 @@ def make_report() -> MakeReport:
 @pytest.fixture
 def hostile_report(make_report: MakeReport) -> Report:
     """Return a report with hostile text in every field that can hold a student's text."""
-    from graders.reports.schema import LatenessReport, ManualMark, PreviousMark, StudentReport
+    from graders.reports.build import Reading
+    from graders.reports.schema import (
+        LatenessReport,
+        ManualMark,
+        NoteReport,
+        PreviousMark,
+        SourceReport,
+        StudentReport,
+    )
+
+    places = SourceReport(notebook=HOSTILE, module=HOSTILE, cell=2, lines=(1, 2))
+    notes = (NoteReport(text=HOSTILE), NoteReport(text=HOSTILE, look=True))
 
     results = [
         CheckResult(
@@ -153,6 +164,7 @@ def hostile_report(make_report: MakeReport) -> Report:
         reason=f"{HOSTILE}!",
         run=NotebookRun(9, 6, (CellFailure(4, HOSTILE, HOSTILE, 2),)),
         student=StudentReport(id=HOSTILE, name=HOSTILE, email=HOSTILE, username=HOSTILE),
+        reading=Reading({part.id: places for part in _lab().exercises}, notes),
     )
     later = {
         "lateness": LatenessReport(

@@ -8,7 +8,9 @@ import pytest
 
 from graders.errors import Misconception
 from graders.model import NotebookRun, Verdict
+from graders.reports.build import Reading
 from graders.reports.overview import Aside, overview, summary
+from graders.reports.schema import NoteReport
 
 
 @pytest.fixture
@@ -43,6 +45,25 @@ def test_what_the_machine_lacks_hides_no_marks(make_report, all_passed):
     assert [(entry.submission, entry.pending) for entry in found.lacking] == [("a", 3.0)]
     assert (found.graded, found.mean) == (1, pytest.approx(1.0))
     assert [entry["submission"] for entry in summary(found)["needs_attention"]] == ["a"]
+
+
+def test_every_state_of_attention_is_listed(make_report, all_passed):
+    """Undecided, unreadable, and with a reason to look; a flag keeps no marks back."""
+    note = NoteReport(text="Cell 2 is a text cell.", look=True)
+    found = overview(
+        [
+            make_report("a"),
+            make_report("b", all_passed, reason="It is cut off."),
+            make_report("c", all_passed, reading=Reading({}, (note, NoteReport(text="a note")))),
+        ]
+    )
+    listed = {e["submission"]: (e["state"], e["reason"]) for e in summary(found)["needs_attention"]}
+
+    assert listed["a"][0] == "undecided"
+    assert listed["b"] == ("unread", "It is cut off.")
+    assert listed["c"] == ("look", "Cell 2 is a text cell.")
+    assert [entry.submission for entry in found.waiting] == ["a", "b"]
+    assert (found.graded, found.rows[2].attention) == (1, False)
 
 
 def test_an_unreadable_notebook_says_nothing_of_an_exercise(make_report, all_passed):

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from graders.errors import Misconception
 from graders.model import Curve
+from graders.reports.build import Reading
 from graders.reports.overview import Aside
 from graders.reports.pages import POLICY, TEMPLATES, render_feedback, render_index, render_report
-from graders.reports.schema import LatenessReport
+from graders.reports.schema import LatenessReport, NoteReport, SourceReport
 from tests.reports.inert import Page, found_alive
 
 HOSTILE = "x is <b>damaged</b>\x1b<script>alert(1)</script>"
@@ -286,3 +287,19 @@ def test_moments_are_shown_as_people_write_them(make_report):
     )
     page = render_feedback(make_report().model_copy(update={"lateness": late}))
     assert "(2026-11-23 10:00:30 UTC+01:00, due 2026-11-20 23:59 UTC)" in page
+
+
+def test_the_pages_say_what_was_marked_and_why_to_look(make_report):
+    """Both audiences read where the answer stands; the notes are the instructor's."""
+    reading = Reading(
+        {"tanh": SourceReport(notebook="week3/my_lab.ipynb", cell=4, lines=(1, 12))},
+        (NoteReport(text="`old.ipynb` has tanh too"), NoteReport(text="a text cell", look=True)),
+    )
+    report = make_report(reading=reading)
+    shown, told = render_report(report), render_feedback(report)
+
+    for page in (shown, told):
+        assert "Marked: week3/my_lab.ipynb, cell 4, lines 1 to 12" in page
+    assert "<strong>Please look.</strong>" in shown
+    assert "old.ipynb" in shown
+    assert "old.ipynb" not in told

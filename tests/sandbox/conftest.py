@@ -13,6 +13,7 @@ import pytest
 from graders.model import Limits
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.staging import Stage
+from graders.student.line import Host
 from graders.student.objects import Student
 
 
@@ -48,7 +49,7 @@ def open_session(session_of):
 @pytest.fixture(scope="session")
 def names_of():
     """Return a function that gives the student's names in a session."""
-    return lambda session, **options: Student(session.channel, **options)
+    return lambda session, **options: Student(session.channel, host=Host(**options))
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from graders.errors import (
 from graders.inside import wire
 from graders.inside.worker import serve
 from graders.sandbox.channel import SocketChannel
+from graders.student.line import Host
 from graders.student.objects import Student
 
 SOURCE = """
@@ -234,7 +235,7 @@ def forked():
     channel = SocketChannel(
         here, lambda: os.kill(pid, signal.SIGINT), lambda: os.kill(pid, signal.SIGKILL)
     )
-    yield Student(channel, call_limit_s=0.3), channel
+    yield Student(channel, host=Host(0.3)), channel
     channel.close()
     os.waitpid(pid, 0)
 
@@ -271,5 +272,5 @@ def test_a_reply_over_the_cap_is_refused_by_name(forked):
     """72 MiB of zeros cost the student that answer, and nothing else."""
     _, channel = forked
     with pytest.raises(StudentError, match="can be read"):
-        Student(channel, call_limit_s=30).huge()
+        Student(channel, host=Host(30)).huge()
     assert channel.alive

@@ -81,8 +81,8 @@ def test_ordinary_start_gives_the_same(session_of, names_of, mode):
         session_of(ANSWER, "1 / 0", "print('x')", by=cold) as session,
     ):
         assert names_of(session).answer() == 42
-        assert [f.name for f in session.run.failures] == ["ZeroDivisionError"]
-        assert session.executed.cells[2].outputs[0].text == "x\n"
+        assert [f.name for f in session.failures] == ["ZeroDivisionError"]
+        assert session.displayed[3][0].text == "x\n"
         assert session.facts.mode == mode
 
 
@@ -92,7 +92,7 @@ def test_ordinary_start_can_be_interrupted_and_restarted(session_of, names_of):
         Launcher("auto", warm=False) as cold,
         session_of(ANSWER, "while True: pass", by=cold, cell_s=0.3) as session,
     ):
-        assert [f.name for f in session.run.failures] == ["Stopped"]
+        assert [f.name for f in session.failures] == ["Stopped"]
         session.restart()
         assert names_of(session).answer() == 42
 

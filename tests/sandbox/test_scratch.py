@@ -110,7 +110,7 @@ def test_flood_of_files_costs_the_cell(watched, session_of, names_of):
         "import time\nfor i in range(40): open(str(i), 'wb').write(bytes(1 << 20))\ntime.sleep(9)"
     )
     with session_of(flood, "answer = 42", by=watched) as session:
-        (failure,) = session.run.failures
+        (failure,) = session.failures
         assert failure.message == "it wrote more than 20 MiB, and its process was ended"
         assert names_of(session).value("answer") == 42
 
@@ -122,7 +122,7 @@ def test_removed_files_count_while_they_are_open(watched, session_of, names_of):
         "    kept[-1].write(bytes(1 << 20)); kept[-1].flush(); os.remove('x')\ntime.sleep(9)"
     )
     with session_of(hidden, "answer = 42", by=watched) as session:
-        assert session.run.failures[0].message.startswith("it wrote more than 20 MiB")
+        assert session.failures[0].message.startswith("it wrote more than 20 MiB")
         assert names_of(session).value("answer") == 42
 
 

@@ -56,10 +56,9 @@ def test_call_that_ignores_interrupts_ends_the_process(open_session, names_of):
         "def answer():\n"
         "    return 42"
     )
-    started = time.monotonic()
     with pytest.raises(StudentTimeout):
         names_of(opened, call_limit_s=0.3).hang()
-    assert time.monotonic() - started < 4
+    assert not opened.channel.alive
     opened.restart()
 
     assert names_of(opened).answer() == 42

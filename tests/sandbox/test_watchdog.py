@@ -47,6 +47,6 @@ def test_storm_of_threads_costs_the_cell(open_session, names_of):
     """Numbers of threads are everybody's; a cell that takes them all loses its process."""
     opened = open_session("before = 1", STORM, "answer = 42")
 
-    (failure,) = opened.run.failures
+    (failure,) = opened.failures
     assert failure.cell == 2
     assert names_of(opened).value("answer") == 42

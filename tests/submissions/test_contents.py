@@ -1,6 +1,7 @@
 """Whatever was handed in is a notebook to run or a sentence, never an exception."""
 
 import os
+import zipfile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,26 +25,29 @@ def test_notebook_alone_has_no_files(tmp_path):
     """Its neighbours in the folder are other students' work."""
     write(tmp_path / "bo.ipynb", ONE)
     contents = read(tmp_path, write(tmp_path / "amara.ipynb", ONE))
-    assert (contents.notebook_name, contents.files, contents.reason) == ("amara.ipynb", None, None)
+    assert (contents.sources[0].notebook_name, contents.files) == ("amara.ipynb", None)
 
 
 @pytest.mark.parametrize("name", ["work.json", "work", "work.ipynb.txt", "WORK.IPYNB"])
 def test_what_a_file_holds_decides(tmp_path, name):
     """A notebook is one whatever it is called."""
-    assert read(tmp_path, write(tmp_path / name, ONE)).notebook is not None
+    assert read(tmp_path, write(tmp_path / name, ONE)).sources
 
 
 def test_archive_under_the_name_of_a_notebook(tmp_path):
     """It is unpacked all the same."""
     contents = read(tmp_path, make_zip(tmp_path / "lab.ipynb", [("work.ipynb", ONE)]))
-    assert contents.notebook_name == "work.ipynb"
+    assert contents.sources[0].notebook_name == "work.ipynb"
     assert (contents.files / "work.ipynb").is_file()
 
 
 def test_script(tmp_path):
     """A `.py` file is run as a notebook."""
     contents = read(tmp_path, write(tmp_path / "lab.py", TANH))
-    assert (contents.notebook_name, len(contents.notebook.cells)) == ("lab.py", 1)
+    assert (contents.sources[0].notebook_name, len(contents.sources[0].notebook.cells)) == (
+        "lab.py",
+        1,
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,7 +66,7 @@ def test_files_that_cannot_be_run(tmp_path, name, content, words):
     """One sentence for the student, and a digest that notices a new version."""
     contents = read(tmp_path, write(tmp_path / name, content))
     assert words in contents.reason
-    assert contents.notebook is None
+    assert contents.sources == ()
     again = read(tmp_path, write(tmp_path / name, content + "\n"))
     assert contents.digest != again.digest
 
@@ -82,8 +86,8 @@ def test_repository(tmp_path):
     write(tmp_path / "amara" / "mlp" / "layers.py", RELU)
     contents = read(tmp_path, tmp_path / "amara")
     assert contents.files == tmp_path / "amara"
-    assert contents.notebook_name == "notebooks/multiple_layers.ipynb"
-    assert contents.modules == {"ReluLayer": "mlp.layers"}
+    assert contents.sources[0].notebook_name == "notebooks/multiple_layers.ipynb"
+    assert contents.sources[0].modules == {"ReluLayer": "mlp.layers"}
 
 
 def test_archives_inside_archives(tmp_path):
@@ -91,7 +95,7 @@ def test_archives_inside_archives(tmp_path):
     inner = make_zip(tmp_path / "1.zip", [("work.ipynb", ONE)])
     middle = make_tar(tmp_path / "2.tgz", [("a/1.zip", inner.read_bytes())])
     outer = make_zip(tmp_path / "3.zip", [("2.tgz", middle.read_bytes())])
-    assert read(tmp_path, outer).notebook_name == "1/work.ipynb"
+    assert read(tmp_path, outer).sources[0].notebook_name == "1/work.ipynb"
     deeper = make_zip(tmp_path / "4.zip", [("3.zip", outer.read_bytes())])
     assert "holds no notebook" in read(tmp_path, deeper).reason
     beside = make_zip(tmp_path / "5.zip", [("work.ipynb", ONE), ("old.zip", b"PK\x03\x04 cut")])
@@ -125,7 +129,7 @@ def test_several_parts_lie_side_by_side(tmp_path):
     contents = read_contents(HandIn("amara", first, parts), LAB, tmp_path / "ws")
     lying = sorted(p.relative_to(contents.files).as_posix() for p in contents.files.rglob("*.*"))
     assert lying == ["lab-2.ipynb", "lab.ipynb", "mlp/layers.py"]
-    assert contents.modules == {"ReluLayer": "mlp.layers"}
+    assert contents.sources[0].modules == {"ReluLayer": "mlp.layers"}
     gone = read_contents(HandIn("amara", first, (*parts, ("x", tmp_path / "x"))), LAB, tmp_path)
     assert "`x` was gone" in gone.reason
 
@@ -155,7 +159,7 @@ def test_names_that_are_no_unicode(tmp_path):
     """Old systems write other bytes; the sentence and the digest still come."""
     for name in (b"\xff.ipynb", b"\xe9t\xe9.py"):
         place = tmp_path / os.fsdecode(name)
-        assert read(tmp_path, write(place, ONE)).notebook is not None
+        assert read(tmp_path, write(place, ONE)).sources
     root = write(tmp_path / "folder" / os.fsdecode(b"\xff.ipynb"), "").parent
     assert "`\ufffd.ipynb` is empty" in read(tmp_path, root).reason
 
@@ -181,5 +185,18 @@ def test_locked_folder_is_a_reason(tmp_path, monkeypatch):
 def test_any_file_is_a_notebook_or_a_sentence(tmp_path, name, content):
     """Nothing that a student can upload raises."""
     contents = read(tmp_path, write(tmp_path / "in" / name, content))
-    assert (contents.notebook is None) == (contents.reason is not None)
+    assert (contents.sources == ()) == (contents.reason is not None)
     assert "\n" not in (contents.reason or "")
+
+
+def test_the_newer_notebook_of_an_archive_counts(tmp_path):
+    """Of two that are equal in all else; 1980-01-01 is no time."""
+    for number, (a, b, chosen) in enumerate(
+        ((2020, 2021, "b"), (2021, 2020, "a"), (1980, 1980, "a"))
+    ):
+        members = [
+            (zipfile.ZipInfo(f"{name}.ipynb", (year, 1, 1, 0, 0, 0)), ONE)
+            for name, year in (("a", a), ("b", b))
+        ]
+        contents = read(tmp_path / str(number), make_zip(tmp_path / f"{number}.zip", members))
+        assert contents.sources[0].notebook_name == f"{chosen}.ipynb"

@@ -2,8 +2,9 @@
 
 import pytest
 
-from graders.submissions import find_submissions
-from graders.submissions.answers import find_answers, wanted_names
+from graders.reading import find_submissions
+from graders.submissions.answers import find_answers
+from graders.submissions.candidates import wanted_names
 from graders.submissions.course_2015 import old_layers_of, with_todays_imports
 from graders.submissions.definitions import definitions
 from graders.submissions.notebooks import read_notebook
@@ -86,19 +87,19 @@ def test_a_notebook_gets_a_cell_and_the_instructor_a_note(tmp_path):
     """The added cells come last, so that all others keep their numbers."""
     path = write(tmp_path / "lab.ipynb", notebook(IMPORT, OLD_TANH))
     (found,) = find_submissions([path], LAB, workspace=tmp_path / "space")
-    assert len(found.notebook.cells) == 3
-    assert found.notebook.cells[0].source == "from course_2015 import Linear"
-    assert found.notebook.cells[2].source.endswith("TanhLayer = adapted(Tanh)")
+    assert len(found.sources[0].notebook.cells) == 3
+    assert found.sources[0].notebook.cells[0].source == "from course_2015 import Linear"
+    assert found.sources[0].notebook.cells[2].source.endswith("TanhLayer = adapted(Tanh)")
     assert len(found.notes) == 1
     assert "interface of 2015" in found.notes[0]
-    assert definitions(found.notebook).answered("TanhLayer")
+    assert definitions(found.sources[0].notebook).answered("TanhLayer")
 
 
 def test_notebooks_of_today_are_left_alone(tmp_path):
     """No cell, no note, no import changed."""
     path = write(tmp_path / "lab.ipynb", notebook(IMPORT, TANH, RELU))
     (found,) = find_submissions([path], LAB, workspace=tmp_path / "space")
-    assert [cell.source for cell in found.notebook.cells] == [IMPORT, TANH, RELU]
+    assert [cell.source for cell in found.sources[0].notebook.cells] == [IMPORT, TANH, RELU]
     assert found.notes == ()
 
 
@@ -108,27 +109,27 @@ def test_an_own_module_is_adapted(tmp_path):
     write(tmp_path / "mlp" / "layers.py", "class Linear: pass\n" + OLD_TANH)
     write(tmp_path / "05_Transfer_functions.ipynb", notebook(IMPORT, OLD_RELU))
     found = find_answers(tmp_path, LAB)
-    sources = [cell.source for cell in found.notebook.cells]
+    sources = [cell.source for cell in found.sources[0].notebook.cells]
     assert sources[0] == IMPORT
     assert sources[2].endswith("ReluLayer = adapted(Relu)")
     assert "from mlp.layers import Tanh as TanhLayer" in sources[3]
     assert sources[3].endswith("TanhLayer = adapted(TanhLayer)")
-    assert found.modules == {"Tanh": "mlp.layers"}
+    assert found.sources[0].modules == {"Tanh": "mlp.layers"}
 
 
 def test_modules_alone_are_adapted(tmp_path):
     """No notebook is needed."""
     write(tmp_path / "mlp" / "layers.py", "class Linear: pass\n" + OLD_TANH)
     found = find_answers(tmp_path, LAB)
-    assert found.notebook_name is None
-    assert len(found.notebook.cells) == 1
+    assert found.sources[0].notebook_name is None
+    assert len(found.sources[0].notebook.cells) == 1
 
 
 def test_the_old_notebook_goes_before_an_untouched_template(tmp_path):
     """What answers in the interface of 2015 counts as answered."""
     write(tmp_path / "multiple_layers.ipynb", notebook(BLANK_TANH))
     write(tmp_path / "05_Transfer_functions.ipynb", notebook(IMPORT, OLD_TANH))
-    assert find_answers(tmp_path, LAB).notebook_name == "05_Transfer_functions.ipynb"
+    assert find_answers(tmp_path, LAB).sources[0].notebook_name == "05_Transfer_functions.ipynb"
 
 
 @pytest.mark.parametrize(

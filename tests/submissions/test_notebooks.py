@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graders.errors import SubmissionError
 from graders.submissions import caps
-from graders.submissions.notebooks import add_import, read_notebook, read_script
+from graders.submissions.notebooks import add_import, read_notebook
 from tests.submissions.made import notebook
 
 
@@ -119,53 +119,6 @@ def test_any_json_is_a_valid_notebook_or_a_sentence(content):
         nbformat.validate(read_notebook(json.dumps(content).encode(), "lab.ipynb"))
 
 
-def test_script_is_one_cell():
-    """A line of a finding is the line of the file."""
-    found = read_script(b"import numpy as np\n\n\nclass TanhLayer: pass\n", "lab.py")
-    assert sources(found) == ["import numpy as np\n\n\nclass TanhLayer: pass\n"]
-    nbformat.validate(found)
-
-
-def test_percent_format_is_split_into_cells():
-    """Marks of editors and of nbconvert part a script; one cell may fail without the others."""
-    text = "import a\n# %% first\nx = 1\n#%%\ny\n# %% [markdown]\n# Text\n# In[ ]:\n\nz = !ls\n"
-    found = read_script(text.encode(), "lab.py")
-    assert sources(found) == ["import a\n", "x = 1", "y", "# Text", "z = []  # !ls"]
-    assert [c.cell_type for c in found.cells] == ["code"] * 3 + ["markdown", "code"]
-
-
-def test_marks_inside_a_text_do_not_part_a_script():
-    """A mark in a docstring is text."""
-    text = 'def f():\n    """Doc.\n\n# %% not a cell\n    """\n'
-    assert len(read_script(text.encode(), "lab.py").cells) == 1
-
-
-def test_script_that_python_cannot_read_is_split_all_the_same():
-    """Only the cell with the fault fails."""
-    found = read_script(b"# %%\nx = = 1\n# %%\ny = 1\n", "lab.py")
-    assert sources(found) == ["x = = 1", "y = 1"]
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        "\ufeff# é\n".encode(),
-        "# -*- coding: latin-1 -*-\n# é\n".encode("latin-1"),
-        b"# -*- coding: nonsense -*-\n# \xe9\n",
-        b"# coding: utf-8\n# \xe9\xff\n",
-    ],
-)
-def test_script_of_any_encoding_is_read(data):
-    """Coding lines are honoured, and one that lies costs a character, not the file."""
-    assert sources(read_script(data, "lab.py"))[0].startswith("#")
-
-
-def test_empty_script_is_refused():
-    """One sentence for a file that was never saved."""
-    with pytest.raises(SubmissionError, match="is empty"):
-        read_script(b" \n", "lab.py")
-
-
 def test_import_of_own_modules_is_the_last_cell():
     """The added cell says what it is for, and the notebook stays valid."""
     found = read_notebook(notebook("x = 1"), "lab.ipynb")
@@ -175,10 +128,3 @@ def test_import_of_own_modules_is_the_last_cell():
     assert added[1:] == ["from mlp.layers import TanhLayer, ReluLayer", "from a import net"]
     nbformat.validate(result)
     nbformat.validate(add_import(None, {}))
-
-
-@given(st.binary(max_size=300))
-def test_any_bytes_are_a_script_or_a_sentence(data):
-    """No file with the name of a script can do more than fail."""
-    with suppress(SubmissionError):
-        nbformat.validate(read_script(data, "lab.py"))

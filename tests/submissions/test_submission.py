@@ -3,7 +3,8 @@
 import nbformat
 import pytest
 
-from graders.submissions import find_submissions, read_roster, unpacked
+from graders.reading import find_submissions, unpacked
+from graders.submissions import read_roster
 from tests.submissions.made import LAB, RELU, TANH, make_zip, notebook, write
 
 ONE = notebook(TANH, RELU)
@@ -37,8 +38,8 @@ def test_a_class_of_every_kind(tmp_path):
     for submission in submissions:
         assert submission.group == submission.name
         assert len(submission.digest) == 64
-        if submission.notebook is not None:
-            nbformat.validate(submission.notebook)
+        for source in submission.sources:
+            nbformat.validate(source.notebook)
 
 
 def test_twice_the_same(tmp_path):
@@ -82,7 +83,7 @@ def test_last_attempt_counts(tmp_path):
     assert [s.name for s in submissions] == ["leeanna_222", "leeanna_223", "okaforamara"]
     amara = submissions[-1]
     assert (amara.attempt, amara.late) == (2, True)
-    assert "lab-1.ipynb" in amara.notebook.cells[0].source
+    assert "lab-1.ipynb" in amara.main.notebook.cells[0].source
     assert amara.notes == ("The last of 2 attempts; before it: `okaforamara_12345_901_lab.ipynb`.",)
 
 
@@ -146,5 +147,5 @@ def test_archives_of_a_class_are_not_kept_unpacked(tmp_path):
             before = kept[submission.name].files
             names = sorted(path.relative_to(before) for path in before.rglob("*.*"))
             assert names == sorted(p.relative_to(whole.files) for p in whole.files.rglob("*.*"))
-            assert (whole.files / whole.notebook_name).is_file()
+            assert (whole.files / whole.main.notebook_name).is_file()
         assert list((tmp_path / "ws").iterdir()) == []

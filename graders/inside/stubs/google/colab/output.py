@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from _hosted import attribute_of
+
+__getattr__ = attribute_of(__name__)
+
 
 def clear(*args: Any, **kwargs: Any) -> None:
     """Do nothing."""

@@ -1,0 +1,211 @@
+"""Judges one submission: by what its exercises need, and by the whole notebook where that may help.
+
+::
+
+    what is needed runs -> checks -> everything passed, or nothing left out can matter: done
+                                  -> the whole notebook runs once -> checks -> the better counts
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Literal
+
+from nbformat import NotebookNode
+
+from graders.errors import MarkpropError
+from graders.judging.runner import CheckRun
+from graders.model import CheckResult, Exercise, Lab, Limits, NotebookRun, Pending, Verdict
+from graders.sandbox.launcher import Launcher
+from graders.student.attempt import Through
+from graders.student.sandboxed import SandboxedAttempt
+from graders.submissions import Submission
+
+Run = Literal["needed", "whole"]
+_LEAST_S = 1.0  # of a submission's time; with less, no whole notebook is started
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of one submission.
+
+    Parameters
+    ----------
+    results : tuple of CheckResult
+        One per check, in their order.
+    run : NotebookRun
+        How the main notebook ran.
+    runs : mapping of str to str
+        Which run counted, by id of the exercise.
+    executed : NotebookNode, optional
+        The main notebook with its outputs.
+    further : mapping of str to NotebookNode
+        The other notebooks that ran, by name.
+    why_whole : str
+        Why the whole notebook ran as well; empty where it did not.
+    """
+
+    results: tuple[CheckResult, ...]
+    run: NotebookRun
+    runs: Mapping[str, Run]
+    executed: NotebookNode | None = None
+    further: Mapping[str, NotebookNode] = field(default_factory=dict)
+    why_whole: str = ""
+
+    @property
+    def lost_time(self) -> bool:
+        """Whether a check is undecided for lack of time."""
+        undecided = [r for r in self.results if r.verdict is Verdict.UNDECIDED]
+        return any(result.pending is Pending.TIME for result in undecided)
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a submission is judged.
+
+    Parameters
+    ----------
+    limits : Limits
+        Bounds on time and memory.
+    everything : bool
+        Whether the rest of the notebook runs too when all is judged, for show.
+    last : bool
+        Whether nothing is judged again after this.
+    through : callable, optional
+        Wraps every line to the student's names, for somebody who listens.
+    ran : callable, optional
+        Called when what is needed has run.
+    """
+
+    limits: Limits
+    everything: bool = False
+    last: bool = False
+    through: Through | None = None
+    ran: Callable[[], None] | None = None
+
+
+def judge_submission(
+    submission: Submission,
+    lab: Lab,
+    checks: CheckRun,
+    launcher: Launcher,
+    manner: Manner,
+    tell: Callable[[CheckResult], None] | None = None,
+) -> Judged:
+    """Judge a submission by all checks.
+
+    Parameters
+    ----------
+    submission : Submission
+        What was handed in.
+    lab : Lab
+        What it answers.
+    checks : CheckRun
+        The lab's checks.
+    launcher : Launcher
+        Starts its processes.
+    manner : Manner
+        How it is judged.
+    tell : callable, optional
+        Called with each result as it is there; a second time where the whole notebook counts.
+
+    Raises
+    ------
+    SubmissionError
+        There is nothing to run; the sentence says why.
+    HarnessError
+        Its process could not be started.
+    """
+    limits, last, through = manner.limits, manner.last, manner.through
+    with SandboxedAttempt(submission, lab, launcher, limits, last=last, through=through) as attempt:
+        if manner.ran:
+            manner.ran()
+        results = checks.judge(attempt, tell)
+        judged = Judged(results, attempt.run, dict.fromkeys(_ids(results), "needed"))
+        judged = _with_notebooks(judged, attempt)
+        left_s = limits.total_s - attempt.used_s
+        lacking = _not_passed(lab, results)
+        why = _why_whole(attempt, lacking)
+    if left_s < _LEAST_S or not (why or manner.everything):
+        return judged
+    try:
+        return _by_the_whole(
+            replace(judged, why_whole=why),
+            lacking if why else [],
+            submission,
+            lab,
+            checks,
+            launcher,
+            replace(manner, limits=replace(limits, total_s=left_s)),
+            tell,
+        )
+    except MarkpropError:  # what is judged stays judged
+        return judged
+
+
+def _by_the_whole(
+    judged: Judged,
+    exercises: Sequence[Exercise],
+    submission: Submission,
+    lab: Lab,
+    checks: CheckRun,
+    launcher: Launcher,
+    manner: Manner,
+    tell: Callable[[CheckResult], None] | None,
+) -> Judged:
+    """Run every cell, and judge these exercises once more; the better verdict of each counts."""
+    ids = {exercise.id for exercise in exercises}
+    with SandboxedAttempt(
+        submission, lab, launcher, manner.limits, whole=True, through=manner.through
+    ) as attempt:
+        results = checks.judge(attempt, only=ids, known=judged.results) if ids else judged.results
+        if manner.everything:
+            attempt.open_all()
+            judged = _with_notebooks(judged, attempt)
+            judged = replace(judged, run=replace(judged.run, failures=attempt.run.failures))
+    better = {id_ for id_ in ids if _worth(results, id_) > _worth(judged.results, id_)}
+    kept = tuple(
+        new if old.check.exercise in better else old
+        for old, new in zip(judged.results, results, strict=True)
+    )
+    if tell:
+        for result in kept:
+            if result.check.exercise in better:
+                tell(result)
+    runs: dict[str, Run] = {**judged.runs, **dict.fromkeys(better, "whole")}
+    return replace(judged, results=kept, runs=runs)
+
+
+def _with_notebooks(judged: Judged, attempt: SandboxedAttempt) -> Judged:
+    further = {name: one.executed for name, one in attempt.further.items()}
+    return replace(judged, executed=attempt.main.executed, further=further)
+
+
+def _why_whole(attempt: SandboxedAttempt, exercises: Iterable[Exercise]) -> str:
+    """Return why something that was left out could matter to exercises that are not passed."""
+    for exercise in exercises:
+        why = attempt.why_whole(exercise)
+        if why:
+            return why
+    return ""
+
+
+def _not_passed(lab: Lab, results: Iterable[CheckResult]) -> list[Exercise]:
+    ids = {r.check.exercise for r in results if r.verdict is not Verdict.PASSED}
+    return [exercise for exercise in lab.exercises if exercise.id in ids]
+
+
+def _ids(results: Iterable[CheckResult]) -> list[str]:
+    return list(dict.fromkeys(result.check.exercise for result in results))
+
+
+def _worth(results: Iterable[CheckResult], exercise: str) -> tuple[Fraction, Fraction]:
+    """Return what an exercise earned, and what may still be earned; lost time promises nothing."""
+    own = [result for result in results if result.check.exercise == exercise]
+    waiting = [r for r in own if r.verdict is Verdict.UNDECIDED and r.pending is not Pending.TIME]
+    return (
+        sum((r.points for r in own), Fraction(0)),
+        sum((r.check.points - r.points for r in waiting), Fraction(0)),
+    )

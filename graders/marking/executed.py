@@ -1,0 +1,50 @@
+"""The notebooks of a submission as they ran, beside its report."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from graders.reports.store import write_atomically
+from graders.submissions.names import unique_names, without_suffix
+
+_MAIN, _FURTHER = "executed.ipynb", "executed"
+
+
+def write_executed(
+    place: Path, main: NotebookNode | None, further: Mapping[str, NotebookNode]
+) -> None:
+    """Write the main notebook as `executed.ipynb`, and others into the folder `executed`.
+
+    Parameters
+    ----------
+    place : Path
+        The submission's folder in the results.
+    main : NotebookNode, optional
+        The main notebook, where it ran.
+    further : mapping of str to NotebookNode
+        The others, by name.
+    """
+    if main is not None:
+        write_atomically(place / _MAIN, nbformat.writes(main) + "\n")
+    _empty(place / _FURTHER)
+    names = unique_names([without_suffix(name) for name in further])
+    for name, notebook in zip(names, further.values(), strict=True):
+        write_atomically(place / _FURTHER / f"{name}.ipynb", nbformat.writes(notebook) + "\n")
+
+
+def copy_executed(place: Path, target: Path) -> None:
+    """Copy what ran from one submission's folder to another's."""
+    _empty(target / _FURTHER)
+    for name in (_MAIN, *(f"{_FURTHER}/{path.name}" for path in (place / _FURTHER).glob("*"))):
+        if (place / name).is_file():
+            write_atomically(target / name, (place / name).read_text(encoding="utf-8"))
+
+
+def _empty(folder: Path) -> None:
+    if folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,189 @@
+"""A whole notebook read into one graph: for every piece what it does and what it makes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from graders.needed.calls import CODE_FILES, FILES
+from graders.needed.doing import Doing
+from graders.needed.graph import IMPORTED, Graph
+from graders.needed.pieces import Piece
+from graders.needed.scopes import names_bound_by
+from graders.needed.statements import Statements
+from graders.needed.variables import Variables
+
+MOST_STEPS = 2_000_000
+"""Work that following a notebook may take; a long lab takes 50,000. What takes more runs whole."""
+
+_WORD = re.compile(r"[^\W\d]\w{0,199}")
+_DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_CALLING = (ast.Call, ast.Await)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One piece, read.
+
+    Parameters
+    ----------
+    piece : Piece
+        Where it stands.
+    doing : Doing
+        What it does.
+    makes : int
+        The objects that it makes, as bits.
+    cheap : bool
+        Whether running it for an earlier value costs nothing: a definition, an import, a constant.
+    """
+
+    piece: Piece
+    doing: Doing
+    makes: int
+    cheap: bool
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """All steps of a notebook in their order, and what their names may stand for.
+
+    Parameters
+    ----------
+    steps : list of Step
+        In the notebook's order; a step's place is its index.
+    graph : Graph
+        Solved.
+    variables : Variables
+        The notebook's names.
+    """
+
+    steps: list[Step]
+    graph: Graph
+    variables: Variables
+
+
+def read_notebook(pieces: Sequence[Piece], wanted: Iterable[str], own: Iterable[str]) -> Notebook:
+    """Return a notebook with all relations between its values followed.
+
+    Raises
+    ------
+    TooLarge
+        That takes too much work.
+    """
+    graph = Graph(MOST_STEPS)
+    bound, modules = _first_look(pieces, graph)
+    reader = Statements(graph, bound | set(wanted), modules, frozenset(own))
+    reader.stored, reader.defined = _attributes(pieces)
+    steps = [_read(reader, piece, place) for place, piece in enumerate(pieces)]
+    for step in steps:
+        if step.doing.unknown:
+            _read_words(step, steps, reader.variables)
+    _link(reader, bound)
+    graph.solve()
+    return Notebook(steps, graph, reader.variables)
+
+
+def _first_look(pieces: Iterable[Piece], graph: Graph) -> tuple[set[str], dict[str, str]]:
+    """Return every name that is bound anywhere, and what those of imports stand for."""
+    bound: set[str] = set()
+    modules: dict[str, str] = {}
+    for piece in pieces:
+        for top in piece.nodes:
+            for node in ast.walk(top):
+                graph.spend()
+                bound.update(names_bound_by(node))
+                if isinstance(node, ast.Import):
+                    for alias in node.names:
+                        name = alias.asname or alias.name.split(".")[0]
+                        modules[name] = alias.name if alias.asname else name
+                elif isinstance(node, ast.ImportFrom):
+                    for alias in node.names:
+                        modules[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    return bound, modules
+
+
+def _attributes(pieces: Iterable[Piece]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the attributes that are stored anywhere, and the names of all functions."""
+    stored: set[str] = set()
+    defined: set[str] = set()
+    for piece in pieces:
+        for top in piece.nodes:
+            for node in ast.walk(top):
+                if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                    stored.add(node.attr)
+                elif isinstance(node, _DEFINED):
+                    defined.add(node.name)
+    return frozenset(stored), frozenset(defined)
+
+
+def _read(reader: Statements, piece: Piece, place: int) -> Step:
+    before = len(reader.graph.objects)
+    try:
+        doing = reader.top(piece.nodes, place)
+        cheap = len(piece.nodes) == 1 and _is_cheap(piece.nodes[0])
+    except RecursionError:
+        doing, cheap = reader.anything(_words(piece.nodes), place), False
+    if piece.text:
+        doing = reader.anything(_WORD.findall(piece.text), place)
+    doing.unknown = doing.unknown or piece.unknown
+    if piece.scratch:
+        doing.binds.clear()
+        doing.kills.clear()
+    if piece.unknown:
+        doing.reads |= {FILES, CODE_FILES}
+    if piece.writes:
+        doing.binds |= {FILES, CODE_FILES}
+    after = len(reader.graph.objects)
+    return Step(piece, doing, (1 << after) - (1 << before), cheap)
+
+
+def _words(nodes: Iterable[ast.stmt]) -> list[str]:
+    """Return every name in statements that are nested too deep to be followed."""
+    return [n.id for top in nodes for n in ast.walk(top) if isinstance(n, ast.Name)]
+
+
+def _is_cheap(node: ast.stmt) -> bool:
+    if isinstance(node, (*_DEFINED, ast.Import, ast.ImportFrom)):
+        return True
+    if not isinstance(node, ast.Assign):
+        return False
+    return not any(isinstance(part, _CALLING) for part in ast.walk(node))
+
+
+def _read_words(step: Step, steps: Sequence[Step], variables: Variables) -> None:
+    """Let what nobody can follow read all names that stand in its texts: `exec("f(x)")`."""
+    texts = list(_texts(step.piece.nodes))
+    for other in steps:
+        if not other.doing.binds.isdisjoint(step.doing.reads - {FILES, CODE_FILES}):
+            texts += _texts(other.piece.nodes)
+    words = {word for text in texts for word in _WORD.findall(text)}
+    step.doing.reads.update(word for word in words if word in variables)
+
+
+def _texts(nodes: Iterable[ast.stmt]) -> Iterable[str]:
+    for top in nodes:
+        for node in ast.walk(top):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
+def _link(reader: Statements, bound: set[str]) -> None:
+    """Tie together what could not be known while reading: methods by name, names from nowhere."""
+    graph = reader.graph
+    for call in list(reader.all_calls):
+        if call.method:
+            for function in graph.methods.get(call.name, ()):
+                for shift in (0, 1):
+                    call.bind(graph, function, shift)
+    for name, node in reader.methods_read:
+        for function in graph.methods.get(name, ()):
+            graph.copy(function.itself, node)
+    for name, node in reader.given_by:
+        for function in graph.methods.get(name, ()):
+            graph.copy(function.returns, node)
+    for name in reader.variables.names():
+        if name not in bound:
+            found = graph.new(IMPORTED, origin=f"*.{name}")
+            graph.copy(found.itself, reader.variables.of(name).arriving)

@@ -1,0 +1,156 @@
+"""Cells cut into pieces: top-level statements, and what can only run in one go."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from graders.needed.lines import Span, lines_of, taken
+from graders.submissions.cells import plain_python
+
+# What is left of IPython in a cleaned cell; `graders.submissions.cells` has the list.
+_WRITING_CELL = re.compile(r"%%(?:writefile|file)\b")
+_SCRATCH_CELL = re.compile(r"%%(?:timeit|prun)\b(?P<rest>.*)")
+_SCRATCH_LINE = re.compile(
+    r"^(?P<indent>[ \t]*)%(?:timeit|prun)\b(?:[ ]+-[a-z]+[ ]?\d*)*[ ]*(?P<code>.*)$", re.MULTILINE
+)
+_UNKNOWN_LINE = re.compile(r"%+[ \t]*(?:run|cd|pylab|env|set_env|aimport)\b")
+_ESCAPES = re.compile(r"^[ \t]*(?:>>>|In \[|,|;|/)|[%!?]", re.MULTILINE)
+
+_FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
+
+@dataclass(frozen=True, eq=False)
+class Piece(Span):
+    """One top-level statement, or several that can only run together.
+
+    Parameters
+    ----------
+    nodes : tuple of ast.stmt
+        What Python reads there.
+    text : str
+        What could not be read: every word in it counts as read and changed.
+    unknown : bool
+        Whether it does what no reading can tell, and has to run.
+    scratch : bool
+        Whether what it binds is gone afterwards, as in ``%%timeit``.
+    dead : bool
+        Whether all that it does is to fail: Python cannot read it.
+    writes : bool
+        Whether it writes a file.
+    """
+
+    nodes: tuple[ast.stmt, ...] = field(default=(), repr=False)
+    text: str = field(default="", repr=False)
+    unknown: bool = False
+    scratch: bool = False
+    dead: bool = False
+    writes: bool = False
+
+
+def pieces_of(cell: int, source: str) -> list[Piece]:
+    """Return the pieces of a cleaned cell in their order.
+
+    Parameters
+    ----------
+    cell : int
+        Number of the cell over all cells, from 1.
+    source : str
+        The cell, as `graders.submissions.cells.cleaned` leaves it.
+    """
+    lines = lines_of(source)
+    head = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    begins = lines[head].strip()
+    scratch = _SCRATCH_CELL.match(begins)
+    if _WRITING_CELL.match(begins):
+        return [Piece(cell, 1, len(lines), unknown=True, writes=True)]
+    if scratch and scratch["rest"].strip(" -nrq0123456789"):
+        return [whole(cell, source, scratch=True)]
+    if begins.startswith("%%"):  # `%%time`, `%%capture`: the head goes, the rest is read
+        lines[head] = ""
+    try:
+        nodes = _read("\n".join(lines))
+        if scratch:
+            return [Piece(cell, 1, len(lines), nodes=tuple(nodes), scratch=True)]
+        return list(_cut(cell, lines, nodes))
+    except SyntaxError:
+        if _ESCAPES.search(source) is None:
+            return [Piece(cell, 1, len(lines), dead=True)]
+    except (ValueError, RecursionError, MemoryError):
+        pass
+    return [whole(cell, source)]
+
+
+def whole(cell: int, source: str, *, scratch: bool = False) -> Piece:
+    """Return a cell as one piece that nothing is known of."""
+    return Piece(cell, 1, len(lines_of(source)), text=source, unknown=not scratch, scratch=scratch)
+
+
+def _read(text: str) -> list[ast.stmt]:
+    plain = plain_python(_SCRATCH_LINE.sub(r"\g<indent>\g<code>", text))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a student's `"\d"` is no concern of ours
+        tree = compile(plain, "cell", "exec", _FLAGS, dont_inherit=True)
+    assert isinstance(tree, ast.Module)
+    return tree.body
+
+
+def _cut(cell: int, lines: list[str], nodes: list[ast.stmt]) -> Iterator[Piece]:
+    """Yield one piece for each statement; what stands in a line of magic stays together."""
+    left = list(reversed(nodes))
+    columns = _Columns(lines)
+    before = 0  # line where the statement before ends
+    while left:
+        group = [left.pop()]
+        first = _first_line(group[0])
+        magic = lines[first - 1].lstrip().startswith("%")
+        while magic and left and _first_line(left[-1]) == first:
+            group.append(left.pop())
+        last = max(map(_last_line, group))
+        shared = bool(left) and _first_line(left[-1]) == last
+        piece = Piece(
+            cell,
+            first,
+            last,
+            columns.of(first, group[0].col_offset) if first == before else 0,
+            columns.of(last, group[-1].end_col_offset or 0) if shared else None,
+            tuple(group),
+            unknown=magic and _UNKNOWN_LINE.match(lines[first - 1].strip()) is not None,
+            scratch=magic and _SCRATCH_LINE.match(lines[first - 1]) is not None,
+        )
+        risky = piece.start or shared or first != group[0].lineno or lines[last - 1].endswith("\\")
+        if risky:
+            _read("\n".join(taken(lines, piece)))  # raises where the cut changes what is read
+        before = last
+        yield piece
+
+
+class _Columns:
+    """Columns in characters, which Python gives in bytes."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._starts: dict[int, list[int]] = {}  # byte offset of every character of a line
+
+    def of(self, line: int, offset: int) -> int:
+        text = self._lines[line - 1]
+        if text.isascii():
+            return offset
+        if line not in self._starts:
+            sizes = (len(letter.encode("utf-8", "surrogatepass")) for letter in text)
+            self._starts[line] = list(accumulate(sizes, initial=0))
+        return bisect_left(self._starts[line], offset)
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def _last_line(node: ast.stmt) -> int:
+    return node.end_lineno or node.lineno

@@ -1,0 +1,161 @@
+"""From cells to a selection: cut, read, walk back from the wanted names."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from graders.errors import SubmissionError
+from graders.needed.demand import Found, users_of, walk
+from graders.needed.effects import Effects
+from graders.needed.graph import TooLarge
+from graders.needed.notebook import Step, read_notebook
+from graders.needed.pieces import Piece, pieces_of, whole
+from graders.needed.selection import (
+    LONGEST_NAME,
+    MOST_NAMES,
+    MOST_STATEMENTS,
+    Selection,
+    Statement,
+)
+from graders.submissions import caps
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+MOST_CELLS = 20_000
+"""Cells that are selected from; ten times what a notebook may have."""
+
+
+class TooMuchCode(SubmissionError):
+    """More cells than any notebook has."""
+
+
+def select(
+    cells: Iterable[tuple[int, str]],
+    wanted: Iterable[str],
+    *,
+    others: Iterable[str] = (),
+    own_modules: Iterable[str] = (),
+) -> Selection:
+    """Return which statements of a notebook the wanted names need.
+
+    Parameters
+    ----------
+    cells : iterable of (int, str)
+        Code cells in their order: number over all cells from 1, and the source as
+        `graders.submissions.cells.cleaned` leaves it.
+    wanted : iterable of str
+        Names of the asked exercises with all that is accepted in their place, whatever makes them.
+    others : iterable of str
+        The lab's other names: wanted where a ``def`` or ``class`` makes them.
+    own_modules : iterable of str
+        Top-level modules that the submission brings; what their import does is unknown.
+
+    Raises
+    ------
+    TooMuchCode
+        There are more cells than any notebook has.
+    """
+    listed = list(cells)
+    if len(listed) > MOST_CELLS:
+        raise TooMuchCode(f"The notebook has {len(listed)} code cells; {MOST_CELLS} are read.")
+    try:
+        return _selected(_pieces(listed), set(wanted), set(others), frozenset(own_modules))
+    except TooLarge:
+        return _everything(listed)
+
+
+def _everything(cells: Iterable[tuple[int, str]]) -> Selection:
+    """Return a selection of whole cells, all of them needed."""
+    pieces = (whole(number, source) for number, source in cells)
+    return Selection(tuple(Statement(p.cell, p.first, p.last, unknown=True) for p in pieces))
+
+
+def _pieces(cells: Iterable[tuple[int, str]]) -> list[Piece]:
+    found: list[Piece] = []
+    left = caps.PARSED_BYTES
+    for number, source in cells:
+        left -= len(source)
+        if left < 0:
+            raise TooLarge
+        found += pieces_of(number, source)
+        if len(found) > MOST_STATEMENTS:
+            raise TooLarge
+    return found
+
+
+def _selected(
+    pieces: list[Piece], wanted: set[str], others: set[str], own_modules: frozenset[str]
+) -> Selection:
+    notebook = read_notebook(pieces, wanted, own_modules)
+    effects = Effects(notebook, own_modules)
+    asked = sorted(wanted | (others & _defined(pieces)))
+    found = walk(notebook, effects, asked)
+    users = users_of(found, asked, len(pieces))
+    statements = []
+    for place, step in enumerate(notebook.steps):
+        piece = step.piece
+        needed = place in found.needed or piece.dead
+        handed = () if needed else effects.handed_over(step.doing) & wanted
+        one = Statement(
+            piece.cell,
+            piece.first,
+            piece.last,
+            piece.start,
+            piece.end,
+            needed=needed,
+            unknown=place in found.unknown,
+            may_stop=not _harmless(piece),
+            binds=_listed(step.doing.binds),
+            remakes=_listed(_remade(notebook.steps, found, place)) if needed else (),
+            hands_over=_listed(handed),
+            imports=tuple(dict.fromkeys(step.doing.imports)),
+            users=users[place],
+        )
+        statements.append(one)
+    if sum(one.names for one in statements) > MOST_NAMES:
+        raise TooLarge
+    return Selection(tuple(statements))
+
+
+def _listed(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(n for n in names if n.isidentifier() and len(n) <= LONGEST_NAME))
+
+
+def _defined(pieces: Iterable[Piece]) -> set[str]:
+    """Return the names that a ``def`` or ``class`` makes, at whatever depth."""
+    return {
+        node.name
+        for piece in pieces
+        for top in piece.nodes
+        for node in ast.walk(top)
+        if isinstance(node, _DEFINITIONS)
+    }
+
+
+def _harmless(piece: Piece) -> bool:
+    """Tell whether a piece cannot raise: a plain function, a constant, nothing."""
+    match piece.nodes:
+        case [ast.FunctionDef(decorator_list=[], args=ast.arguments(defaults=[]))]:
+            return True
+        case [ast.Pass() | ast.Expr(value=ast.Constant())]:
+            return True
+        case [ast.Assign(targets=[ast.Name()], value=ast.Constant())]:
+            return True
+    return not piece.nodes and not piece.text
+
+
+def _remade(steps: list[Step], found: Found, place: int) -> set[str]:
+    """Return the names that a step binds or changes though something before it made them."""
+    names = set()
+    for name in steps[place].doing.binds:
+        if name in found.latest and place < found.latest[name]:
+            text = _dumped(steps[place])
+            earlier = (other for other in found.binders[name] if other < place)
+            if any(_dumped(steps[other]) != text for other in earlier):
+                names.add(name)
+    return names
+
+
+def _dumped(step: Step) -> str:
+    return ";".join(map(ast.dump, step.piece.nodes)) or step.piece.text

@@ -1,0 +1,59 @@
+"""What the instructor is told of how a submission was read: why to look, and what was helped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from graders.inside import aliases
+from graders.model import Lab
+from graders.submissions.candidates import defined_names
+from graders.submissions.modules import Module
+from graders.submissions.nearly import TEXT
+from graders.submissions.reading import shown
+from graders.submissions.source import Source
+
+_OF_NUMPY = re.compile(r"\b(?:np|numpy)\.(\w+)")
+_MOST = 8
+
+
+def flags_of(sources: Sequence[Source], lab: Lab) -> Iterator[str]:
+    """Say why a person should look at a submission, though it has its marks.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+        Its notebooks.
+    lab : Lab
+        The lab that they answer.
+    """
+    for source in sources:
+        for one in source.nearly:
+            if one.how == TEXT:
+                yield (
+                    f"Cell {one.cell} of {_called(source)} is a text cell that holds"
+                    f" `{one.name}`: it was not run."
+                )
+    if not any(s.modules or s.nearly or defined_names(s.found, lab) for s in sources):
+        named = ", ".join(_called(source) for source in sources)
+        yield f"Nothing of the lab is defined; {named} was marked."
+
+
+def old_names_of(sources: Sequence[Source], modules: Sequence[Module]) -> Iterator[str]:
+    """Say which names of an older NumPy are used, and were set for marking."""
+    lacking = aliases.lacking()
+    texts = [cell.source for s in sources for cell in s.notebook.cells if cell.cell_type == "code"]
+    texts += [module.source for module in modules]
+    used = dict.fromkeys(name for text in texts for name in _OF_NUMPY.findall(text))
+    named = [f"`np.{name}`" for name in used if name in lacking][:_MOST]
+    if named:
+        yield (
+            f"Uses {', '.join(named)}, which NumPy {np.__version__} no longer has: marked with what"
+            " it meant."
+        )
+
+
+def _called(source: Source) -> str:
+    return shown(source.notebook_name or "the notebook")
