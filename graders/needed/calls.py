@@ -15,6 +15,7 @@ from graders.needed.tables import (
     LAZY,
     NOTHING,
     PICKING,
+    PURE_METHODS,
     RANDOM_MAKERS,
     READERS,
     SEEDS,
@@ -56,7 +57,9 @@ class Calls(Expressions):
         self._setter(node.func, name)
         if name in RANDOM_MAKERS:
             return self.graph.new(RANDOM).itself
-        self._known_changes(name, callee if method else self.nothing, given)
+        of_builtin = isinstance(node.func, ast.Attribute) and self.is_builtin(node.func.value)
+        on = callee if method else self.nothing
+        self._known_changes(name, on, given, of_builtin=of_builtin)
         call = self.new_call(node.func, callee, given)
         call.bare = tuple(a.id for a in node.args if isinstance(a, ast.Name))
         if method:
@@ -101,17 +104,24 @@ class Calls(Expressions):
         if name not in SEEDS or self.simple:
             self.doing.unknown = True
 
-    def _known_changes(self, name: str, callee: int, given: Given) -> None:
+    def _known_changes(self, name: str, callee: int, given: Given, *, of_builtin: bool) -> None:
         """Note what is changed whoever is called: `out=`, `shuffle(x)`, torch's `zero_()`."""
         first = next((value for _, value in given), self.nothing)
         if name == "setattr":
             self.change(first, ATTRIBUTE)
+        elif name in ("__setattr__", "__delattr__"):
+            self.change(first, ATTRIBUTE)
+            self.change(callee, ATTRIBUTE)
         elif name in CHANGERS or (name.endswith("_") and not name.endswith("__")):
             self.change(first, DEEP)
             for _, value in given[1:]:
                 self.graph.store(value, first)
         if name.endswith("_") and not name.startswith("_"):
             self.change(callee, ITEM)
+        if of_builtin and name not in PURE_METHODS:  # `dict.update(table, more)`
+            self.change(first, DEEP)
+            for _, value in given[1:]:
+                self.graph.store(value, first, data_only=True)
         for key, value in given:
             if key == "out":
                 self.change(value, ITEM)

@@ -34,6 +34,8 @@ class Doing:
         What it calls.
     iterated : list of int
         Nodes that it goes over.
+    looked_up : list of int
+        Nodes that it takes an item of.
     unknown : bool
         Whether it does what no text can tell.
     imports : list of str
@@ -46,6 +48,7 @@ class Doing:
     changes: list[tuple[int, str]] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     iterated: list[int] = field(default_factory=list)
+    looked_up: list[int] = field(default_factory=list)
     unknown: bool = False
     imports: list[str] = field(default_factory=list)
 
@@ -216,6 +219,7 @@ class Call:
         graph.copy(self.pool, made.holds)
         if not self.any:
             graph.call(self.pool, self.in_any_manner(graph, made.holds))
+        made.fills = made.fills or name == "defaultdict"
         if name[:1].isupper():
             made.lazy = made.lazy or module != "numpy"
         elif module not in COPYING or name in VIEWS:

@@ -17,11 +17,13 @@ class Effects:
         self._trusted = KNOWN - GIVEN - own_modules
         self._given = GIVEN - own_modules
         kinds = dict.fromkeys((DATA, CODE, IMPORTED, RANDOM), 0)
-        self._shown = self._acting = self._lazy = 0
+        self._shown = self._acting = self._lazy = self._filling = self._setting = 0
         for one in self._graph.objects:
             kinds[one.kind] |= one.bit
             self._shown |= one.bit if one.origin.split(".")[0] in SHOW else 0
             self._acting |= one.bit if one.doing is not None else 0
+            self._filling |= one.bit if one.fills else 0
+            self._setting |= one.bit if one.origin.startswith("builtins.") else 0
             self._lazy |= one.bit if one.lazy and one.kind == DATA else 0
         self._data, self._code, self._imported = kinds[DATA], kinds[CODE], kinds[IMPORTED]
         self._edges: dict[int, tuple[int, int]] = {}
@@ -125,6 +127,7 @@ class Effects:
                 changed |= self._changes(self._graph.may_be([node]), how)
             for node in doing.iterated:
                 changed |= self.held(self._graph.may_be([node])) & self._lazy
+            changed |= self._graph.may_be(doing.looked_up) & self._filling
             for call in doing.calls:
                 changed |= self._changed_by_call(call)
             self._changed[doing] = changed
@@ -153,6 +156,9 @@ class Effects:
                 changed |= self._changes(one.bit, DEEP)
                 if not one.plain:
                     changed |= self._changes(pool, DEEP)
+            held = self.held(one.bit | pool) if one.kind in (DATA, IMPORTED) else 0
+            if held & self._setting:  # `partial(setattr, TanhLayer)`, `map(next, iterators)`
+                changed |= held & ~self._imported
         return changed
 
     def _leaves_alone(self, call: Call, one: Object) -> bool:

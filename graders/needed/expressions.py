@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterable
 from graders.needed.doing import DEEP, Call, Doing
 from graders.needed.graph import DATA, IMPORTED, Graph, Object
 from graders.needed.scopes import Comprehension, Function
-from graders.needed.tables import ADDERS, BUILTINS, PLAIN_ATTRIBUTES, UNKNOWN_PLACES
+from graders.needed.tables import (
+    ADDERS,
+    BUILTINS,
+    CHANGING,
+    PLAIN_ATTRIBUTES,
+    UNKNOWN_CALLS,
+    UNKNOWN_PLACES,
+)
 from graders.needed.variables import Scope, Variables
 
 _HOLDING = (ast.Add, ast.Mult, ast.BitOr, ast.Mod)  # `[x] + [y]` holds `x` and `y`
@@ -91,7 +98,8 @@ class Expressions:
 
     def _read_global(self, name: str) -> int:
         if name in BUILTINS and name not in self.bound:
-            return self.nothing
+            self.doing.unknown = self.doing.unknown or name in UNKNOWN_CALLS
+            return self.module(f"builtins.{name}") if name in CHANGING else self.nothing
         self.doing.reads.add(name)
         variable = self.variables.of(name)
         owner = self._function()
@@ -222,6 +230,8 @@ class Expressions:
     def _subscript(self, node: ast.Subscript) -> int:
         value = self.value(node.value)
         self.value(node.slice)
+        if value != self.nothing:
+            self.doing.looked_up.append(value)
         return self.item_of(value)
 
     def _starred(self, node: ast.Starred) -> int:

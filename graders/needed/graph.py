@@ -49,6 +49,8 @@ class Object:
         Whether it may in truth be anything that it holds: what unknown code returned.
     lazy : bool
         Whether going over it changes it; of a function: whether it is a generator.
+    fills : bool
+        Whether looking up an item may make it.
     origin : str
         Dotted name of an import.
     doing : Doing, optional
@@ -83,6 +85,7 @@ class Object:
     plain: bool = False
     blurred: bool = False
     lazy: bool = False
+    fills: bool = False
     origin: str = ""
     doing: Doing | None = None
     parameters: list[tuple[str, int]] = field(default_factory=list)

@@ -127,6 +127,9 @@ READERS = re.compile(
     r"|listdir|is_file|isfile)$"
 )
 
+CHANGING = _words("delattr next setattr")
+"""Builtins that change what they are given, also where somebody else calls them."""
+
 NOTHING = _words(
     """
     all any ascii bin bool callable chr complex delattr dir display float format hasattr hash help
