@@ -38,7 +38,7 @@ class Calls(Expressions):
     made_calls = 0
 
     def _call(self, node: ast.Call) -> int:
-        name = _last_name(node.func)
+        name = last_name(node.func)
         method = isinstance(node.func, ast.Attribute)
         callee = self.value(node.func.value if isinstance(node.func, ast.Attribute) else node.func)
         given: Given = []
@@ -71,7 +71,7 @@ class Calls(Expressions):
         """Note a call."""
         call = Call(
             self.next_call(),
-            _last_name(func),
+            last_name(func),
             callee,
             isinstance(func, ast.Attribute),
             given,
@@ -169,7 +169,8 @@ class Calls(Expressions):
         parts = [*parts, made.itself] if name in PICKING else [made.itself]
         pool = self.either(values)
         call = Call(self.next_call(), name, pool, False, [], pool, self.graph.node(), made)
-        if any(value != self.nothing for value in values):
+        if pool != self.nothing:
+            self.doing.iterated.append(pool)
             self.graph.call(pool, call.in_any_manner(self.graph, call.result))
             self.graph.copy(call.result, made.holds)
         return self.either([*parts, call.result])
@@ -192,7 +193,8 @@ class Calls(Expressions):
         return made.itself
 
 
-def _last_name(node: ast.expr) -> str:
+def last_name(node: ast.expr) -> str:
+    """Return the last name of what is called or read; empty if it has none."""
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""

@@ -126,7 +126,8 @@ class Effects:
             for node, how in doing.changes:
                 changed |= self._changes(self._graph.may_be([node]), how)
             for node in doing.iterated:
-                changed |= self.held(self._graph.may_be([node])) & self._lazy
+                held = self.held(self._graph.may_be([node]))
+                changed |= held & self._lazy | self._set_through(held)
             changed |= self._graph.may_be(doing.looked_up) & self._filling
             for call in doing.calls:
                 changed |= self._changed_by_call(call)
@@ -157,9 +158,12 @@ class Effects:
                 if not one.plain:
                     changed |= self._changes(pool, DEEP)
             held = self.held(one.bit | pool) if one.kind in (DATA, IMPORTED) else 0
-            if held & self._setting:  # `partial(setattr, TanhLayer)`, `map(next, iterators)`
-                changed |= held & ~self._imported
+            changed |= self._set_through(held)
         return changed
+
+    def _set_through(self, held: int) -> int:
+        """Return what is changed where `setattr` itself is handed over: `partial(setattr, x)`."""
+        return held & ~self._imported if held & self._setting else 0
 
     def _leaves_alone(self, call: Call, one: Object) -> bool:
         """Tell whether a function from elsewhere changes nothing that it is given."""
