@@ -175,7 +175,7 @@ class Effects:
 
     def _is_visible(self, call: Call, one: Object) -> bool:
         """Tell whether a call of an object does nothing but what the notebook's code says."""
-        if call.method and call.name in PURE_METHODS:
+        if call.method and (call.name in PURE_METHODS or (one.plain and call.name == "get")):
             return True
         return self._graph.defines(one, call.name if call.method else "__call__")
 

@@ -97,7 +97,7 @@ CHANGERS = _words(
 PURE_METHODS = _words(
     """
     all any argmax argmin argsort astype bprop clip copy count cpu cumsum detach dot endswith
-    flatten format fprop get grads_wrt_params index isdigit item items join keys lower max mean
+    flatten format fprop grads_wrt_params index isdigit item items join keys lower max mean
     min nonzero numpy prod ravel replace reshape round size split squeeze startswith std strip sum
     tobytes tolist transpose upper values var
     """
@@ -105,7 +105,7 @@ PURE_METHODS = _words(
 """Methods that leave their object as it is, whoever has them but the notebook's own classes."""
 
 FRESH_METHODS = PURE_METHODS - _words(
-    "cpu detach get items keys numpy ravel reshape squeeze transpose values"
+    "cpu detach items keys numpy ravel reshape squeeze transpose values"
 )
 """Those that return something new."""
 

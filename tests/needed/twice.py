@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from graders.needed import Failure, code_of, select
+from graders.needed.lines import lines_of
 from graders.submissions.cells import plain_python
 
 WASTE = "waste = [number for number in range(10)]"
@@ -51,7 +52,7 @@ def run_whole(cells, probes):
     """Run cell by cell, as a kernel does: what fails ends its cell."""
     with _world() as names:
         for cell in cells:
-            _run(cell, names)
+            _run("\n".join(lines_of(cell)), names)
         return Run([_answer(probe, names) for probe in probes])
 
 
