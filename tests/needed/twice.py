@@ -48,15 +48,15 @@ def cells_of(text):
     return [cell.strip("\n") for cell in text.split("# %%\n")]
 
 
-def run_whole(cells, probes):
+def run_whole(cells, probes, known=None):
     """Run cell by cell, as a kernel does: what fails ends its cell."""
     with _world() as names:
         for cell in cells:
             _run("\n".join(lines_of(cell)), names)
-        return Run([_answer(probe, names) for probe in probes])
+        return Run([_answer(probe, names | (known or {})) for probe in probes])
 
 
-def run_needed(cells, probes, wanted, **more):
+def run_needed(cells, probes, wanted, known=None, **more):
     """Run what is needed, statement by statement: what fails ends nothing else."""
     selection = select(list(enumerate(cells, start=1)), wanted, **more)
     failures = []
@@ -66,12 +66,31 @@ def run_needed(cells, probes, wanted, **more):
                 error = _run(code_of(cells[one.cell - 1], [one]), names)
                 if error is not None:
                     failures.append(Failure(index, type(error).__name__, str(error)))
-        answers = [_answer(probe, names) for probe in probes]
+        answers = [_answer(probe, names | (known or {})) for probe in probes]
         missing = [name for name in wanted if name not in names]
     return Run(answers, failures, selection, missing)
 
 
+class Endless(BaseException):
+    """A made-up notebook that does not end."""
+
+
+def _counting(most):
+    """Return a trace function that ends code after so many lines."""
+    left = most
+
+    def trace(frame, event, argument):
+        nonlocal left
+        left -= frame.f_code.co_filename == "cell"
+        if left < 0:
+            raise Endless
+        return trace
+
+    return trace
+
+
 def _run(code, names):
+    sys.settrace(_counting(5_000))
     try:
         made = compile(plain_python(code), "cell", "exec", _FLAGS, dont_inherit=True)
         result = eval(made, names)
@@ -79,6 +98,8 @@ def _run(code, names):
             asyncio.run(_awaited(result))
     except (Exception, SystemExit) as error:
         return error
+    finally:
+        sys.settrace(None)
     return None
 
 
@@ -87,10 +108,13 @@ async def _awaited(coroutine):
 
 
 def _answer(probe, names):
+    sys.settrace(_counting(5_000))
     try:
         value = eval(probe, names)
     except Exception as error:
         return f"{type(error).__name__}: {error}"
+    finally:
+        sys.settrace(None)
     if isinstance(value, np.ndarray):
         return value.tolist()
     return repr(value) if "0x" not in repr(value) else type(value).__name__
