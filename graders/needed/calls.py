@@ -6,7 +6,7 @@ import ast
 
 from graders.needed.doing import ATTRIBUTE, DEEP, ITEM, Call
 from graders.needed.expressions import Expressions
-from graders.needed.graph import CODE, DATA, RANDOM
+from graders.needed.graph import APART, CODE, DATA
 from graders.needed.tables import (
     CHANGERS,
     CONSUMING,
@@ -56,7 +56,7 @@ class Calls(Expressions):
             self._look_for_unknown(node.func)
         self._setter(node.func, name)
         if name in RANDOM_MAKERS:
-            return self.graph.new(RANDOM).itself
+            return self.graph.new(APART).itself
         of_builtin = isinstance(node.func, ast.Attribute) and self.is_builtin(node.func.value)
         on = callee if method else self.nothing
         self._known_changes(name, on, given, of_builtin=of_builtin)

@@ -82,7 +82,7 @@ class Definitions(Calls):
             self.graph.spend()
             for name in node.names if isinstance(node, ast.Nonlocal) else ():
                 if name in scope.names and name not in scope.shared:
-                    scope.shared[name] = self.graph.new(DATA, plain=True)
+                    scope.shared[name] = self.graph.new(DATA, container=True)
 
     def _parameters(self, node: Function, scope: Scope, made: Object) -> None:
         arguments = node.args
@@ -97,7 +97,7 @@ class Definitions(Calls):
                 self.graph.copy(value, scope.names[name])
                 made.uses.add(value)
         for name in gathering_parameters_of(arguments):
-            holder = self.graph.new(DATA, plain=True)
+            holder = self.graph.new(DATA, container=True)
             scope.names[name] = holder.itself
             if made.gathers is None:
                 made.gathers = self.graph.node()

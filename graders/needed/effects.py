@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graders.needed.doing import ATTRIBUTE, DEEP, INNER, Call, Doing
-from graders.needed.graph import CODE, DATA, IMPORTED, RANDOM, Object
+from graders.needed.graph import APART, CODE, DATA, IMPORTED, Object
 from graders.needed.notebook import Notebook, Step
 from graders.needed.tables import GIVEN, KNOWN, PURE_METHODS, SHOW
 
@@ -16,7 +16,7 @@ class Effects:
         self._variables = notebook.variables
         self._trusted = KNOWN - GIVEN - own_modules
         self._given = GIVEN - own_modules
-        kinds = dict.fromkeys((DATA, CODE, IMPORTED, RANDOM), 0)
+        kinds = dict.fromkeys((DATA, CODE, IMPORTED, APART), 0)
         self._shown = self._acting = self._lazy = self._filling = self._setting = 0
         for one in self._graph.objects:
             kinds[one.kind] |= one.bit
@@ -175,6 +175,8 @@ class Effects:
 
     def _is_visible(self, call: Call, one: Object) -> bool:
         """Tell whether a call of an object does nothing but what the notebook's code says."""
+        if one.plain and not call.method:
+            return True  # a list or an array is not called
         if call.method and (call.name in PURE_METHODS or (one.plain and call.name == "get")):
             return True
         return self._graph.defines(one, call.name if call.method else "__call__")

@@ -44,7 +44,9 @@ class Expressions:
     simple = True
     """Whether the statement that is read is one line of work, no loop and no definition."""
     kills = False
-    """Whether it gives its names new values for certain."""
+    """Whether it gives its names new values, if it does not fail."""
+    surely = False
+    """Whether it cannot fail."""
 
     def __init__(
         self,
@@ -157,8 +159,8 @@ class Expressions:
         return made
 
     def array(self) -> int:
-        """Return a new object that holds nothing."""
-        return self.graph.new(DATA, plain=True).itself
+        """Return what a calculation gives."""
+        return self.graph.new(DATA, numbers=True).itself
 
     def container(self, holding: Iterable[int]) -> int:
         """Return a new object that holds some values."""

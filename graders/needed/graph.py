@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from graders.needed.doing import Call, Doing
 
-_KINDS = DATA, CODE, IMPORTED, RANDOM = "data", "code", "imported", "random"
+_KINDS = DATA, CODE, IMPORTED, APART = "data", "code", "imported", "apart"
 
 
 class TooLarge(Exception):
@@ -30,7 +30,8 @@ class Object:
     index : int
         Its number.
     kind : str
-        `DATA`, `CODE` (functions and classes of the notebook), `IMPORTED`, or `RANDOM`.
+        `DATA`, `CODE` (functions and classes of the notebook), `IMPORTED`, or `APART` (generators
+        of random numbers, pictures: what never counts as changed).
     itself, holds, inherits, bases, returns, heirs, given : int
         Nodes: of the object; of what it holds; of what it has from its class or its base classes;
         of these classes; of what a function gives, or of a class's instances; of a class and those
@@ -43,6 +44,8 @@ class Object:
         Of a function: numbers of the functions and classes that are made anew by every call.
     container : bool
         Whether it is a list or the like: a part of it is no look at it.
+    numbers : bool
+        Whether it is the result of a calculation, which holds nothing but numbers.
     plain : bool
         Whether it is a container or an array, whose methods leave their arguments alone.
     blurred : bool
@@ -82,6 +85,7 @@ class Object:
     container: bool = False
     closes: set[int] = field(default_factory=set)
     makes: set[int] = field(default_factory=set)
+    numbers: bool = False
     plain: bool = False
     blurred: bool = False
     lazy: bool = False
@@ -124,6 +128,7 @@ class Graph:
         self._ties: dict[int, dict[object, Tie]] = defaultdict(dict)
         self._moved: deque[int] = deque()
         self._tied: deque[tuple[Tie, int]] = deque()  # new ties, and objects seen before
+        self.picture = self.new(APART)  # stands for all that only shows something
 
     def spend(self, steps: int = 1) -> None:
         """Count work."""
@@ -140,12 +145,12 @@ class Graph:
         return len(self._same) - 1
 
     def new(
-        self, kind: str = DATA, *, container: bool = False, plain: bool = False, origin: str = ""
+        self, kind: str = DATA, *, container: bool = False, numbers: bool = False, origin: str = ""
     ) -> Object:
         """Make an object that holds nothing yet."""
         nodes = (self.node() for _ in range(7))
         made = Object(len(self.objects), kind, *nodes, origin=origin)  # type: ignore[arg-type, misc]
-        made.container, made.plain = container, container or plain
+        made.container, made.numbers, made.plain = container, numbers, container or numbers
         self.objects.append(made)
         self.add(made.itself, made.bit)
         return made
@@ -215,7 +220,7 @@ class Graph:
         kinds = (DATA,) if data_only else (DATA, CODE) if but_imports else _KINDS
 
         def tie(one: Object) -> None:
-            if one.kind in kinds:
+            if one.kind in kinds and not one.numbers:
                 self.copy(value, one.holds)
 
         self._tie(target, ("store", value, kinds), tie)
@@ -226,7 +231,8 @@ class Graph:
         def tie(one: Object) -> None:
             if one.kind == DATA:
                 self.add(node, one.bit)
-                self.unite(node, one.holds)
+                if not one.numbers:
+                    self.unite(node, one.holds)
 
         self._tie(value, ("mix", node), tie)
 

@@ -18,6 +18,7 @@ from graders.needed.selection import (
     Selection,
     Statement,
 )
+from graders.needed.statements import cannot_fail
 from graders.submissions import caps
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -105,7 +106,7 @@ def _selected(
             piece.end,
             needed=needed,
             unknown=place in found.unknown,
-            may_stop=not _harmless(piece),
+            may_stop=not all(map(cannot_fail, piece.nodes)) or bool(piece.text),
             binds=_listed(step.doing.binds),
             remakes=_listed(_remade(notebook.steps, found, place)) if needed else (),
             hands_over=_listed(handed),
@@ -131,18 +132,6 @@ def _defined(pieces: Iterable[Piece]) -> set[str]:
         for node in ast.walk(top)
         if isinstance(node, _DEFINITIONS)
     }
-
-
-def _harmless(piece: Piece) -> bool:
-    """Tell whether a piece cannot raise: a plain function, a constant, nothing."""
-    match piece.nodes:
-        case [ast.FunctionDef(decorator_list=[], args=ast.arguments(defaults=[]))]:
-            return True
-        case [ast.Pass() | ast.Expr(value=ast.Constant())]:
-            return True
-        case [ast.Assign(targets=[ast.Name()], value=ast.Constant())]:
-            return True
-    return not piece.nodes and not piece.text
 
 
 def _remade(steps: list[Step], found: Found, place: int) -> set[str]:

@@ -32,6 +32,9 @@ UNKNOWN_MODULES = _words(
 SHOW = _words("IPython ipywidgets matplotlib mpl_toolkits pandas plotly pylab seaborn tqdm")
 """Modules that only show something: what is set in them moves no mark."""
 
+PICTURES = _words("matplotlib mpl_toolkits plotly pylab seaborn")
+"""Modules whose figures and axes no wanted name needs."""
+
 GIVEN = frozenset({"mlp", "dp"})
 """The course's own code. Its classes keep what they are given, its functions may change it."""
 

@@ -38,10 +38,10 @@ _TEMPLATES = """
 {a} = sum({b})
 {a} = max({b}, key=id) if {b} else {n}
 {a} += [{n}]
-{a} += {b}
+{a} += list({b})
 {a}.append({n})
 {a}.append({b})
-{a}.extend({b})
+{a}.extend(list({b}))
 {a}.pop()
 {a}.insert(0, {b})
 {a}.update(k={b})
