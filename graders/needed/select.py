@@ -136,7 +136,7 @@ def _defined(pieces: Iterable[Piece]) -> set[str]:
 
 def _remade(steps: list[Step], found: Found, place: int) -> set[str]:
     """Return the names that a step binds or changes though something before it made them."""
-    names = set()
+    names = set(found.changers.get(place, ()))
     for name in steps[place].doing.binds:
         if name in found.latest and place < found.latest[name]:
             text = _dumped(steps[place])

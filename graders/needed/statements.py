@@ -278,5 +278,8 @@ def cannot_fail(node: ast.stmt) -> bool:
 
 def _is_plain(node: ast.expr) -> bool:
     """Tell whether an expression is made of constants alone."""
+    if isinstance(node, ast.Dict):
+        keys = all(isinstance(key, ast.Constant) for key in node.keys)
+        return keys and all(map(_is_plain, node.values))
     plain = (ast.Constant, ast.List, ast.Tuple, ast.expr_context)
     return all(isinstance(part, plain) for part in ast.walk(node))
