@@ -20,6 +20,9 @@ from graders.needed.variables import Scope, Variables
 
 _HOLDING = (ast.Add, ast.Mult, ast.BitOr, ast.Mod)  # `[x] + [y]` holds `x` and `y`
 
+MOST_DOTS = 20
+"""Dots in the name of a module; the deepest of PyTorch have six."""
+
 
 class Expressions:
     """Reads expressions into a graph.
@@ -187,6 +190,8 @@ class Expressions:
 
     def module(self, dotted: str) -> int:
         """Return the value of something imported."""
+        if dotted.count(".") > MOST_DOTS:
+            return self.module(".".join(dotted.split(".")[:MOST_DOTS]))
         if dotted not in self.imported:
             self.imported[dotted] = self.graph.new(IMPORTED, origin=dotted)
             above, _, name = dotted.rpartition(".")

@@ -16,6 +16,9 @@ from graders.needed.doing import Call, Doing
 
 _KINDS = DATA, CODE, IMPORTED, APART = "data", "code", "imported", "apart"
 
+MOST_OBJECTS = 10_000
+"""Objects that a notebook may make; a long lab makes 500."""
+
 
 class TooLarge(Exception):
     """The notebook is too large to be followed; all of it is needed."""
@@ -119,6 +122,7 @@ class Graph:
 
     def __init__(self, most_steps: int) -> None:
         self.left = most_steps
+        self.size = 1  # of a set of objects, which are copied whole
         self.objects: list[Object] = []
         self.methods: dict[str, list[Object]] = {}  # of all classes, by name
         self._same: list[int] = []  # of nodes that became one: the next towards it
@@ -148,6 +152,8 @@ class Graph:
         self, kind: str = DATA, *, container: bool = False, numbers: bool = False, origin: str = ""
     ) -> Object:
         """Make an object that holds nothing yet."""
+        if len(self.objects) >= MOST_OBJECTS:
+            raise TooLarge
         nodes = (self.node() for _ in range(7))
         made = Object(len(self.objects), kind, *nodes, origin=origin)  # type: ignore[arg-type, misc]
         made.container, made.numbers, made.plain = container, numbers, container or numbers
@@ -284,6 +290,7 @@ class Graph:
 
     def solve(self) -> None:
         """Follow all relations until nothing moves."""
+        self.size = 1 + len(self.objects) // 500
         while self._moved or self._tied:
             while self._tied:
                 tie, objects = self._tied.popleft()
@@ -302,7 +309,7 @@ class Graph:
         targets = {self._one(target) for target in self._copies.get(node, ())} - {node}
         self._copies[node] = targets
         for target in targets:
-            self.spend()
+            self.spend(self.size)
             self.add(target, new)
         ties = list(self._ties.get(node, {}).values())
         for one in self.each(new) if ties else ():

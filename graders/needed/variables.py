@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from graders.needed.doing import Doing
@@ -38,7 +39,8 @@ class Variable:
 
     def at(self, place: int) -> int:
         """Return the node of the version that is in force before a place."""
-        return next((n for begins, n in reversed(self.versions) if begins < place), self.late)
+        before = bisect_left(self.versions, (place, -1)) - 1
+        return self.versions[before][1]
 
 
 class Variables:
