@@ -13,7 +13,8 @@ from graders.catalogue.labs import find_lab
 from graders.catalogue.material import material
 from graders.judging.reference import load_namespace, load_reference, reference_notebook
 from graders.judging.runner import with_checks
-from graders.labs.initialisation.passes import SIZES, expect_slopes, random_pass
+from graders.labs.initialisation.asking import expect_slopes
+from graders.labs.initialisation.passes import SIZES, random_pass
 from graders.labs.initialisation.spread import chosen_width, growth
 from graders.mistakes import Kind, planted
 from graders.student.attempt import LocalAttempt

@@ -14,7 +14,7 @@ from graders.checks import (
     points,
     recognised,
 )
-from graders.labs.initialisation.passes import draw, expect_parts
+from graders.labs.initialisation.asking import draw, expect_parts
 
 pytestmark = exercise("he_init")
 

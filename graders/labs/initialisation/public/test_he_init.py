@@ -16,7 +16,7 @@ from graders.checks import (
     points,
     showing,
 )
-from graders.labs.initialisation.passes import draw
+from graders.labs.initialisation.asking import draw
 
 pytestmark = exercise("he_init")
 
