@@ -213,6 +213,24 @@ def expect_start(found: Derivatives, sent: Pass) -> None:
         )
 
 
+def expect_error(passes: Sequence[tuple[Derivatives, Pass]]) -> None:
+    """Check that the error is sent back, whatever its factor: constants and arguments are not it.
+
+    Parameters
+    ----------
+    passes : sequence of (Derivatives, Pass)
+        Of one example each, with at least two outputs together.
+    """
+    factors = []
+    for found, sent in passes:
+        expect_start(found, sent)
+        top = np.asarray(found["all_dl_df"][sent.depth], dtype=float)
+        factors += (top / (sent.f[-1] - sent.y)).ravel().tolist()
+    if not np.allclose(factors, factors[0], rtol=1e-3):
+        name = passes[0][0].named("all_dl_df", passes[0][1].depth)
+        raise Finding("value", f"`{name}` does not follow the difference of output and target.")
+
+
 def expect_slopes(name: str, found: object, f: Array, dl_dh: Array) -> None:
     """Check the derivative below a rectified linear unit, where any slope will do at exactly 0.
 

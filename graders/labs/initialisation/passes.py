@@ -132,7 +132,7 @@ def varied_networks(rng: np.random.Generator) -> list[Network]:
     made.append(
         (0 * x, [HUGE * weights[0], weights[1] / HUGE], [HUGE * biases[0], TINY * biases[1]])
     )
-    for _ in range(14):
+    for _ in range(22):
         size, n_data = float(rng.choice([TINY, 1, 1, HUGE])), int(rng.choice([1, 1, 2, 3, 10, 60]))
         made.append(random_network(rng, random_sizes(rng), n_data, size=size))
     return made

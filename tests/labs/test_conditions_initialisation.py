@@ -1,0 +1,273 @@
+"""Answers of the initialisation lab that are wrong only when a condition holds lose points."""
+
+import numpy as np
+import pytest
+
+from tests.labs.conditions import (
+    after_another,
+    at_call,
+    judged,
+    judged_each,
+    reference,
+    spoiled,
+    survivors,
+)
+
+LAB = "initialisation"
+
+
+def entries(arrays):
+    """Return all entries of a list of arrays."""
+    return np.concatenate([np.ravel(array) for array in arrays])
+
+
+def sized(arrays, low, high):
+    """Whether the largest entry lies in a range, in size."""
+    return low <= np.abs(entries(arrays)).max() < high
+
+
+FORWARD = {
+    "one example": lambda x, w, b: x.shape[1] == 1,
+    "two examples": lambda x, w, b: x.shape[1] == 2,
+    "many examples": lambda x, w, b: x.shape[1] >= 50,
+    "four hundred examples": lambda x, w, b: x.size >= 400,
+    "as many examples as inputs": lambda x, w, b: x.shape[0] == x.shape[1] > 1,
+    "one hidden layer": lambda x, w, b: len(w) == 2,
+    "ten layers or more": lambda x, w, b: len(w) >= 10,
+    "fifty layers": lambda x, w, b: len(w) == 51,
+    "one unit": lambda x, w, b: len(w[0]) == 1,
+    "wide layers": lambda x, w, b: len(w[0]) >= 50,
+    "layers of different widths": lambda x, w, b: len({len(part) for part in w[:-1]}) > 1,
+    "square weights": lambda x, w, b: all(part.shape[0] == part.shape[1] for part in w),
+    "two outputs": lambda x, w, b: len(w[-1]) > 1,
+    "inputs of zero": lambda x, w, b: not x.any(),
+    "an input of zero": lambda x, w, b: not x.all(),
+    "negative inputs": lambda x, w, b: (x < 0).all(),
+    "negative inputs, several": lambda x, w, b: (x < 0).all() and x.size > 1,
+    "positive inputs": lambda x, w, b: (x > 0).all(),
+    "tiny inputs": lambda x, w, b: sized([x], 1e-30, 1e-6),
+    "large inputs": lambda x, w, b: sized([x], 1e5, np.inf),
+    "large weights": lambda x, w, b: sized(w, 1e5, np.inf),
+    "tiny weights": lambda x, w, b: any(sized([part], 1e-30, 1e-5) for part in w),
+    "negative weights": lambda x, w, b: any((part < 0).all() for part in w[1:]),
+    "positive weights": lambda x, w, b: all((part > 0).all() for part in w),
+    "biases of zero": lambda x, w, b: not entries(b).any(),
+    "large biases": lambda x, w, b: sized(b, 1e5, np.inf),
+    "tiny biases": lambda x, w, b: any(sized([part], 1e-30, 1e-6) for part in b),
+    "negative biases": lambda x, w, b: (entries(b) < 0).all(),
+    "first call": at_call(1),
+    "second call": at_call(2),
+    "tenth call": at_call(10),
+    "every fiftieth call": at_call(50, every=True),
+    "after another batch": after_another(lambda x, w, b: x.shape),
+    "one example, deep": lambda x, w, b: x.shape[1] == 1 and len(w) > 4,
+    "several examples, several outputs": lambda x, w, b: x.shape[1] > 1 and len(w[-1]) > 1,
+    "large inputs, one example": lambda x, w, b: sized([x], 1e5, np.inf) and x.shape[1] == 1,
+}
+
+RELU = {
+    "negative rows": lambda f: (f < 0).all() and f.size > 1,
+    "one entry": lambda f: f.size == 1,
+    "four hundred entries": lambda f: f.size >= 400,
+    "one column": lambda f: f.shape[1] == 1 and len(f) > 1,
+    "large entries": lambda f: np.abs(f).max() >= 1e6,
+    "zeros": lambda f: (f == 0).any(),
+}
+
+BACKWARD = {
+    "several examples": lambda w, b, f, h, y: y.shape[1] > 1,
+    "two examples": lambda w, b, f, h, y: y.shape[1] == 2,
+    "many examples": lambda w, b, f, h, y: y.shape[1] >= 50,
+    "four hundred entries": lambda w, b, f, h, y: y.size >= 400,
+    "as many examples as outputs": lambda w, b, f, h, y: y.shape[0] == y.shape[1] > 1,
+    "one hidden layer": lambda w, b, f, h, y: len(w) == 2,
+    "fifty layers": lambda w, b, f, h, y: len(w) == 51,
+    "ten layers": lambda w, b, f, h, y: len(w) == 10,
+    "one unit": lambda w, b, f, h, y: len(w[0]) == 1,
+    "wide layers": lambda w, b, f, h, y: len(w[0]) >= 50,
+    "square weights": lambda w, b, f, h, y: all(part.shape[0] == part.shape[1] for part in w),
+    "two outputs": lambda w, b, f, h, y: len(y) > 1,
+    "targets of zero": lambda w, b, f, h, y: not y.any(),
+    "large targets": lambda w, b, f, h, y: sized([y], 1e5, np.inf),
+    "tiny targets": lambda w, b, f, h, y: sized([y], 1e-30, 1e-6),
+    "errors above 100": lambda w, b, f, h, y: np.abs(f[-1] - y).max() > 100,
+    "large activations": lambda w, b, f, h, y: sized(h, 1e5, np.inf),
+    "tiny pre-activations": lambda w, b, f, h, y: sized(f, 1e-30, 1e-6),
+    "large weights": lambda w, b, f, h, y: sized(w, 1e5, np.inf),
+    "tiny weights": lambda w, b, f, h, y: sized(w, 1e-30, 1e-6),
+    "nothing active": lambda w, b, f, h, y: all((part < 0).all() for part in f[:-1]),
+    "everything active": lambda w, b, f, h, y: all((part > 0).all() for part in f[:-1]),
+    "zeros": lambda w, b, f, h, y: not entries(f[:-1]).all(),
+    "first call": at_call(1),
+    "tenth call": at_call(10),
+    "every fiftieth call": at_call(50, every=True),
+    "after another shape": after_another(lambda w, b, f, h, y: y.shape),
+    "several examples, deep": lambda w, b, f, h, y: y.shape[1] > 1 and len(w) > 4,
+    "several examples, several outputs": lambda w, b, f, h, y: y.shape[1] > 1 and len(y) > 1,
+}
+
+
+def changed(change):
+    """Return the reference's backward pass with its lists changed."""
+
+    def backward_pass(weights, biases, f, h, y):
+        found = reference(LAB, "backward_pass")(weights, biases, f, h, y)
+        return change(*map(list, found), y.shape[1])
+
+    return backward_pass
+
+
+WRONG_FOR_BATCHES = {
+    "biases are averaged": lambda w, b, h, f, n: (w, [part / n for part in b], h, f),
+    "weights are averaged": lambda w, b, h, f, n: ([part / n for part in w], b, h, f),
+    "all is averaged": lambda w, b, h, f, n: tuple([p / n for p in ps] for ps in (w, b, h, f)),
+    "biases of the first example": lambda w, b, h, f, n: (w, [part[:, :1] for part in f], h, f),
+    "biases summed over units": lambda w, b, h, f, n: (
+        w,
+        [part.sum(axis=0, keepdims=True) if n > 1 else part for part in f],
+        h,
+        f,
+    ),
+    "columns are summed": lambda w, b, h, f, n: (w, b, h, [p.sum(1, keepdims=True) for p in f]),
+}
+
+UNUSUAL = {
+    "two lists": lambda w, b, h, f, n: (w, b),
+    "two lists, biases unsummed": lambda w, b, h, f, n: (w, f),
+    "a list of two lists, biases unsummed": lambda w, b, h, f, n: [w, f],
+    "biases unsummed": lambda w, b, h, f, n: (w, f, h, f),
+    "nothing for the input": lambda w, b, h, f, n: (w, b, [None, *h[1:]], f),
+    "tuples": lambda w, b, h, f, n: (tuple(w), tuple(b), tuple(h), tuple(f)),
+    "one entry too many": lambda w, b, h, f, n: (w, b, [*h, None], f),
+    "nested lists": lambda w, b, h, f, n: tuple([p.tolist() for p in ps] for ps in (w, b, h, f)),
+    "single precision": lambda w, b, h, f, n: tuple(
+        [part.astype(np.float32) for part in parts] for parts in (w, b, h, f)
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("exercise", "name", "conditions"),
+    [
+        ("forward", "compute_network_output", FORWARD),
+        ("forward", "ReLU", RELU),
+        ("backward", "backward_pass", BACKWARD),
+    ],
+)
+def test_no_condition_hides_a_mistake(exercise, name, conditions):
+    """Whatever the condition, some question meets it."""
+    assert survivors(LAB, exercise, name, conditions) == set()
+
+
+def backward_passes(changes):
+    """Return what the checks make of backward passes that are changed."""
+    answers = {name: {"backward_pass": changed(change)} for name, change in changes.items()}
+    return judged_each(LAB, "backward", answers)
+
+
+def test_each_list_of_several_examples_is_judged():
+    """One wrong list of four is enough, and costs more than it did when nobody asked."""
+
+    def spoil(part):
+        def change(*lists):
+            *lists, n = lists
+            lists[part] = spoiled(lists[part]) if n > 1 else lists[part]
+            return tuple(lists)
+
+        return change
+
+    found = backward_passes({part: spoil(part) for part in range(4)})
+
+    assert all(points <= 9 for points, _ in found.values())
+
+
+def test_wrong_batches_lose_points_and_leave_some():
+    """What is right for each example alone keeps most of the points."""
+    found = backward_passes(WRONG_FOR_BATCHES)
+
+    assert {name: 5 <= points <= 9 for name, (points, _) in found.items()} == dict.fromkeys(
+        WRONG_FOR_BATCHES, True
+    )
+
+
+def test_unusual_backward_passes_keep_all_points():
+    """Published forms, and what nobody asks about, cost nothing."""
+    assert backward_passes(UNUSUAL) == dict.fromkeys(UNUSUAL, (10, {}))
+
+
+def squeezed(*lists):
+    """Drop every axis of length one."""
+    return tuple([np.squeeze(part) for part in parts] for parts in lists[:4])
+
+
+def flat_biases(w, b, h, f, n):
+    """Sum biases without keeping their axis."""
+    return w, [part.ravel() for part in b], h, f
+
+
+def test_a_lost_axis_fails_one_check():
+    """A form that the values tell costs its own check and no other."""
+    found = backward_passes({"squeezed": squeezed, "flat biases": flat_biases})
+    own = "backward.derivatives_have_the_shapes_of_what_they_belong_to"
+
+    assert {name: (points, set(lost)) for name, (points, lost) in found.items()} == {
+        "squeezed": (9.5, {own}),
+        "flat biases": (9.5, {own}),
+    }
+
+
+def test_a_lost_axis_of_the_forward_pass_fails_one_check():
+    """The same on the way forwards."""
+
+    def compute_network_output(*arguments):
+        output, f, h = reference(LAB, "compute_network_output")(*arguments)
+        return np.squeeze(output), [np.squeeze(part) for part in f], [np.squeeze(p) for p in h]
+
+    points, lost = judged(LAB, "forward", compute_network_output=compute_network_output)
+
+    assert points == 9
+    assert len(lost) == 1
+
+
+def zeros(w, b, h, f, n):
+    """Give zeros in the right shapes."""
+    return tuple([0 * part for part in parts] for parts in (w, b, h, f))
+
+
+def ones(w, b, h, f, n):
+    """Give ones in the right shapes."""
+    return tuple([np.ones_like(part) for part in parts] for parts in (w, b, h, f))
+
+
+NOTHING = {
+    "zeros": zeros,
+    "ones": ones,
+    "None": lambda *lists: None,
+    "two lists of zeros": lambda *lists: zeros(*lists)[:2],
+    "two lists of ones": lambda *lists: ones(*lists)[:2],
+    "not numbers": lambda *lists: tuple([p + np.nan for p in part] for part in zeros(*lists)),
+    "ragged": lambda *lists: tuple([[[1], [1, 2]]] * 60 for _ in range(4)),
+}
+
+
+def test_no_backward_pass_earns_nothing():
+    """Zeros, ones and NaN in the right shapes are worth nothing, nor are the arguments."""
+    given = {"the arguments": {"backward_pass": lambda w, b, f, h, y: (w, b, h, f)}}
+    found = backward_passes(NOTHING) | judged_each(LAB, "backward", given)
+
+    assert {name: points for name, (points, _) in found.items()} == dict.fromkeys(found, 0)
+
+
+def test_no_forward_pass_earns_nothing():
+    """Constants in the right shapes are worth nothing beside a stub of `ReLU`."""
+
+    def stubs(constant):
+        def compute_network_output(x, weights, biases):
+            f = [np.full((len(part), x.shape[1]), constant) for part in weights]
+            return f[-1], f, [x, *f[:-1]]
+
+        return {"compute_network_output": compute_network_output, "ReLU": lambda f: constant * f}
+
+    found = judged_each(LAB, "forward", {constant: stubs(constant) for constant in (0.0, 1.0)})
+
+    assert {constant: points for constant, (points, _) in found.items()} == {0.0: 0, 1.0: 0}
