@@ -6,13 +6,15 @@ for a vector, or an axis that got lost, costs what it is worth and no more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from graders.checks.arrays import as_array
 from graders.checks.feedback import Finding
+from graders.errors import CheckFailed
 
 
 def in_form(value: Any, sizes: Sequence[int]) -> Any:
@@ -41,3 +43,24 @@ def in_form(value: Any, sizes: Sequence[int]) -> Any:
 
 def _without_ones(sizes: Sequence[int]) -> list[int]:
     return [size for size in sizes if size != 1]
+
+
+@contextmanager
+def own_words(student: Any, *names: str) -> Iterator[None]:
+    """Let whatever is found inside speak of a student's own names, where several are accepted.
+
+    Parameters
+    ----------
+    student : Student
+        The student's names.
+    *names : str
+        The names as the lab asks for them.
+    """
+    try:
+        yield
+    except CheckFailed as failure:
+        for name in names:
+            spelt = student.spelling(name)
+            failure.finding = failure.finding.replace(f"`{name}", f"`{spelt}")
+            failure.hint = failure.hint and failure.hint.replace(f"`{name}", f"`{spelt}")
+        raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -110,8 +110,20 @@ class Line:
         except StudentTimeout:
             raise StudentTimeout(_stopped(label, limit, args)) from None
         if kind == wire.ERROR:
-            self._raise(reply, label)
+            self._raise(reply, self._own_words(label, meta["target"], reply))
         return reply, arrays
+
+    def spelling(self, accepted: Sequence[str]) -> str:
+        """Return which of several accepted names is there; the first if none is."""
+        there = (name for name in accepted if self.ask("has", {"names": [name]}, name))
+        return next(there, accepted[0])
+
+    def _own_words(self, label: str, target: dict[str, Any] | None, reply: dict[str, Any]) -> str:
+        """Return a label with the name that the student gave it, where several are accepted."""
+        accepted = (target or {}).get("names", ())
+        if len(accepted) < 2 or reply.get("kind") == "missing":
+            return label
+        return label.replace(accepted[0], self.spelling(accepted), 1)
 
     def _limit(self, label: str) -> float:
         if self._deadline is None:

@@ -11,6 +11,7 @@ from tests.labs.conditions import (
     reference,
     spoiled,
     survivors,
+    when,
 )
 
 LAB = "initialisation"
@@ -271,3 +272,105 @@ def test_no_forward_pass_earns_nothing():
     found = judged_each(LAB, "forward", {constant: stubs(constant) for constant in (0.0, 1.0)})
 
     assert {constant: points for constant, (points, _) in found.items()} == {0.0: 0, 1.0: 0}
+
+
+INIT_PARAMS = {
+    "one layer": lambda K, D, v: K == 1,
+    "fifty layers": lambda K, D, v: K == 50,
+    "hundreds of layers": lambda K, D, v: K >= 200,
+    "many units": lambda K, D, v: D >= 1000,
+    "five units": lambda K, D, v: D == 5,
+    "tiny variance": lambda K, D, v: v < 1e-6,
+    "large variance": lambda K, D, v: v > 1e5,
+    "variance of one": lambda K, D, v: v == 1,
+    "variance below one": lambda K, D, v: 1e-3 < v < 1,
+    "variance above one": lambda K, D, v: 1 < v < 100,
+    "tenth call": at_call(10),
+}
+
+HE_SHAPES = {
+    "tall": lambda shape: shape[0] > shape[1] > 1,
+    "wide": lambda shape: shape[1] > shape[0] > 1,
+    "square": lambda shape: shape[0] == shape[1],
+    "one row": lambda shape: shape[0] == 1,
+    "one column": lambda shape: shape[1] == 1,
+    "ten thousand weights": lambda shape: np.prod(shape) >= 10_000,
+}
+
+
+SIGMAS = ("sigma_sq_omega_forward", "sigma_sq_omega_backward")
+
+
+def doubled(result):
+    """Return parameters with weights twice too large."""
+    weights, biases = result
+    return [2.0 * part for part in weights], biases
+
+
+def shifted(result):
+    """Return parameters with biases that are not zero."""
+    weights, biases = result
+    return weights, [part + 0.1 for part in biases]
+
+
+def test_no_condition_hides_a_wrong_variance():
+    """Depth, width, variance and call: the weights are looked at under each."""
+    right = reference(LAB, "init_params")
+    wrong = {said: {"init_params": when(c, right, doubled)} for said, c in INIT_PARAMS.items()}
+    found = judged_each(LAB, "he_init", wrong)
+
+    assert {said for said, (points, _) in found.items() if points == 10} == set()
+
+
+@pytest.mark.parametrize("deep", [1, 50])
+def test_biases_are_looked_at_in_shallow_and_deep_networks(deep):
+    """Biases that are not zero lose points at any depth."""
+    wrong = when(lambda K, D, v: deep == K, reference(LAB, "init_params"), shifted)
+
+    assert judged(LAB, "he_init", init_params=wrong)[0] < 10
+
+
+def he_init(condition):
+    """Return the reference's class, wrong when a condition on shape and call holds."""
+
+    class HeNormalInit(reference(LAB, "HeNormalInit")):
+        made = 0
+
+        def __init__(self, rng=None):
+            super().__init__(rng)
+            self.calls, self.unseeded = 0, rng is None
+            type(self).made += 1
+
+        def __call__(self, shape):
+            self.calls += 1
+            weights = super().__call__(shape)
+            return 2.0 * weights if condition(self, shape) else weights
+
+    return {"HeNormalInit": HeNormalInit}
+
+
+def test_no_condition_hides_a_wrong_initialiser():
+    """Shape, call, object and source of random numbers: the weights are looked at under each."""
+    answers = {
+        said: he_init(lambda self, shape, held=held: held(shape))
+        for said, held in HE_SHAPES.items()
+    } | {
+        "first call": he_init(lambda self, shape: self.calls == 1),
+        "after the first call": he_init(lambda self, shape: self.calls > 1),
+        "from the fifth call on": he_init(lambda self, shape: self.calls >= 5),
+        "second object": he_init(lambda self, shape: type(self).made == 2),
+        "no source of its own": he_init(lambda self, shape: self.unseeded),
+    }
+    found = judged_each(LAB, "he_init", answers)
+
+    assert {said for said, (points, _) in found.items() if points == 10} == set()
+
+
+@pytest.mark.parametrize("variance", [1e-300, 1e-30, 1e30, 1e300, float(np.finfo(float).max)])
+def test_no_variance_is_beyond_judging(variance):
+    """Numbers that overflow within fifty layers are wrong, and the check says so."""
+    names = {"K": 50, "D": 80, **dict.fromkeys(SIGMAS, variance)}
+    points, lost = judged(LAB, "stable_variance", **names)
+
+    assert points == 2
+    assert all("by a factor of" in finding for finding in lost.values())

@@ -26,6 +26,7 @@ EXERCISES = [exercise.id for exercise in LAB.exercises]
 UNNAMED = {
     *("relu_in_place", "first_biases_everywhere", "slope_of_the_layer_above", "other_count"),
     *("transposed", "random_biases", "global_state", "seeded_on_each_call"),
+    "biases_without_an_axis",
 }
 # Two ways to one and the same mistake.
 SAME = {"slope_of_activations": "no_slope"}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graders.checks.answers import expect_arguments_kept
 from graders.checks.arrays import as_array, expect_close, expect_finite, expect_shape
@@ -175,7 +176,7 @@ def shapes_of(sent: Pass) -> dict[str, list[tuple[int, ...]]]:
     }
 
 
-def summed(name: str, found: object, f: Array) -> Array:
+def summed(name: str, found: object, f: Array) -> NDArray[Any]:
     """Return the derivatives of biases, summed over the examples where they are not yet.
 
     Parameters
@@ -189,8 +190,8 @@ def summed(name: str, found: object, f: Array) -> Array:
     """
     unsummed = in_form(found, f.shape)
     if f.shape[1] > 1 and as_array(name, unsummed).shape == f.shape:
-        return np.asarray(unsummed, dtype=float).sum(axis=1, keepdims=True)
-    return np.asarray(expect_shape(name, found, (len(f), 1)), dtype=float)
+        return np.asarray(as_array(name, unsummed).sum(axis=1, keepdims=True))
+    return expect_shape(name, found, (len(f), 1))
 
 
 def expect_start(found: Derivatives, sent: Pass) -> None:

@@ -70,7 +70,7 @@ class Pass:
     @property
     def n_data(self) -> int:
         """Return the number of examples."""
-        return self.y.shape[1]
+        return int(self.y.shape[1])
 
     def arguments(self) -> tuple[Any, ...]:
         """Return what `backward_pass` is called with, in fresh copies."""

@@ -21,10 +21,15 @@ WIDTH = 80
 TYPICAL = 0.5
 FACTOR = 2.0
 
+# Growth beyond e^600 or 10^260 is said to be that: larger numbers would be infinite soon.
+LARGEST = 600.0
+
 
 def growth(variance: float, width: int) -> float:
     """Return by what factor the average network changes the spread from first to last layer."""
-    return float((width * variance / 2.0) ** ((DEPTH - 1) / 2.0))
+    with np.errstate(all="ignore"):
+        exponent = np.log(np.float64(width) * variance / 2.0) * (DEPTH - 1) / 2.0
+    return float(np.exp(np.clip(exponent, -LARGEST, LARGEST)))
 
 
 def expect_positive(name: str, value: object) -> float:

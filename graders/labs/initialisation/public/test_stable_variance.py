@@ -1,6 +1,6 @@
 """The variance of the weights that keeps fifty layers steady: what theory says."""
 
-from graders.checks import exercise, expect_equal, points
+from graders.checks import exercise, expect_equal, own_words, points
 from graders.labs.initialisation.spread import (
     DEPTH,
     TYPICAL,
@@ -29,14 +29,18 @@ def test_the_layers_have_eighty_units(student):
 @points(2)
 def test_activations_stay_steady_on_average(student):
     """On average over all networks, activations neither grow nor shrink with this variance."""
-    name = "sigma_sq_omega_forward"
-    average = growth(expect_positive(name, student.value(name)), chosen_width(student.value("D")))
-    expect_steady(name, "activations", average, TYPICAL * average)
+    expect_steady_on_average(student, "sigma_sq_omega_forward", "activations")
 
 
 @points(2)
 def test_gradients_stay_steady_on_average(student):
     """On average over all networks, gradients neither grow nor shrink with this variance."""
-    name = "sigma_sq_omega_backward"
-    average = growth(expect_positive(name, student.value(name)), chosen_width(student.value("D")))
-    expect_steady(name, "gradients", average, TYPICAL * average)
+    expect_steady_on_average(student, "sigma_sq_omega_backward", "gradients")
+
+
+def expect_steady_on_average(student, name, what):
+    """Judge a variance by what it does to the average network."""
+    with own_words(student, name):
+        variance = expect_positive(name, student.value(name))
+        average = growth(variance, chosen_width(student.value("D")))
+        expect_steady(name, what, average, TYPICAL * average)
