@@ -340,6 +340,7 @@ def he_init(condition):
             super().__init__(rng)
             self.calls, self.unseeded = 0, rng is None
             type(self).made += 1
+            self.number = type(self).made
 
         def __call__(self, shape):
             self.calls += 1
@@ -358,7 +359,7 @@ def test_no_condition_hides_a_wrong_initialiser():
         "first call": he_init(lambda self, shape: self.calls == 1),
         "after the first call": he_init(lambda self, shape: self.calls > 1),
         "from the fifth call on": he_init(lambda self, shape: self.calls >= 5),
-        "second object": he_init(lambda self, shape: type(self).made == 2),
+        "second object": he_init(lambda self, shape: self.number == 2),
         "no source of its own": he_init(lambda self, shape: self.unseeded),
     }
     found = judged_each(LAB, "he_init", answers)
