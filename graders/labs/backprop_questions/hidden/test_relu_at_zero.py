@@ -64,9 +64,12 @@ def training(rng, sizes, steps, at_zero, *, whole=False, rate=0.002, size=1.0):
     return asking(x=size * x, y=y, w1=w1 / size, w2=w2, rate=rate, steps=steps, at_zero=at_zero)
 
 
-def asking(*, rate, steps, at_zero, **arrays):
+def asking(x, y, w1, w2, rate, steps, at_zero):
     """Return the question what losses a training gives."""
-    question = call("train_two_layer", **arrays, learning_rate=rate, steps=steps, at_zero=at_zero)
+    question = call(
+        "train_two_layer",
+        x=x, y=y, w1=w1, w2=w2, learning_rate=rate, steps=steps, at_zero=at_zero,
+    )  # fmt: skip
     return replace(question, ask=lambda names: meant_losses(question.ask(names), steps))
 
 
