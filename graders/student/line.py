@@ -114,9 +114,9 @@ class Line:
         return reply, arrays
 
     def spelling(self, accepted: Sequence[str]) -> str:
-        """Return which of several accepted names is there; the first if none is."""
-        there = (name for name in accepted if self.ask("has", {"names": [name]}, name))
-        return next(there, accepted[0])
+        """Return which of several accepted names an answer has; the first if there is none."""
+        spelt = self.ask("spelling", {"names": list(accepted)}, accepted[0])
+        return spelt if spelt in accepted else accepted[0]
 
     def _own_words(self, label: str, target: dict[str, Any] | None, reply: dict[str, Any]) -> str:
         """Return a label with the name that the student gave it, where several are accepted."""

@@ -94,6 +94,8 @@ def expect_fitting(parameters: Mapping[str, Array], n_features: int) -> None:
                 f"`{name}{BIAS}` has shape {shape(bias.shape)}; expected (1, {weight.shape[1]}).",
             )
         width, giver = weight.shape[1], f"`{name}{WEIGHT}` gives {weight.shape[1]}"
+    if not any(name.endswith(WEIGHT) for name in parameters):
+        raise Finding("value", f"`get_param()` has no weights: no name of it ends in `{WEIGHT}`.")
 
 
 def evaluate(parameters: Mapping[str, Array], act_func: str, x: Array) -> list[Array]:

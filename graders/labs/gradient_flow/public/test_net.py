@@ -56,6 +56,29 @@ def batches(rng):
     return made
 
 
+@points(3)
+def test_each_activation_function_gives_the_right_probabilities(student, rng, award):
+    """Hidden layers use the function that act_func names, and the output is a sigmoid."""
+    failures = []
+    for act_func in ACTIVATIONS:
+        try:
+            for sizes, x in batches(rng):
+                net, parameters = settled(student, rng, sizes, act_func)
+                with showing(act_func=act_func, x=x):
+                    expected = evaluate(parameters, act_func, x)[-1]
+                    expect_close(
+                        f'Net(..., "{act_func}").forward(x)',
+                        value_of(net.forward(x)),
+                        expected,
+                        axes="(batch_size, 1)",
+                    )
+        except (CheckFailed, StudentError) as failure:
+            failures.append(failure)
+    if failures:
+        award(Fraction(len(ACTIVATIONS) - len(failures), len(ACTIVATIONS)))
+        raise failures[0]
+
+
 @points(2)
 def test_layers_have_the_asked_number_and_sizes(student):
     """There are n_layers hidden layers of n_hidden_neurons units, and an output layer of one."""
@@ -88,29 +111,6 @@ def test_layers_have_the_asked_number_and_sizes(student):
                             f"`{name}{part}` has shape {found}; expected {expected} in layer {k} "
                             f"of {n_layers + 1}.",
                         )
-
-
-@points(3)
-def test_each_activation_function_gives_the_right_probabilities(student, rng, award):
-    """Hidden layers use the function that act_func names, and the output is a sigmoid."""
-    failures = []
-    for act_func in ACTIVATIONS:
-        try:
-            for sizes, x in batches(rng):
-                net, parameters = settled(student, rng, sizes, act_func)
-                with showing(act_func=act_func, x=x):
-                    expected = evaluate(parameters, act_func, x)[-1]
-                    expect_close(
-                        f'Net(..., "{act_func}").forward(x)',
-                        value_of(net.forward(x)),
-                        expected,
-                        axes="(batch_size, 1)",
-                    )
-        except (CheckFailed, StudentError) as failure:
-            failures.append(failure)
-    if failures:
-        award(Fraction(len(ACTIVATIONS) - len(failures), len(ACTIVATIONS)))
-        raise failures[0]
 
 
 @points(1)
