@@ -148,7 +148,6 @@ BROKEN = {
     "one layer": lambda p: dict(list(p.items())[:2]),
     "nothing": lambda p: {},
     "texts": dict.fromkeys,
-    "not numbers": lambda p: {n: v * np.nan for n, v in p.items()},
 }
 
 
