@@ -3,6 +3,7 @@
 import numpy as np
 
 from graders.checks import (
+    Finding,
     exercise,
     expect_close,
     expect_computed,
@@ -86,6 +87,16 @@ def test_one_output_comes_without_a_column(student, rng):
         axes = "(batch_size,)" if output_dim == 1 else "(batch_size, output_dim)"
         with showing(batch_size=batch_size, output_dim=output_dim):
             predictions = student.mlp_predict(coefs, intercepts, inputs, "tanh")
+            if (
+                output_dim == 1
+                and isinstance(predictions, np.ndarray)
+                and (predictions.shape == (batch_size, 1))
+            ):
+                raise Finding(
+                    "shape",
+                    f"`predictions` has shape ({batch_size}, 1); expected ({batch_size},).",
+                    hint="Where there is one output, take its column: `outputs[:, 0]`.",
+                )
             expect_shape("predictions", predictions, sizes, axes=axes)
             if batch_size > 1:
                 expect_computed("predictions", predictions, sizes, axes=axes)
