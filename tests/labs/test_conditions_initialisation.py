@@ -3,11 +3,15 @@
 import numpy as np
 import pytest
 
+from graders.catalogue.labs import find_lab
+from graders.judging.runner import with_checks
+from graders.student.attempt import LocalAttempt
 from tests.labs.conditions import (
     after_another,
     at_call,
     judged,
     judged_each,
+    outcome,
     reference,
     spoiled,
     survivors,
@@ -375,3 +379,36 @@ def test_no_variance_is_beyond_judging(variance):
 
     assert points == 2
     assert all("by a factor of" in finding for finding in lost.values())
+
+
+def drawn(K, D, variance):
+    """Return weights as the published notebook draws them."""
+    return reference(LAB, "init_params")(K, D, variance)[0]
+
+
+PUBLISHED = {
+    "one variance": ({"K": 50, "D": 80, "sigma_sq_omega": 2 / 80}, 10),
+    "all written in the call": ({"all_weights": drawn(50, 80, 2 / 80)}, 10),
+    "globals of an earlier experiment": (
+        {"K": 5, "D": 8, "sigma_sq_omega": 1.0, "all_weights": drawn(50, 80, 2 / 80)},
+        10,
+    ),
+    "a wrong variance in the call": ({"all_weights": drawn(50, 80, 1.0)}, 2),
+    "a small network in the call": ({"all_weights": drawn(5, 8, 2 / 8)}, 0),
+    "named and wrong": (
+        {"K": 5, "D": 8, **dict.fromkeys(SIGMAS, 1.0), "all_weights": drawn(50, 80, 2 / 80)},
+        0,
+    ),
+    "nothing drawn": ({"all_weights": [None] * 51}, 0),
+    "an object": ({"all_weights": object()}, 0),
+}
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_published_settings_count_where_they_stand(name):
+    """One variance for both directions, in a global or in the call that draws the weights."""
+    names, worth = PUBLISHED[name]
+    lab = find_lab(LAB).only(("stable_variance",))
+    results = with_checks(lab, lambda run: run.judge(LocalAttempt(names)), hidden=True)
+
+    assert outcome(results)[0] == worth

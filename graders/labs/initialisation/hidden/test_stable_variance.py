@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from graders.checks import exercise, naming, own_words, points, recognised
+from graders.checks import exercise, naming, points, recognised
 from graders.labs.initialisation.spread import (
     DEPTH,
     chosen_width,
     expect_positive,
     expect_steady,
     growth,
+    judge_settings,
 )
 
 pytestmark = exercise("stable_variance")
@@ -62,15 +63,14 @@ def expect_steady_in_many(student, reference, rng, mistakes, name, *, backwards)
     def results(names):
         return [names.value(name) if hasattr(names, "value") else getattr(names, name)]
 
-    what = "gradients" if backwards else "activations"
-    with (
-        naming(lambda: recognised(mistakes, student, results, reference=reference)),
-        own_words(student, name),
-    ):
-        variance = expect_positive(name, student.value(name))
-        width = chosen_width(student.value("D"))
+    def judge(chosen):
+        variance, width = expect_positive(chosen.name, chosen.variance), chosen_width(chosen.width)
         typical = ratio_in_the_middle(rng, width, variance, backwards=backwards)
-        expect_steady(name, what, growth(variance, width), typical)
+        what = "gradients" if backwards else "activations"
+        expect_steady(chosen.name, what, growth(variance, width), typical)
+
+    with naming(lambda: recognised(mistakes, student, results, reference=reference)):
+        judge_settings(student, name, judge)
 
 
 @points(2)
