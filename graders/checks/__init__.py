@@ -28,6 +28,7 @@ from graders.checks.cases import Case, corner_cases, random_cases, signed_grads,
 from graders.checks.directions import expect_gradients
 from graders.checks.extremes import expect_extremes
 from graders.checks.feedback import Finding, described, number
+from graders.checks.forms import in_form, own_words
 from graders.checks.functions import central_differences, expect_derivative, expect_number, showing
 from graders.checks.given import given
 from graders.checks.gradients import expect_gradient
@@ -122,10 +123,12 @@ __all__ = [
     "expect_uniform_range",
     "expect_within_budget",
     "given",
+    "in_form",
     "layer_cases",
     "layer_recogniser",
     "naming",
     "number",
+    "own_words",
     "parts",
     "pictured",
     "points",

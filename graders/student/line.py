@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -147,8 +147,20 @@ class Line:
                 raise StudentTimeout(told) from None
             raise self._host.out_of_time(told) from None
         if kind == wire.ERROR:
-            self._raise(reply, label)
+            self._raise(reply, self._own_words(label, meta["target"], reply))
         return reply, arrays
+
+    def spelling(self, accepted: Sequence[str]) -> str:
+        """Return which of several accepted names an answer has; the first if there is none."""
+        spelt = self.ask("spelling", {"names": list(accepted)}, accepted[0])
+        return spelt if spelt in accepted else accepted[0]
+
+    def _own_words(self, label: str, target: dict[str, Any] | None, reply: dict[str, Any]) -> str:
+        """Return a label with the name that the student gave it, where several are accepted."""
+        accepted = (target or {}).get("names", ())
+        if len(accepted) < 2 or reply.get("kind") == "missing":
+            return label
+        return label.replace(accepted[0], self.spelling(accepted), 1)
 
     def _decode(self, item: Any, arrays: list[np.ndarray]) -> Any:
         decoder = values.Decoder(arrays, lambda handle: self._make_object(self, handle))

@@ -60,6 +60,11 @@ class Student:
         target = {"names": [name, *self._also.get(name, ())]}
         return bool(self._line.ask("has", target, name))
 
+    def spelling(self, name: str) -> str:
+        """Return the accepted name under which an answer is there, or the one asked for."""
+        accepted = (name, *self._also.get(name, ()))
+        return self._line.spelling(accepted) if len(accepted) > 1 else name
+
     def assign(self, name: str, value: Any) -> None:
         """Set a global of the notebook."""
         self._line.ask("set", None, name, member=name, value=value)

@@ -26,7 +26,7 @@ EXERCISES = [exercise.id for exercise in LAB.exercises]
 UNNAMED = {
     *(item.id for item in planted(LAB.folder, "vanishing")),
     *("another_batch", "unknown_names_accepted", "half_of_the_loss", "nodes_of_nodes"),
-    "sorted_by_name",
+    *("sorted_by_name", "biases_as_rows"),
 } - {"rows_reversed"}
 # Where a single example is repeated, every batch is the same; few layers are in the order of their
 # names; and a decay can be made up.

@@ -13,7 +13,8 @@ from graders.catalogue.labs import find_lab
 from graders.catalogue.material import material
 from graders.judging.reference import load_namespace, load_reference, reference_notebook
 from graders.judging.runner import with_checks
-from graders.labs.initialisation.passes import SIZES, expect_slopes, random_pass
+from graders.labs.initialisation.asking import expect_slopes
+from graders.labs.initialisation.passes import SIZES, random_pass
 from graders.labs.initialisation.spread import chosen_width, growth
 from graders.mistakes import Kind, planted
 from graders.student.attempt import LocalAttempt
@@ -24,7 +25,8 @@ EXERCISES = [exercise.id for exercise in LAB.exercises]
 # by the finding itself.
 UNNAMED = {
     *("relu_in_place", "first_biases_everywhere", "slope_of_the_layer_above", "other_count"),
-    *("transposed", "random_biases", "global_state", "seeded_on_each_call"),
+    *("transposed", "random_biases", "global_state"),
+    "biases_without_an_axis",
 }
 # Two ways to one and the same mistake.
 SAME = {"slope_of_activations": "no_slope"}

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.checks.arrays import expect_shape
-from graders.checks.feedback import Finding, described
+from graders.checks.feedback import Finding, described, shape
 from graders.checks.made import expect_object
 from graders.student.objects import RemoteObject
 
@@ -77,8 +77,30 @@ def activate(act_func: str, z: Array) -> Array:
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * z)))  # the sigmoid, without overflow
 
 
+def expect_fitting(parameters: Mapping[str, Array], n_features: int) -> None:
+    """Check that each layer takes what the one before it gives, and the first one the features."""
+    width, giver = n_features, f"the examples have {n_features} features"
+    for name, weight, bias in layers(parameters):
+        if weight.shape[0] != width:
+            raise Finding(
+                "shape",
+                f"`{name}{WEIGHT}` has shape {shape(weight.shape)}: it takes {weight.shape[0]} "
+                f"numbers, and {giver}.",
+                hint="Do the sizes of the layers come from the arguments of `Net`?",
+            )
+        if bias.shape != (1, weight.shape[1]):
+            raise Finding(
+                "shape",
+                f"`{name}{BIAS}` has shape {shape(bias.shape)}; expected (1, {weight.shape[1]}).",
+            )
+        width, giver = weight.shape[1], f"`{name}{WEIGHT}` gives {weight.shape[1]}"
+    if not any(name.endswith(WEIGHT) for name in parameters):
+        raise Finding("value", f"`get_param()` has no weights: no name of it ends in `{WEIGHT}`.")
+
+
 def evaluate(parameters: Mapping[str, Array], act_func: str, x: Array) -> list[Array]:
     """Return the input, the activations of all hidden layers, and the output's probability."""
+    expect_fitting(parameters, x.shape[1])
     values = [x]
     stack = list(layers(parameters))
     for _, weight, bias in stack[:-1]:
@@ -98,7 +120,7 @@ def random_parameters(rng: np.random.Generator, parameters: Mapping[str, Array])
 
 def examples(rng: np.random.Generator, count: int, n_features: int) -> tuple[Array, Array]:
     """Draw inputs, shape (count, n_features), and targets of both classes, shape (count,)."""
-    y = np.arange(count) % 2
+    y = (np.arange(count) + rng.integers(2)) % 2
     return rng.normal(size=(count, n_features)), rng.permutation(y).astype(float)
 
 

@@ -31,6 +31,7 @@ from graders.labs.gradient_flow.networks import (
 from graders.student.objects import RemoteObject
 
 ALPHA = 0.05
+DEFAULT_ALPHA = 0.001  # of `dp.SGD`
 DEEP = 11  # hidden layers
 Slopes = Callable[[Parameters, Array, Array], Parameters]
 
@@ -47,12 +48,15 @@ class Run:
         Whatever was kept as ``grad_w``.
     slopes : callable
         Gives the derivatives of the loss for parameters, inputs and targets.
+    alpha : float
+        The learning rate.
     """
 
     before: Parameters
     after: Parameters
     log: Any
     slopes: Slopes
+    alpha: float = ALPHA
 
     @property
     def names(self) -> list[str]:
@@ -91,7 +95,8 @@ def train(
     y: Array,
     *,
     steps: int,
-    batch_size: int,
+    batch_size: int | None,
+    alpha: float | None = ALPHA,
     make: Callable[[Any], Any] = net_to_train,
 ) -> Run:
     """Train a network of the student's, and return what became of it.
@@ -103,7 +108,9 @@ def train(
     x, y : array
         All examples, shapes (n, 4) and (n,).
     steps, batch_size : int
-        Number of steps, and examples drawn for each.
+        Number of steps, and examples drawn for each; left to the optimiser if None.
+    alpha : float, optional
+        The learning rate; left to the optimiser if None.
     make : callable
         Makes the network from the student's names.
     """
@@ -120,14 +127,14 @@ def train(
         "net": net,
     }
     with borrowed_globals(student, **optimiser_globals):
-        made = student.SGD(
-            net, x_train=x, y_train=y, hyperparam={"alpha": ALPHA}, batch_size=batch_size
-        )
+        settings = {"hyperparam": alpha and {"alpha": alpha}, "batch_size": batch_size}
+        chosen = {name: value for name, value in settings.items() if value is not None}
+        made = student.SGD(net, x_train=x, y_train=y, **chosen)
         optimiser = expect_object("SGD", made)
         optimiser.train(steps=steps, print_each=steps)
         log = _log_of(student, optimiser, (count, steps))
     after = read_parameters(net)
-    return Run(before, after, log, _slopes_of(make(student)))
+    return Run(before, after, log, _slopes_of(make(student)), alpha or DEFAULT_ALPHA)
 
 
 def _log_of(student: Any, optimiser: Any, shape: tuple[int, int]) -> Any:
@@ -150,9 +157,12 @@ def _shape(value: Any) -> tuple[int, ...] | None:
 
 def _slopes_of(twin: Any) -> Slopes:
     """Return the derivatives as a network like the one that was trained gives them."""
+    held: list[Parameters] = []
 
     def asked(given: Parameters, x: Array, y: Array) -> Parameters:
-        twin.set_param(given)
+        if not (held and held[0] is given):
+            twin.set_param(given)
+            held[:] = [given]
         return ask_gradients(twin, x, y, given)[0]
 
     return asked
@@ -162,23 +172,45 @@ def step(run: Run, parameters: Parameters, x: Array, y: Array) -> tuple[Array, P
     """Return the column of the log that one plain step gives, and the parameters after it."""
     grad = run.slopes(parameters, x, y)
     column = np.array([np.abs(grad[name]).mean() for name in run.names])
-    return column, {name: value - ALPHA * grad[name] for name, value in parameters.items()}
+    return column, {name: value - run.alpha * grad[name] for name, value in parameters.items()}
 
 
-def expect_log(run: Run, steps: int) -> Array:
-    """Check that a log has a row for each layer and a column for each step, and return it."""
+def expect_log(run: Run, steps: int, *, exactly: bool = False) -> Array:
+    """Check that a log has a row for each layer and a column for each step, and return it.
+
+    Parameters
+    ----------
+    run : Run
+        The training.
+    steps : int
+        Its number of steps.
+    exactly : bool
+        Whether to ask for the shape. If not, swapped axes are put right, and of rows for weights
+        and biases in turn those of the weights are taken.
+    """
     count = len(run.names)
     log = as_array("grad_w", run.log, expected=f"an array of shape ({count}, {steps})")
+    if not exactly and log.shape == (steps, count):
+        log = log.T
+    if not exactly and log.shape == (2 * count, steps):
+        log = log[::2]
     if log.shape != (count, steps):
-        hint = "The axes look swapped: layers are rows." if log.shape == (steps, count) else None
         raise Finding(
             "shape",
             f"`grad_w` has shape {log.shape} after {steps} steps; expected ({count}, {steps}) = "
             "(number of layers, steps), the output layer counted.",
-            hint=hint,
+            hint=_hint_on_shape(log.shape, count, steps),
         )
     if log.dtype.kind not in "iuf" or not np.isfinite(log).all():
         raise Finding("finite", f"`grad_w` holds {described(log.ravel()[0])}, or no finite number.")
     if not log.any():
         raise Finding("value", "`grad_w` holds zeros alone after training: nothing was written.")
     return np.asarray(log, dtype=float)
+
+
+def _hint_on_shape(found: tuple[int, ...], count: int, steps: int) -> str | None:
+    if found == (steps, count):
+        return "The axes look swapped: layers are rows."
+    if found == (2 * count, steps):
+        return "There are twice as many rows as layers: only weights count, no biases."
+    return None

@@ -14,9 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.checks.arrays import expect_close, expect_finite, expect_shape
-from graders.checks.borrowing import borrowed_globals
-from graders.checks.feedback import Finding, described
 from graders.checks.functions import showing
 
 Array = NDArray[np.float64]
@@ -40,18 +37,23 @@ EXAMPLE_WEIGHTS = (
 EXAMPLE_BIASES = (np.array([[0.5], [1.0]]), np.array([[0.0], [1.0]]), np.array([[-1.0]]))
 
 
+Network = tuple[Array, list[Array], list[Array]]  # inputs, weights, biases
+
+TINY, HUGE = 1e-8, 1e6  # the smallest and largest sizes of an argument
+
+
 @dataclass(frozen=True)
 class Pass:
-    """A network and one example that went through it.
+    """A network and the examples that went through it.
 
     Parameters
     ----------
     weights, biases : list of array
         K + 1 of each, shapes (D_out, D_in) and (D_out, 1).
     f, h : list of array
-        K + 1 pre-activations and activations, one column each; ``h[0]`` is the input.
-    y : array, shape (D_o, 1)
-        The target.
+        K + 1 pre-activations and activations, a column for each example; ``h[0]`` is the input.
+    y : array, shape (D_o, n_data)
+        The targets.
     """
 
     weights: list[Array]
@@ -65,10 +67,24 @@ class Pass:
         """Return K, the number of hidden layers."""
         return len(self.weights) - 1
 
+    @property
+    def n_data(self) -> int:
+        """Return the number of examples."""
+        return int(self.y.shape[1])
+
     def arguments(self) -> tuple[Any, ...]:
         """Return what `backward_pass` is called with, in fresh copies."""
         lists = (self.weights, self.biases, self.f, self.h)
         return (*([part.copy() for part in parts] for parts in lists), self.y.copy())
+
+    def split(self, n: int) -> tuple[Pass, Pass]:
+        """Return the passes of the first `n` examples and of the others."""
+
+        def only(columns: slice) -> Pass:
+            f, h = ([part[:, columns] for part in parts] for parts in (self.f, self.h))
+            return Pass(self.weights, self.biases, f, h, self.y[:, columns])
+
+        return only(slice(None, n)), only(slice(n, None))
 
 
 def random_parameters(
@@ -80,146 +96,115 @@ def random_parameters(
     return weights, [rng.normal(0.0, 0.5, size=(d_out, 1)) for d_out, _ in shapes]
 
 
-def random_pass(rng: np.random.Generator, sizes: Sequence[int], *, zeros: bool = False) -> Pass:
-    """Draw a network, and one example whose pre-activations are at least 0.2 away from zero.
+def random_network(
+    rng: np.random.Generator, sizes: Sequence[int], n_data: int, *, size: float = 1.0
+) -> Network:
+    """Draw a network and a batch; inputs of another size meet weights that make up for it."""
+    weights, biases = random_parameters(rng, sizes)
+    weights[0] /= size
+    return size * rng.normal(size=(sizes[0], n_data)), weights, biases
 
-    The pre-activations are drawn first and the biases made to fit, so that no example comes near
-    the corner of the rectified linear unit by chance. With `zeros`, every third one lies exactly on
-    it.
+
+def random_sizes(rng: np.random.Generator) -> tuple[int, ...]:
+    """Draw the sizes of a small network: all layers alike, or each of its own width."""
+    depth, width = int(rng.choice([1, 2, 3, 4, 7])), int(rng.integers(1, 8))
+    hidden = [width] * depth if rng.random() < 0.6 else rng.integers(1, 8, depth).tolist()
+    return (int(rng.integers(1, 5)), *hidden, int(rng.integers(1, 4)))
+
+
+def varied_networks(rng: np.random.Generator) -> list[Network]:
+    """Draw networks in which all varies that the contract leaves free, the plainest first.
+
+    Depth, widths, number of examples, size and sign of inputs, weights and biases, zeros; and some
+    networks that are drawn in all of these at once.
+    """
+    batches = (1, 2, 3, 4, 5, 2)
+    made = [random_network(rng, *case) for case in zip(SIZES, batches, strict=True)]
+    made += [random_network(rng, (4, 4, 4, 4), 4), random_network(rng, (2, 3, 1), 400)]
+    made += [random_network(rng, (3, 90, 2), 2), random_network(rng, (1, *[7] * 9, 2), 1)]
+    made += [random_network(rng, (2, 5, 3), 3, size=size) for size in (TINY, HUGE)]
+    for sign in (-1.0, 1.0):
+        x, weights, biases = random_network(rng, (2, 4, 3, 1), 2)
+        made.append((sign * abs(x), [abs(w) for w in weights], [sign * abs(b) for b in biases]))
+    whole = [np.round(2 * part) for part in random_network(rng, (3, 3, 3, 3), 3)[1]]
+    made.append((np.round(rng.normal(size=(3, 3))), whole, [np.zeros((3, 1)) for _ in whole]))
+    x, weights, biases = random_network(rng, (2, 3, 2), 2)
+    made.append(
+        (0 * x, [HUGE * weights[0], weights[1] / HUGE], [HUGE * biases[0], TINY * biases[1]])
+    )
+    for _ in range(22):
+        size, n_data = float(rng.choice([TINY, 1, 1, HUGE])), int(rng.choice([1, 1, 2, 3, 10, 60]))
+        made.append(random_network(rng, random_sizes(rng), n_data, size=size))
+    return made
+
+
+def random_pass(
+    rng: np.random.Generator,
+    sizes: Sequence[int],
+    n_data: int = 1,
+    *,
+    zeros: bool = False,
+    signs: Sequence[float] = (-1.0, 1.0),
+    size: float = 1.0,
+    target: float = 1.0,
+) -> Pass:
+    """Draw a network, and examples that go through it.
+
+    A lone example has pre-activations at least 0.2 away from zero: they are drawn first and the
+    biases made to fit, so that no example comes near the corner of the rectified linear unit by
+    chance. With `zeros`, every third one lies exactly on it.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Draws them.
+    sizes : sequence of int
+        (D_i, D, ..., D, D_o).
+    n_data : int
+        Number of examples.
+    zeros : bool
+        Whether a lone example lies on corners.
+    signs : sequence of float
+        Signs of a lone example's pre-activations.
+    size, target : float
+        Size of pre-activations and of targets.
     """
     weights, biases = random_parameters(rng, sizes)
-    h = [rng.normal(size=(sizes[0], 1))]
+    h = [size * rng.normal(size=(sizes[0], n_data))]
     f: list[Array] = []
     for layer, weight in enumerate(weights):
-        drawn = rng.uniform(0.2, 2.0, size=(len(weight), 1)) * rng.choice(
-            [-1.0, 1.0], size=(len(weight), 1)
+        if n_data > 1:
+            f.append(size * biases[layer] + weight @ h[-1])
+        else:
+            drawn = rng.uniform(0.2, 2.0, size=(len(weight), 1))
+            drawn *= size * rng.choice(signs, size=drawn.shape)
+            if zeros and layer < len(weights) - 1:
+                drawn.flat[layer % 2 :: 3] = 0.0
+            f.append(drawn)
+        biases[layer] = f[-1][:, :1] - weight @ h[-1][:, :1]
+        h.append(f[-1] * (f[-1] > 0))
+    return Pass(weights, biases, f, h[:-1], target * rng.normal(size=(sizes[-1], n_data)))
+
+
+def varied_passes(rng: np.random.Generator) -> list[Pass]:
+    """Draw passes in which all varies that the contract leaves free, the plainest first."""
+    batches = (1, 2, 1, 3, 1, 2)
+    made = [random_pass(rng, *case) for case in zip(SIZES, batches, strict=True)]
+    made += [random_pass(rng, (2, 3, 1), 400), random_pass(rng, (4, 4, 4, 4), 4)]
+    made += [random_pass(rng, (1, *[7] * 9, 1)), random_pass(rng, (3, 60, 2), 2)]
+    # One unit in each layer: no sum of large numbers cancels, so that rounding stays small.
+    made += [random_pass(rng, (2, 1, 1), size=size) for size in (TINY, HUGE)]
+    made += [random_pass(rng, (2, 3, 1), target=target) for target in (0.0, TINY, HUGE)]
+    for scale in (TINY, HUGE):
+        plain = random_pass(rng, (1, 1, 1))
+        made.append(
+            Pass([scale * w for w in plain.weights], plain.biases, plain.f, plain.h, plain.y)
         )
-        if zeros and layer < len(weights) - 1:
-            drawn.flat[layer % 2 :: 3] = 0.0
-        biases[layer] = drawn - weight @ h[-1]
-        f.append(drawn)
-        h.append(drawn * (drawn > 0))
-    return Pass(weights, biases, f, h[:-1], rng.normal(size=(sizes[-1], 1)))
-
-
-def sizes_as_globals(weights: Sequence[Array]) -> dict[str, int]:
-    """Return the globals from which some solutions read the sizes of the network."""
-    depth = len(weights) - 1
-    hidden, inputs = weights[0].shape
-    return {"K": depth, "D": hidden, "D_i": inputs, "D_o": len(weights[-1])}
-
-
-def expect_parts(call: str, value: object, names: tuple[str, ...]) -> list[Any]:
-    """Check that a call returned as many things as it should, and return them."""
-    if isinstance(value, list | tuple) and len(value) == len(names):
-        return list(value)
-    raise Finding(
-        "type",
-        f"`{call}` returned {described(value)}; expected {len(names)} things: {', '.join(names)}.",
-    )
-
-
-def expect_layers(name: str, value: object, count: int) -> list[Any]:
-    """Check that a value lists one entry for each layer, and return the list.
-
-    Entries beyond the last layer are left alone: nobody asks for them.
-    """
-    if isinstance(value, np.ndarray) and value.ndim:
-        value = list(value)  # layers of equal size, stacked
-    if isinstance(value, list | tuple) and len(value) >= count:
-        return list(value)
-    raise Finding(
-        "type", f"`{name}` is {described(value)}; expected a list of {count} arrays, K + 1."
-    )
-
-
-def send(
-    student: Any, net_input: Array, weights: Sequence[Array], biases: Sequence[Array]
-) -> tuple[Any, list[Any], list[Any]]:
-    """Return the student's output, pre-activations and activations for a batch."""
-    with borrowed_globals(student, **sizes_as_globals(weights)):
-        returned = student.compute_network_output(net_input, list(weights), list(biases))
-    return read_activations(returned, len(weights))
-
-
-def read_activations(returned: object, count: int) -> tuple[Any, list[Any], list[Any]]:
-    """Return what `compute_network_output` gave: the output and lists of `count` entries."""
-    output, all_f, all_h = expect_parts(
-        "compute_network_output", returned, ("net_output", "all_f", "all_h")
-    )
-    return output, expect_layers("all_f", all_f, count), expect_layers("all_h", all_h, count)
-
-
-BACKWARD = ("all_dl_dweights", "all_dl_dbiases", "all_dl_dh", "all_dl_df")
-
-
-def send_back(student: Any, sent: Pass) -> dict[str, list[Any]]:
-    """Return the student's derivatives for one example, by the names of the lab sheet."""
-    with borrowed_globals(student, **sizes_as_globals(sent.weights)):
-        returned = student.backward_pass(*sent.arguments())
-    return read_derivatives(returned, sent)
-
-
-def read_derivatives(returned: object, sent: Pass) -> dict[str, list[Any]]:
-    """Return what `backward_pass` gave, by the names of the lab sheet."""
-    lists = expect_parts("backward_pass", returned, BACKWARD)
-    count = len(sent.weights)
-    return {
-        name: expect_layers(name, value, count) for name, value in zip(BACKWARD, lists, strict=True)
-    }
-
-
-def expect_start(found: dict[str, list[Any]], sent: Pass) -> None:
-    """Check that something is sent back at all: zeros and NaN agree with zeros and NaN below.
-
-    Parameters
-    ----------
-    found : dict of str to list
-        The student's derivatives.
-    sent : Pass
-        A pass whose output differs from its target.
-    """
-    name = f"all_dl_df[{sent.depth}]"
-    top = found["all_dl_df"][sent.depth]
-    if not expect_finite(name, expect_shape(name, top, sent.f[-1].shape)).any():
-        raise Finding(
-            "constant",
-            f"`{name}` is 0 although the output differs from its target: there is nothing to send "
-            "back yet.",
-        )
-
-
-def expect_slopes(name: str, found: object, f: Array, dl_dh: Array) -> None:
-    """Check the derivative below a rectified linear unit, where any slope will do at exactly 0.
-
-    Parameters
-    ----------
-    name : str
-        What the student calls the derivative.
-    found : object
-        Whatever came back for it.
-    f : array
-        The unit's pre-activations.
-    dl_dh : array
-        The derivative with respect to its activations.
-    """
-    at_zero = f == 0.0
-    got = expect_shape(name, found, f.shape)
-    share = np.divide(got, dl_dh, out=np.zeros(f.shape), where=at_zero & (dl_dh != 0))
-    # Shares are accepted up to rounding; what lies outside is compared with the nearer bound.
-    accepted = np.clip(share, 0.0, 1.0)
-    expect_close(name, got, np.where(at_zero, accepted, f > 0) * dl_dh)
-
-
-def draw(student: Any, depth: int, width: int, variance: float) -> tuple[list[Any], list[Any]]:
-    """Return the student's first weights and biases, K + 1 of each."""
-    returned = student.init_params(depth, width, variance)
-    weights, biases = expect_parts("init_params", returned, ("all_weights", "all_biases"))
-    count = depth + 1
-    return (
-        expect_layers("all_weights", weights, count),
-        expect_layers("all_biases", biases, count),
-    )
+    made += [random_pass(rng, (2, 4, 3, 1), signs=(sign,)) for sign in (-1.0, 1.0)]
+    for _ in range(14):
+        target, n_data = float(rng.choice([0.0, 1.0, 1e3])), int(rng.choice([1, 1, 2, 3, 10, 60]))
+        made.append(random_pass(rng, random_sizes(rng), n_data, target=target))
+    return made
 
 
 MOST_SHOWN = 30  # entries of a network that a person can still follow by hand

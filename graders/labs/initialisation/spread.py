@@ -8,10 +8,16 @@ of the average. A variance is right if either stays within a factor of two.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
 from graders.checks.arrays import as_array
 from graders.checks.feedback import Finding, number
+from graders.checks.forms import own_words
+from graders.errors import AnswerMissing
 
 DEPTH = 50
 WIDTH = 80
@@ -21,10 +27,15 @@ WIDTH = 80
 TYPICAL = 0.5
 FACTOR = 2.0
 
+# Growth beyond e^600 or 10^260 is said to be that: larger numbers would be infinite soon.
+LARGEST = 600.0
+
 
 def growth(variance: float, width: int) -> float:
     """Return by what factor the average network changes the spread from first to last layer."""
-    return float((width * variance / 2.0) ** ((DEPTH - 1) / 2.0))
+    with np.errstate(all="ignore"):
+        exponent = np.log(np.float64(width) * variance / 2.0) * (DEPTH - 1) / 2.0
+    return float(np.exp(np.clip(exponent, -LARGEST, LARGEST)))
 
 
 def expect_positive(name: str, value: object) -> float:
@@ -71,3 +82,79 @@ def expect_steady(name: str, what: str, average: float, typical: float) -> None:
         hint="Each layer multiplies the mean square by the same number, which depends on the "
         "variance and on the number of units. For which variance is it 1?",
     )
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a network of fifty layers was made with.
+
+    Parameters
+    ----------
+    depth, width, variance : object
+        The student's values of `K`, `D` and the variance of the weights.
+    name : str
+        Where the variance stands.
+    """
+
+    depth: object
+    width: object
+    variance: object
+    name: str
+
+
+def judge_settings(student: Any, name: str, judge: Callable[[Any], None]) -> None:
+    """Judge the settings in the student's globals, or those that their last network was drawn with.
+
+    Published notebooks have one variance for both directions, and some write it in the call that
+    draws `all_weights`: then the globals may still be those of an earlier experiment.
+
+    Parameters
+    ----------
+    student : Student
+        The student's names.
+    name : str
+        Name of the variance that is judged.
+    judge : callable
+        Gets the settings, and raises what it finds.
+    """
+    try:
+        with own_words(student, name):
+            judge(_Named(student, name))
+    except (Finding, AnswerMissing):
+        drawn = _drawn(student, name)
+        if drawn is None:
+            raise
+        judge(drawn)
+
+
+class _Named:
+    """Settings that are asked for when they are looked at."""
+
+    def __init__(self, student: Any, name: str) -> None:
+        self._student, self.name = student, name
+
+    @property
+    def depth(self) -> object:
+        return self._student.value("K")
+
+    @property
+    def width(self) -> object:
+        return self._student.value("D")
+
+    @property
+    def variance(self) -> object:
+        return self._student.value(self.name)
+
+
+def _drawn(student: Any, name: str) -> Settings | None:
+    """Return the settings of the network in `all_weights`, where nothing is named as asked for."""
+    if student.spelling(name) == name or not student.has("all_weights"):
+        return None
+    weights = student.value("all_weights")
+    usable = isinstance(weights, list | tuple) and len(weights) > 2
+    if not usable or not all(isinstance(w, np.ndarray) and w.ndim == 2 for w in weights):
+        return None
+    inner = np.concatenate([np.asarray(w, dtype=float).ravel() for w in weights[1:-1]])
+    with np.errstate(all="ignore"):
+        variance = float(np.mean(inner**2)) if inner.size else float("nan")
+    return Settings(len(weights) - 1, len(weights[0]), variance, "all_weights")

@@ -15,10 +15,12 @@ STATES = 10**6  # a RandomState takes seeds below 2**32
 
 @points(3, after=NETWORK)
 def test_other_draws(student, rng, seed, award):
-    """R^2 is at least 0.99 in three further draws of points and of random numbers."""
+    """R^2 is at least 0.99 in further draws, with fewer points and with more."""
     failures = []
-    for draw in range(3):
-        seen, unseen = split(rng)
+    for draw, count in enumerate((700, 450, 950)):
+        seen, unseen = split(rng, count)
+        if count > 700:
+            seen = seen + rng.uniform(0.0, 1.0, count) - 0.5  # no whole numbers
         state = student.random_state(seed % STATES + draw)
         predict = student.fit_polynomial(seen, parabola(seen), state)
         try:
@@ -59,10 +61,37 @@ def test_rng_is_the_only_source(student, rng, seed):
     """Everything random comes from `rng`, and `x` and `y` are left as they were."""
     seen, unseen = split(rng)
     y, state = parabola(seen), seed % STATES
-    arguments = {"x": seen, "y": y, "rng": student.random_state(state)}
-    first = predictions_at(expect_arguments_kept(student.fit_polynomial, **arguments), unseen)
+    shared = student.module("numpy.random")
+    before, given = shared.get_state(), student.random_state(state)
+    fitted = expect_arguments_kept(student.fit_polynomial, x=seen, y=y, rng=given)
+    first = predictions_at(fitted, unseen)
+    if not all(map(np.array_equal, before, shared.get_state())):
+        raise Finding(
+            "rng", "`fit_polynomial` draws from `numpy.random` itself, not from `rng` alone."
+        )
     predict = student.fit_polynomial(seen, y, student.random_state(state))
     # The same draws give the same network up to the order of sums in a matrix product; training
     # may let that grow, but never to the size of another draw's difference.
     second = "predictions of a second training from the same state"
     expect_close(second, predictions_at(predict, unseen), first, relative=1e-4)
+    if given.randint(STATES) == student.random_state(state).randint(STATES):
+        expect_nothing_random(student, seen, unseen, first)
+
+
+def expect_nothing_random(student, seen, unseen, first):
+    """Check that batches are not drawn from a source of the answer's own.
+
+    Nothing came from `rng`. What is not random sees all points at once, in any order; batches drawn
+    elsewhere hold other points when the points come in another order.
+    """
+    turned = seen[::-1].copy()
+    predict = student.fit_polynomial(turned, parabola(turned), student.random_state(1))
+    apart = np.abs(predictions_at(predict, unseen) - first).max()
+    if apart > 1e-4 * np.ptp(first):
+        raise Finding(
+            "rng",
+            "Nothing is drawn from `rng`, and yet the same points in another order give other "
+            "predictions.",
+            hint="Draw first weights and batches from the `rng` that is given, not from a "
+            "generator made inside.",
+        )

@@ -12,6 +12,7 @@ from graders.checks import (
     expect_computed,
     points,
 )
+from graders.labs.backprop_questions.losses import meant_losses
 
 pytestmark = exercise("relu_at_zero")
 
@@ -48,29 +49,57 @@ def drawn(rng, sizes, *, whole):
     )
 
 
-def training(rng, sizes, steps, at_zero, *, whole=False):
-    """Return a question about training that rounding cannot decide."""
-    rate = 0.002
+def training(rng, sizes, steps, at_zero, *, whole=False, rate=0.002, size=1.0):
+    """Return a question about training that rounding cannot decide.
+
+    Weights make up for inputs of another `size`, and the learning rate for their gradients.
+    """
     for _ in range(1000):
         start = drawn(rng, sizes, whole=whole)
         exact_zeros = (start[0] @ start[2] == 0).any()
         if exact_zeros == whole and clear_of_zero(start, at_zero, steps, rate):
             break
     x, y, w1, w2 = start
-    return call(
+    rate = rate / max(1.0, size**2)
+    return asking(x=size * x, y=y, w1=w1 / size, w2=w2, rate=rate, steps=steps, at_zero=at_zero)
+
+
+def asking(x, y, w1, w2, rate, steps, at_zero):
+    """Return the question what losses a training gives."""
+    question = call(
         "train_two_layer",
         x=x, y=y, w1=w1, w2=w2, learning_rate=rate, steps=steps, at_zero=at_zero,
     )  # fmt: skip
+    return replace(question, ask=lambda names: meant_losses(question.ask(names), steps))
+
+
+def special(rng):
+    """Return questions about trainings in which nothing is active, or numbers are of some size."""
+    x, y, w1, w2 = drawn(rng, (3, 2, 4, 2), whole=False)
+    plain = {"rate": 0.01, "steps": 3, "at_zero": 0.5}
+    active = {"x": abs(x), "w1": abs(w1)}
+    return [
+        asking(x=abs(x), y=-1e6 * abs(y), w1=-abs(w1), w2=w2, **plain),
+        asking(x=-abs(x), y=0 * y, w1=-abs(w1), w2=-abs(w2), **plain),
+        asking(**active, y=y, w2=1e-8 * w2, **plain),
+        asking(**active, y=1e-8 * y, w2=1e6 * w2, rate=1e-16, steps=2, at_zero=1.0),
+    ]
 
 
 @points(2)
 def test_losses_over_many_steps(student, reference, mistakes, rng):
-    """All losses of a longer training are right, for networks of any size."""
+    """All losses of a longer training are right, for networks and numbers of any size."""
     questions = [
         training(rng, (2, 2, 2, 1), 3, 0.0),
         training(rng, (1, 3, 4, 2), 5, 0.5),
         training(rng, (4, 3, 10, 1), 60, 0.0),
         training(rng, (6, 5, 8, 3), 40, 1.0),
+        training(rng, (3, 3, 3, 3), 1, 0.7),
+        training(rng, (300, 2, 5, 1), 4, 0.0, rate=1e-5),
+        training(rng, (2, 1, 40, 1), 2, 1.0, rate=0.01),
+        training(rng, (3, 2, 3, 1), 3, 0.0, size=1e-8),
+        training(rng, (3, 2, 3, 1), 3, 0.0, size=1e6),
+        *special(rng),
     ]
     expect_answers("losses", questions, student, reference, axes="(steps,)", mistakes=mistakes)
 
@@ -82,7 +111,14 @@ def test_losses_when_sums_are_exactly_zero(student, reference, mistakes, rng):
     questions += [training(rng, (3, 3, 6, 2), 20, at_zero, whole=True) for at_zero in CONVENTIONS]
     x = rng.permutation(np.repeat([0.0, -0.0, 1e-300, -1e-300, 2.0, -2.0], 3)).reshape(3, 6)
     slopes = [call("relu_gradient", x=x, at_zero=at_zero) for at_zero in CONVENTIONS]
-    questions += [replace(question, names="slopes") for question in slopes]
+    for x in (
+        rng.permutation(np.repeat([0.0, 1e6, -1e6, 1e-8, -1e-8], 100)).reshape(50, 10),
+        -rng.uniform(0.1, 9.0, (1, 7)),
+        1e-8 * rng.choice([-1.0, 1.0, 3.0], (1, 5)),
+        rng.choice([-1.0, 0.0, 1.0], (2, 3, 4)),
+    ):
+        slopes.append(call("relu_gradient", x=x, at_zero=float(rng.choice(CONVENTIONS))))
+    questions += [replace(question, names="relu_gradient(x, at_zero)") for question in slopes]
     expect_answers("losses", questions, student, reference, mistakes=mistakes)
 
 
@@ -98,4 +134,4 @@ def test_arguments_are_kept(student, rng):
         student.train_two_layer,
         x=x, y=y, w1=w1, w2=w2, learning_rate=0.01, steps=3, at_zero=0.5,
     )  # fmt: skip
-    expect_computed("losses", losses, (3,), axes="(steps,)")
+    expect_computed("losses", meant_losses(losses, 3), (3,), axes="(steps,)")

@@ -1,5 +1,7 @@
 """The slope of the sigmoid in the update, against the reference."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from graders.checks import (
@@ -8,19 +10,29 @@ from graders.checks import (
     expect_answers,
     expect_arguments_kept,
     expect_computed,
+    in_form,
     points,
 )
 
 pytestmark = exercise("sigmoid_delta")
 
 
-def training(rng, num_examples, input_dim, steps):
-    """Return a question about training; small inputs keep rounding from growing over the steps."""
-    return call(
-        "train_logistic",
-        x=rng.uniform(-1, 1, (num_examples, input_dim)),
+def asking(x, y, weights, steps):
+    """Return the question what weights a training gives."""
+    question = call("train_logistic", x=x, y=y, weights=weights, steps=steps)
+    return replace(question, ask=lambda names: in_form(question.ask(names), weights.shape))
+
+
+def training(rng, num_examples, input_dim, steps, *, size=1.0, sign=0.0):
+    """Return a question about training; small inputs keep rounding from growing over the steps.
+
+    Weights make up for inputs of another `size`; `sign` is that of all inputs, if they have one.
+    """
+    x = rng.uniform(-1, 1, (num_examples, input_dim))
+    return asking(
+        x=size * (sign * abs(x) if sign else x),
         y=rng.choice([0.0, 1.0, 0.2], (num_examples, 1)),
-        weights=rng.uniform(-2, 2, (input_dim, 1)),
+        weights=rng.uniform(-2, 2, (input_dim, 1)) / size,
         steps=steps,
     )
 
@@ -28,10 +40,12 @@ def training(rng, num_examples, input_dim, steps):
 @points(3)
 def test_weights_over_many_steps(student, reference, mistakes, rng):
     """The weights are right after one update and after hundreds, for any number of examples."""
-    questions = [training(rng, *sizes) for sizes in ((1, 1, 1), (2, 3, 2), (6, 3, 40), (9, 4, 300))]
+    questions = [training(rng, *sizes) for sizes in ((1, 5, 1), (2, 3, 2), (6, 3, 40), (9, 4, 300))]
     saturated = dict(x=np.array([[1.0, 1.0], [-1.0, 1.0]]), y=np.array([[1.0], [0.0]]))
     saturated |= dict(weights=np.array([[-9.0], [3.0]]), steps=5)
-    questions.append(call("train_logistic", **saturated))
+    questions.append(asking(**saturated))
+    questions += [training(rng, 400, 2, 2), training(rng, 1, 1, 3, size=1e-8, sign=-1.0)]
+    questions.append(training(rng, 2, 30, 1, size=1e6))
     expect_answers(
         "weights", questions, student, reference, axes="(input_dim, 1)", mistakes=mistakes
     )
@@ -41,4 +55,4 @@ def test_weights_over_many_steps(student, reference, mistakes, rng):
 def test_arguments_are_kept(student, rng):
     """train_logistic changes none of the arrays that it is given."""
     trained = expect_arguments_kept(student.train_logistic, **training(rng, 5, 3, 2).inputs)
-    expect_computed("weights", trained, (3, 1), axes="(input_dim, 1)")
+    expect_computed("weights", in_form(trained, (3, 1)), (3, 1), axes="(input_dim, 1)")

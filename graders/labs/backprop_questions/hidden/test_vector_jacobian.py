@@ -5,6 +5,7 @@ import numpy as np
 from graders.checks import (
     Finding,
     Question,
+    as_array,
     call,
     exercise,
     expect_answers,
@@ -43,9 +44,13 @@ def held(accumulator):
 
 @points(1)
 def test_products_everywhere(student, reference, mistakes, rng):
-    """Both products are right for arrays of any shape and vectors of any sign and size."""
-    shapes = ((1,), (3,), (2, 3), (2, 1, 4))
+    """Both products are right for arrays of any shape and numbers of any sign and size."""
+    shapes = ((1,), (3,), (2, 3), (2, 1, 4), (1, 1), (500,), (4, 4))
     drawn = [arguments(rng, shape) for shape in shapes]
+    for size in (1e-8, 1e6):
+        scaled = arguments(rng, (2, 2)) | {"c": rng.uniform(1, 3, (2, 2))}
+        drawn.append({name: size * part for name, part in scaled.items()})
+    drawn.append(arguments(rng, (3,)) | {"b": -rng.uniform(1, 2, 3), "vector": np.full(3, -400.0)})
     doubles = [call("vjp_double", x=one["a"], vector=one["vector"]) for one in drawn]
     expect_answers("vjp_double(x, vector)", doubles, student, reference, mistakes=mistakes)
     expect_answers(
@@ -55,22 +60,34 @@ def test_products_everywhere(student, reference, mistakes, rng):
         reference,
         mistakes=mistakes,
     )
+    vector = 1e-8 * rng.uniform(1, 2, (2, 2))
+    product = as_array("vjp_double(x, vector)", student.vjp_double(vector, vector))
+    expect_close("1e8 * vjp_double(x, vector)", 1e8 * product, 2e8 * vector)
+
+
+def emptied(value):
+    """Return what an accumulator holds after `zero`: nothing, 0 and zeros all say the same."""
+    array = np.zeros(1) if value is None else as_array("value", value)
+    return array if array.any() else np.zeros((2, 2))
 
 
 @points(1)
 def test_sums_are_kept_apart(student, reference, mistakes, rng):
     """Every accumulator holds its own sum, through any order of `add` and `zero`."""
-    gradients = [np.round(rng.normal(size=(2, 2)), 1) for _ in range(6)]
+    gradients = [np.round(rng.normal(size=(2, 2)), 1) for _ in range(10)]
+    gradients[7] *= 1e6
 
     def sums(names):
         first, second = (made(names) for _ in range(2))
         values = []
         for number, gradient in enumerate(gradients):
             first.add(gradient.copy())
-            second.add(2 * gradient)
+            if number < 6:
+                second.add(2 * gradient)
             values.append(held(first))
-            if number == 2:
+            if number in (2, 4):
                 first.zero()
+                values.append(emptied(held(first)))
         return [*values, held(second)]
 
     shown = {f"gradient_{number}": gradient for number, gradient in enumerate(gradients, 1)}

@@ -30,6 +30,10 @@ def answer():
 def in_few_words():
     not_scaled_back = swap(" * sy + my", "")
     "the predictions stay in scaled units: they are not scaled back"
+    scaled_by_the_asked = swap(
+        "((x - mx) / sx)[:, None] @ w1", "((x - x.mean()) / x.std())[:, None] @ w1"
+    )
+    "the points to be predicted are scaled by their own mean and spread, not the training's"
     equal_weights = (
         swap("rng.randn(1, 40), rng.uniform(-1.5, 1.5, 40)", "np.full((1, 40), 0.1), np.zeros(40)"),
         swap("rng.randn(40, 1) * 0.2", "np.full((40, 1), 0.1)"),

@@ -51,6 +51,8 @@ def in_training():
         swap("all_theta[c", "all_theta[c - 1", times=3),
     )
     "the classes are counted from 1, so that row `c` belongs to class `c + 1`"
+    last_class_left_out = swap("range(num_labels)", "range(num_labels - 1)")
+    "the last class gets no model: its row stays as it was at the start"
     labels_for_targets = swap("(labels == c)", "labels")
     "the models are trained on the class numbers themselves instead of zeros and ones"
     penalty_not_passed_on = swap("gradient[1:] += lambda_ / len(inputs) * all_theta[c, 1:]", "")
@@ -78,9 +80,7 @@ def sum_for_mean():
     return lr_cost_function, one_vs_all
 
 
-@mistake(
-    "the logarithm is taken of outputs of exactly 0 and 1: `0 * log(0)` is not a number", of=answer
-)
+@right_answer("a plain logarithm, which is infinite for outputs of exactly 0 and 1", of=answer)
 def logarithm_of_zero():
     pass
 

@@ -2,8 +2,15 @@
 
 import numpy as np
 
-from graders.checks import Finding, exercise, points, showing
-from graders.labs.backprop_questions.fits import expect_fit, parabola, predictions_at, split
+from graders.checks import Finding, exercise, number, points, showing
+from graders.labs.backprop_questions.fits import (
+    SAME_EVERYWHERE,
+    expect_fit,
+    is_constant,
+    parabola,
+    predictions_at,
+    split,
+)
 
 pytestmark = exercise("fit_polynomial")
 
@@ -15,7 +22,15 @@ def test_predict_is_a_network(student, rng):
     predict = student.fit_polynomial(seen, parabola(seen), student.random_state(3))
     few = np.array([2.0, 20.0, 700.0])
     with showing(x=few):
-        predictions_at(predict, few)
+        told = predictions_at(predict, few)
+        if is_constant(told):
+            raise Finding(
+                "constant",
+                f"`predict` gives {number(told[0])} for every input.",
+                hint=SAME_EVERYWHERE,
+            )
+        if np.allclose(told, few):
+            raise Finding("constant", "`predict` gives back its inputs: nothing was learned.")
     far = np.array([3000.0, 5000.0, 9000.0])
     # Beyond its data a ReLU network goes on as a straight line: at x = 3000 that is half the
     # parabola's value. Nothing that was trained follows the parabola there to a thousandth.
@@ -36,7 +51,32 @@ def test_predict_is_a_network(student, rng):
         )
 
 
-@points(3, after="fit_polynomial.predict_is_a_network")
+@points(1, after="fit_polynomial.predict_is_a_network")
+def test_each_point_is_predicted_by_itself(student, rng):
+    """`predict` gives a point the same number, alone and among others, in any order."""
+    seen, unseen = split(rng)
+    predict = student.fit_polynomial(seen, parabola(seen), student.random_state(5))
+    together = predictions_at(predict, unseen)
+    # Matrix products of other sizes add up in another order: a millionth of the range at most.
+    room = 1e-6 * np.ptp(parabola(unseen))
+    for chosen in (np.array([0]), np.array([7]), np.arange(2), np.argsort(unseen)):
+        points_asked = unseen[chosen]
+        with showing(x=points_asked[:5]):
+            alone = predictions_at(predict, points_asked)
+            apart = np.abs(alone - together[chosen])
+            if not apart.max() <= room:
+                worst = int(np.nan_to_num(apart, nan=np.inf).argmax())
+                raise Finding(
+                    "value",
+                    f"`predict` gives {number(alone[worst])} for x = {number(points_asked[worst])} "
+                    f"among {len(chosen)} points, and {number(together[chosen][worst])} among "
+                    f"{len(unseen)}.",
+                    hint="Scale with mean and spread of the points that were trained on, not of "
+                    "those that are to be predicted.",
+                )
+
+
+@points(2, after="fit_polynomial.predict_is_a_network")
 def test_unseen_points_are_predicted(student, rng):
     """R^2 is at least 0.99 on 300 unseen points of x^2 + x between 1 and 1000."""
     seen, unseen = split(rng)

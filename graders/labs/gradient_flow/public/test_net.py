@@ -24,6 +24,7 @@ from graders.labs.gradient_flow.networks import (
     evaluate,
     examples,
     layer_names,
+    layers,
     make_net,
     random_parameters,
     read_parameters,
@@ -42,6 +43,40 @@ def settled(student, rng, sizes, act_func):
     parameters = random_parameters(rng, read_parameters(net))
     net.set_param(parameters)
     return net, parameters
+
+
+def batches(rng):
+    """Return sizes of networks, each with a batch: one example, many, large, tiny and negative."""
+    counts, spreads = (4, 1, 60, 2), (1.0, 30.0, 1.0, 1e-8)
+    made = [
+        (sizes, spread * rng.normal(size=(count, sizes[0])))
+        for sizes, count, spread in zip(SIZES, counts, spreads, strict=True)
+    ]
+    made[2] = (made[2][0], -abs(made[2][1]))
+    return made
+
+
+@points(3)
+def test_each_activation_function_gives_the_right_probabilities(student, rng, award):
+    """Hidden layers use the function that act_func names, and the output is a sigmoid."""
+    failures = []
+    for act_func in ACTIVATIONS:
+        try:
+            for sizes, x in batches(rng):
+                net, parameters = settled(student, rng, sizes, act_func)
+                with showing(act_func=act_func, x=x):
+                    expected = evaluate(parameters, act_func, x)[-1]
+                    expect_close(
+                        f'Net(..., "{act_func}").forward(x)',
+                        value_of(net.forward(x)),
+                        expected,
+                        axes="(batch_size, 1)",
+                    )
+        except (CheckFailed, StudentError) as failure:
+            failures.append(failure)
+    if failures:
+        award(Fraction(len(ACTIVATIONS) - len(failures), len(ACTIVATIONS)))
+        raise failures[0]
 
 
 @points(2)
@@ -65,38 +100,17 @@ def test_layers_have_the_asked_number_and_sizes(student):
                     f"{n_layers} hidden and one for the output.",
                     hint="Does every layer have a name of its own?",
                 )
-            for k, name in enumerate(names):
-                for part, shape in ((WEIGHT, (sizes[k], sizes[k + 1])), (BIAS, (1, sizes[k + 1]))):
-                    if parameters[name + part].shape != shape:
+            for k, (name, weight, bias) in enumerate(layers(parameters)):
+                for part, found, expected in (
+                    (WEIGHT, weight.shape, (sizes[k], sizes[k + 1])),
+                    (BIAS, bias.shape, (1, sizes[k + 1])),
+                ):
+                    if found != expected:
                         raise Finding(
                             "shape",
-                            f"`{name}{part}` has shape {parameters[name + part].shape}; expected "
-                            f"{shape} in layer {k} of {n_layers + 1}.",
+                            f"`{name}{part}` has shape {found}; expected {expected} in layer {k} "
+                            f"of {n_layers + 1}.",
                         )
-
-
-@points(3)
-def test_each_activation_function_gives_the_right_probabilities(student, rng, award):
-    """Hidden layers use the function that act_func names, and the output is a sigmoid."""
-    failures = []
-    for act_func in ACTIVATIONS:
-        try:
-            for sizes in SIZES:
-                net, parameters = settled(student, rng, sizes, act_func)
-                x, _ = examples(rng, 4, sizes[0])
-                with showing(act_func=act_func, x=x):
-                    expected = evaluate(parameters, act_func, x)[-1]
-                    expect_close(
-                        f'Net(..., "{act_func}").forward(x)',
-                        value_of(net.forward(x)),
-                        expected,
-                        axes="(batch_size, 1)",
-                    )
-        except (CheckFailed, StudentError) as failure:
-            failures.append(failure)
-    if failures:
-        award(Fraction(len(ACTIVATIONS) - len(failures), len(ACTIVATIONS)))
-        raise failures[0]
 
 
 @points(1)

@@ -6,6 +6,7 @@ from graders.checks import (
     Finding,
     exercise,
     expect_distinct,
+    expect_finite,
     expect_independent,
     expect_normal,
     expect_object,
@@ -14,7 +15,7 @@ from graders.checks import (
     points,
     recognised,
 )
-from graders.labs.initialisation.passes import draw, expect_parts
+from graders.labs.initialisation.asking import draw, expect_parts
 
 pytestmark = exercise("he_init")
 
@@ -50,6 +51,10 @@ def test_weights_are_normal_and_independent(student, reference, mistakes):
         expect_distinct("weights", both)
         expect_normal("weights", both, np.sqrt(variance))
         expect_independent("weights", both)
+        deep, _ = draw(student, 500, 5, variance)
+        narrow = [expect_shape("all_weights", w, (5, 5)) for w in deep[1:500]]
+        values = np.asarray(expect_finite("weights", np.concatenate(narrow)), dtype=float)
+        expect_normal("weights", values, np.sqrt(variance))
 
 
 @points(1)
@@ -63,6 +68,12 @@ def test_he_normal_init_is_normal_and_independent(student, reference, seed, mist
             expect_distinct("weights", values)
             expect_normal("weights", values, np.sqrt(2.0 / shape[1]))
             expect_independent("weights", values)
+        # What is drawn later, in shapes that came before, is drawn alike.
+        make = expect_object("HeNormalInit", student.HeNormalInit(student.random_state(seed % 97)))
+        drawn = [expect_shape("weights", make((30, 40)), (30, 40)) for _ in range(10)]
+        values = np.asarray(expect_finite("weights", np.concatenate(drawn)), dtype=float)
+        expect_distinct("weights", values)
+        expect_normal("weights", values, np.sqrt(2.0 / 40))
 
 
 @points(1)

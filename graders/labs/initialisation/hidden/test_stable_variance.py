@@ -9,6 +9,7 @@ from graders.labs.initialisation.spread import (
     expect_positive,
     expect_steady,
     growth,
+    judge_settings,
 )
 
 pytestmark = exercise("stable_variance")
@@ -49,25 +50,27 @@ def ratio_in_the_middle(rng, width, variance, *, backwards):
     average = growth(variance, width)
     if width > WIDEST:
         return average
-    found = np.array([spreads_of_one_network(rng, width, variance) for _ in range(NETWORKS)])
-    first, last = found[:, int(backwards)].T
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):  # a large variance overflows, as it should
+        found = np.array([spreads_of_one_network(rng, width, variance) for _ in range(NETWORKS)])
+        first, last = found[:, int(backwards)].T
         ratios = first / last if backwards else last / first
     return float(np.median(np.nan_to_num(ratios)))
 
 
 def expect_steady_in_many(student, reference, rng, mistakes, name, *, backwards):
     """Judge a variance by the middle of many networks."""
-    variance = expect_positive(name, student.value(name))
-    width = chosen_width(student.value("D"))
-    typical = ratio_in_the_middle(rng, width, variance, backwards=backwards)
 
     def results(names):
         return [names.value(name) if hasattr(names, "value") else getattr(names, name)]
 
-    what = "gradients" if backwards else "activations"
+    def judge(chosen):
+        variance, width = expect_positive(chosen.name, chosen.variance), chosen_width(chosen.width)
+        typical = ratio_in_the_middle(rng, width, variance, backwards=backwards)
+        what = "gradients" if backwards else "activations"
+        expect_steady(chosen.name, what, growth(variance, width), typical)
+
     with naming(lambda: recognised(mistakes, student, results, reference=reference)):
-        expect_steady(name, what, growth(variance, width), typical)
+        judge_settings(student, name, judge)
 
 
 @points(2)

@@ -42,6 +42,13 @@ def in_few_words():
     "the derivatives of the weights are formed with pre-activations instead of activations"
     biases_without_an_axis = swap("np.array(df[layer])", "df[layer].sum(axis=1)")
     "the derivatives of the biases lose an axis: they are summed without `keepdims=True`"
+    parameters_averaged = (
+        swap("np.array(df[layer])", "df[layer].mean(axis=1, keepdims=True)"),
+        swap("all_h[layer].T)", "all_h[layer].T) / y.shape[1]"),
+    )
+    "the derivatives of the parameters are averaged over the examples instead of summed"
+    biases_of_one_example = swap("np.array(df[layer])", "df[layer][:, :1]")
+    "the derivatives of the biases are those of the first example alone"
     slopes_do_not_travel = swap(
         "(all_weights[layer].T, df[layer])",
         "(all_weights[layer].T, dh[layer + 1] if layer < K else df[K])",
@@ -95,7 +102,12 @@ def half_at_zero():
         return dweights, dbiases, [None, *dh], df
 
 
-@right_answer("asks the activations where the units are active, and uses outer products", of=answer)
+@right_answer("returns two lists, as the book's notebook on back-propagation does", of=answer)
+def two_lists():
+    swap("return dweights, dbiases, dh, df", "return dweights, dbiases")
+
+
+@right_answer("asks the activations where the units are active, and sums products", of=answer)
 def active_units():
     def backward_pass(all_weights, all_biases, all_f, all_h, y):
         K = len(all_weights) - 1
@@ -106,7 +118,7 @@ def active_units():
             else:
                 df[layer] = np.where(all_h[layer + 1] > 0, dh[layer + 1], 0)
             dbiases[layer] = df[layer].copy()
-            dweights[layer] = np.outer(df[layer], all_h[layer])
+            dweights[layer] = np.einsum("in,jn->ij", df[layer], all_h[layer])
             dh[layer] = np.dot(df[layer].T, all_weights[layer]).T
         return dweights, dbiases, dh, df
 

@@ -16,11 +16,13 @@ from graders.checks import (
     points,
     showing,
 )
-from graders.labs.initialisation.passes import draw
+from graders.labs.initialisation.asking import draw
 
 pytestmark = exercise("he_init")
 
-SIZES = ((1, 1), (2, 3), (5, 8), (4, 110))  # (K, D)
+SIZES = ((1, 1), (2, 3), (50, 4), (4, 110))  # (K, D)
+# (K, D, sigma_sq_omega): many units and few, deep and shallow, variances of all sizes.
+DRAWN = ((4, 110, 0.02), (1, 3000, 1.0), (50, 60, 9.0), (2, 60, 1e-8), (3, 60, 1e6))
 
 
 @points(1)
@@ -61,8 +63,7 @@ def expect_variance(what, values, variance):
 @points(2)
 def test_weights_have_the_asked_variance(student):
     """The weights of every layer have the variance that init_params is asked for."""
-    K, D = SIZES[-1]
-    for variance in (0.02, 1.0, 9.0):
+    for K, D, variance in DRAWN:
         with showing(K=K, D=D, sigma_sq_omega=variance):
             weights, _ = draw(student, K, D, variance)
             for k, (d_in, d_out) in enumerate(pairwise([1, *[D] * K, 1])):
@@ -74,9 +75,9 @@ def test_weights_have_the_asked_variance(student):
 @points(1)
 def test_he_normal_init_fills_the_shape_that_it_is_called_with(student):
     """HeNormalInit gives a matrix of the shape (output_dim, input_dim) that it is called with."""
+    make = expect_object("HeNormalInit", student.HeNormalInit(student.random_state(0)))
     for shape in ((1, 4), (3, 2), (20, 30)):
         with showing(shape=str(shape)):
-            make = expect_object("HeNormalInit", student.HeNormalInit(student.random_state(0)))
             weights = make(shape)
             found = expect_shape("weights", weights, shape, axes="(output_dim, input_dim)")
             if np.ptp(np.asarray(expect_finite("weights", found), dtype=float)) == 0:
@@ -86,9 +87,14 @@ def test_he_normal_init_fills_the_shape_that_it_is_called_with(student):
 @points(2)
 def test_he_normal_init_has_variance_two_over_inputs(student, seed):
     """HeNormalInit draws weights of variance 2 / input_dim."""
-    for shape in ((300, 40), (40, 300)):
-        with showing(shape=str(shape)):
-            rng = student.random_state(seed % 2**31)
-            weights = expect_object("HeNormalInit", student.HeNormalInit(rng))(shape)
-            values = np.asarray(expect_shape("weights", weights, shape), dtype=float)
-            expect_variance(f"{values.size} weights of shape {shape}", values, 2 / shape[1])
+    seeded = student.HeNormalInit(student.random_state(seed % 2**31))
+    for made, shapes in (
+        (seeded, ((300, 40), (40, 300), (100, 100))),
+        (student.HeNormalInit(), ((1, 5000), (5000, 1))),  # a source of its own is as good
+    ):
+        make = expect_object("HeNormalInit", made)
+        for shape in shapes:
+            with showing(shape=str(shape)):
+                found = expect_finite("weights", expect_shape("weights", make(shape), shape))
+                values = np.asarray(found, dtype=float)
+                expect_variance(f"{values.size} weights of shape {shape}", values, 2 / shape[1])
