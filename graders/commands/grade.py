@@ -27,7 +27,7 @@ from graders.reports.console import batch_progress, print_results
 from graders.reports.lacking import lacking_sentence, missing_modules
 from graders.reports.text import one_line, without_commands
 from graders.settling.regrade import render_movements
-from graders.submissions import read_roster
+from graders.submissions import read_roster, read_teams
 
 _MOST_NAMED = 20
 
@@ -56,6 +56,12 @@ _MOST_NAMED = 20
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Roster of the class, as CSV.",
 )
+@click.option(
+    "--teams",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Who hands in together, as CSV: team and student.",
+)
+@click.option("--encoding", help="Encoding of the CSV files that are not UTF-8, such as cp1250.")
 @click.option(
     "--attempts",
     type=click.Choice(["last", "best"]),
@@ -93,6 +99,8 @@ def command(
     out: Path,
     jobs: int | None,
     students: Path | None,
+    teams: Path | None,
+    encoding: str | None,
     attempts: Literal["last", "best"],
     single: bool | None,
     resume: bool,
@@ -119,13 +127,14 @@ def command(
         jobs=jobs or len(available_cores()),
     )
     settlement = Settlement(deadline, late_rule, extensions, manual, submitted)
-    roster = read_roster(students) if students else None
+    roster = read_roster(students, encoding) if students else None
+    together = read_teams(teams, roster, encoding) if teams else None
     chosen = chosen_exercises(find_lab(lab, labs), exercises, without)
     _warn_of_lacking(chosen)
     try:
         with _copy_of(out) if dry_run else nullcontext(out) as folder:
             marked = mark_class(
-                Intake(paths, single, roster, attempts),
+                Intake(paths, single, roster, attempts, together, settlement.zone),
                 chosen,
                 folder,
                 settings,
@@ -140,6 +149,10 @@ def command(
     print_results(marked.reports)
     if marked.kept:
         click.echo(f"Kept from an earlier run: {marked.kept}.")
+    for note in (*(roster.notes if roster else ()), *(together.notes if together else ())):
+        click.echo(without_commands(one_line(f"Note: {note}", 300)))
+    for stranger in together.strangers if together else ():
+        click.echo(without_commands(one_line(f"Of no team in this class: {stranger}", 300)))
     _warn(settlement, marked)
     if dry_run or any(move.before is not None for move in marked.moved):
         click.echo(f"Marks that {'would move' if dry_run else 'moved since the run before'}:")

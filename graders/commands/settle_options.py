@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -68,6 +68,11 @@ class Settlement:
         self._manual: ManualMarks | None = None
         if manual is not None:
             self._manual = read_manual_marks(_text(manual), str(manual))
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """Zone of the deadline, by whose clock a time is that names none."""
+        return self._deadline.moment.tzinfo if self._deadline else None
 
     def __call__(self, submission: Submission, report: Report) -> Report:
         """Return the report with what counts besides the checks; a stored one starts anew."""

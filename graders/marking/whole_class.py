@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 from typing import Literal
 
@@ -31,7 +32,7 @@ from graders.reports.store import (
 )
 from graders.reports.view import counted
 from graders.settling.regrade import Movement, movements, with_previous
-from graders.submissions import Roster, Submission, find_submissions
+from graders.submissions import Class, Roster, Submission, Teams, find_class
 
 Settle = Callable[[Submission, Report], Report]
 _EXECUTED = "executed.ipynb"
@@ -53,25 +54,33 @@ class Intake:
         The class.
     attempts : str
         ``last`` or ``best``: which of several attempts of a student counts.
+    teams : Teams, optional
+        Who hands in together.
+    zone : tzinfo, optional
+        Zone of the course, by whose clock times without one are.
     """
 
     paths: tuple[Path, ...]
     single: bool | None = None
     roster: Roster | None = None
     attempts: Literal["last", "best"] = "last"
+    teams: Teams | None = None
+    zone: tzinfo | None = None
 
-    def find(self, lab: Lab, workspace: Path) -> list[Submission]:
+    def find(self, lab: Lab, workspace: Path) -> Class:
         """Return the submissions; `MarkpropError` when there are none."""
-        found = find_submissions(
+        found = find_class(
             self.paths,
             lab,
             single=self.single,
             roster=self.roster,
+            teams=self.teams,
+            zone=self.zone,
             attempts=self.attempts,
             workspace=workspace,
             keep_unpacked=False,
         )
-        if not found:
+        if not found.submissions:
             raise MarkpropError(f"There is no submission in {', '.join(map(str, self.paths))}.")
         return found
 
@@ -139,7 +148,8 @@ def mark_class(
         There is nothing to grade, or the results cannot be written, or belong to another lab.
     """
     with tempfile.TemporaryDirectory(prefix="markprop-intake-") as workspace:
-        found = intake.find(lab, Path(workspace))
+        whole = intake.find(lab, Path(workspace))
+        found = whole.submissions
         out.mkdir(parents=True, exist_ok=True)
         before = scan_results(out).reports
         _refuse_another_lab(out, before, lab)
@@ -164,7 +174,7 @@ def mark_class(
         len(kept),
         tuple(movements([r for r in before if r.submission in names], reports, anew)),
         tuple(s.name for s in found if s.submitted_at is None),
-        tuple(f"{s.name}: {note}" for s in found for note in _notes(s)),
+        (*whole.notes, *(f"{s.name}: {note}" for s in found for note in _notes(s))),
         _absent(intake.roster, results.reports),
     )
 

@@ -5,20 +5,37 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from graders.errors import SubmissionError
 from graders.model import Lab
 from graders.submissions import caps
-from graders.submissions.archives import archive_kind, unpack
-from graders.submissions.downloads import Upload, attempts_of, read_upload_name
+from graders.submissions.archives import archive_kind, unpack_class
+from graders.submissions.downloads import (
+    Attempt,
+    attempts_of,
+    by_account,
+    read_tree,
+    read_upload_name,
+)
 from graders.submissions.folders import in_order
 from graders.submissions.members import is_litter
+from graders.submissions.moments import instant
 from graders.submissions.names import without_suffix
-from graders.submissions.one_or_many import is_one_submission, lies_beside
+from graders.submissions.one_or_many import (
+    is_the_labs_own,
+    lies_beside,
+    reading_of,
+    unwrapped,
+)
+from graders.submissions.owners import Owner
+from graders.submissions.platforms.upload import Upload
 from graders.submissions.reading import shown
+from graders.submissions.roster import Roster, Student
+
+_TYPED = "Only text typed into the form was handed in: hand in the notebook's `.ipynb` file."
 
 
 @dataclass(frozen=True)
@@ -33,28 +50,70 @@ class HandIn:
         Where it came from, as people write it.
     parts : tuple of (str, Path)
         Its files and folders: what the student called each, and where it is.
-    upload : Upload, optional
-        What the name in a bulk download says.
+    owners : tuple of Owner
+        Whose it is, where a platform says so; several where people hand in together.
+    system, account : str
+        The platform, and what tells the student from others there; empty without one.
+    order : tuple of int
+        Larger for what came later, where the platform says so.
     attempt : int
         Which attempt, from 1.
+    ordered : bool
+        Whether anything says which of the student's attempts it is.
     submitted_at : datetime, optional
-        When, if a download says so.
+        When, if a download says so; without a zone it is by the clock of the course.
+    late : bool, optional
+        Whether the platform marked it as late; None where it does not say.
     refusal : str, optional
         Why it cannot be read at all.
+    notes : tuple of str
+        What the instructor may want to know about how it was put together.
     """
 
     label: str
     path: Path
     parts: tuple[tuple[str, Path], ...]
-    upload: Upload | None = None
+    owners: tuple[Owner, ...] = ()
+    system: str = ""
+    account: str = ""
+    order: tuple[int, ...] = ()
     attempt: int = 1
+    ordered: bool = True
     submitted_at: datetime | None = None
+    late: bool | None = None
     refusal: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The numbers and addresses that a platform gave."""
+        return tuple(text for owner in self.owners for text in owner.ids)
+
+
+@dataclass
+class Found:
+    """What lies at some paths.
+
+    Parameters
+    ----------
+    hand_ins : list of HandIn
+        One for each student and attempt.
+    notes : list of str
+        How it was read, where it could have been read in another way.
+    """
+
+    hand_ins: list[HandIn] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def find_hand_ins(
-    paths: Sequence[Path], lab: Lab, *, single: bool | None, workspace: Path
-) -> list[HandIn]:
+    paths: Sequence[Path],
+    lab: Lab,
+    *,
+    single: bool | None,
+    workspace: Path,
+    roster: Roster | None = None,
+) -> Found:
     """Return what lies at some paths, one for each student and attempt.
 
     Parameters
@@ -67,13 +126,15 @@ def find_hand_ins(
         True: each path is one submission; False: each folder and archive holds many; None: look.
     workspace : Path
         Folder for what is unpacked.
+    roster : Roster, optional
+        The class, whose names tell hand-ins from other files, and how archives spell them.
 
     Raises
     ------
     SubmissionError
         A path is not there, or holds nothing.
     """
-    found: list[HandIn] = []
+    search = _Search(lab, single, workspace, roster)
     seen: set[Path] = set()
     for path in paths:
         try:
@@ -82,122 +143,179 @@ def find_hand_ins(
             resolved = path.resolve()
             if resolved not in seen:
                 seen.add(resolved)
-                found += _at(path, resolved, lab, single, workspace)
+                search.at(path, resolved)
         except OSError as error:
             raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
-    return found
+    return search.found
 
 
-def _at(path: Path, resolved: Path, lab: Lab, single: bool | None, workspace: Path) -> list[HandIn]:
-    label = without_suffix(resolved.name) or "submission"
-    whole = _plain(resolved.name, resolved, path)
-    if whole.upload is None:
-        whole = replace(whole, path=path, label=label)
-    if resolved.is_dir():
-        return _in_folder(resolved, path, whole, lab, single)
-    if single is True or archive_kind(resolved) is None:
-        return [whole]
-    target = workspace / f"class-{len(list(workspace.iterdir()))}"
-    try:
-        unpack(resolved, target, caps.ONE_CLASS)
-    except SubmissionError as error:
-        return [replace(whole, refusal=str(error))]
-    inner = _without_wrapping(target)
-    # Its own folder is named after a temporary one: the archive's name stands for it.
-    whole = replace(whole, parts=((label, inner),))
-    return _in_folder(inner, path, whole, lab, single, unpacked=True)
+class _Search:
+    """One look through the paths of a command line; `found` grows."""
 
+    def __init__(
+        self, lab: Lab, single: bool | None, workspace: Path, roster: Roster | None
+    ) -> None:
+        self._lab = lab
+        self._single = single
+        self._workspace = workspace
+        self._roster = roster
+        self.found = Found()
 
-def _in_folder(
-    folder: Path, path: Path, whole: HandIn, lab: Lab, single: bool | None, unpacked: bool = False
-) -> list[HandIn]:
-    if single is True or (single is None and is_one_submission(folder, lab)):
-        return [whole]
-    found = hand_ins_in(folder, path, unpacked=unpacked)
-    if not found and single is None and unpacked:
-        return [whole]  # an archive with nothing in it is somebody's empty hand-in
-    if not found:
-        raise SubmissionError(
-            f"{path} holds no submissions: expected are notebooks, `.py` files, folders and"
-            " `.zip` or `.tar.gz` archives."
-        )
-    return found
+    def at(self, path: Path, resolved: Path) -> None:
+        """Add what lies at one path."""
+        whole = _whole(path, resolved)
+        if resolved.is_dir():
+            self._in_folder(resolved, path, whole)
+        elif self._single is True or archive_kind(resolved) is None:
+            self.found.hand_ins.append(whole)
+        else:
+            self._in_archive(path, resolved, whole)
 
+    def _in_archive(self, path: Path, resolved: Path, whole: HandIn) -> None:
+        target = self._workspace / f"class-{len(list(self._workspace.iterdir()))}"
+        try:
+            unpacked = unpack_class(resolved, target, caps.ONE_CLASS, self._knows)
+        except SubmissionError as error:
+            self.found.hand_ins.append(replace(whole, refusal=str(error)))
+            return
+        self.found.notes += unpacked.notes
+        whole = replace(whole, parts=((whole.label, target),))
+        self._in_folder(target, path, whole, unpacked.times)
 
-def _without_wrapping(folder: Path) -> Path:
-    """Return the folder that an archive wraps around everything, if it does."""
-    while True:
-        entries = [entry for entry in sorted(folder.iterdir()) if not is_litter(entry.name)]
-        if len(entries) != 1 or not entries[0].is_dir() or read_upload_name(entries[0].name):
-            return folder
-        folder = entries[0]
+    def _in_folder(
+        self, folder: Path, path: Path, whole: HandIn, times: dict[Path, datetime] | None = None
+    ) -> None:
+        inner, labels = unwrapped(folder, self._lab, archive=times is not None)
+        if times is not None:
+            # Its own folder is named after a temporary one: the archive's name stands for it.
+            whole = replace(whole, parts=((whole.label, inner),))
+        reading = reading_of(inner, self._lab, self._whose)
+        if self._single is None and reading.doubt:
+            self.found.notes.append(f"{shown(path)} {reading.doubt}")
+        if self._single is True or (self._single is None and reading.one):
+            self.found.hand_ins.append(self._called(whole, (*labels, *reading.labels)))
+            return
+        found = self._entries(inner, path, times or {})
+        if not found and self._single is None and times is not None:
+            found = [whole]  # an archive with nothing in it is somebody's empty hand-in
+        if not found:
+            raise SubmissionError(
+                f"{path} holds no submissions: expected are notebooks, `.py` files, folders and"
+                " `.zip` or `.tar.gz` archives."
+            )
+        self.found.hand_ins += found
 
+    def _called(self, whole: HandIn, labels: Sequence[str]) -> HandIn:
+        """Name one submission after the folder or file in it that has a student's name."""
+        if self._roster is None or whole.owners or self._whose(whole.label):
+            return whole
+        known = {student.id: label for label in labels if (student := self._whose(label))}
+        return replace(whole, label=next(iter(known.values()))) if len(known) == 1 else whole
 
-def hand_ins_in(folder: Path, path: Path, *, unpacked: bool = False) -> list[HandIn]:
-    """Return one hand-in for each entry of a folder, or each student of a bulk download.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder.
-    path : Path
-        How people call it.
-    unpacked : bool
-        Whether it comes from an archive, whose times tell when something was handed in.
-    """
-    found: list[HandIn] = []
-    students: dict[tuple[str, str], list[Upload]] = {}
-    for name in sorted(os.listdir(folder), key=in_order):
-        if is_litter(name):
-            continue
-        upload = read_upload_name(name)
+    def _whose(self, label: str) -> Student | None:
+        if self._roster is None:
+            return None
+        upload = read_upload_name(label)
         if upload is not None:
-            student = (upload.system, upload.user or upload.person)
-            students.setdefault(student, []).append(upload)
-        elif not lies_beside(name) and not _is_inner_link(folder / name, folder):
-            found.append(_checked(_plain(name, folder / name, path / name), folder / name))
-    for uploads in students.values():
-        found += _attempts(uploads, folder, path)
-    found = [entry for entry in found if entry.parts or entry.refusal]
-    return [_timed(entry) for entry in found] if unpacked else found
+            return self._roster.find_owner(upload.owners[0]).student
+        return self._roster.find(without_suffix(label)).student
+
+    def _knows(self, label: str) -> bool:
+        return self._whose(label) is not None
+
+    def _entries(self, folder: Path, path: Path, times: dict[Path, datetime]) -> list[HandIn]:
+        """Return one hand-in for each entry of a folder, or each student of a download."""
+        tree = read_tree(folder, self._lab)
+        if tree:
+            return [_timed(h, times) for h in _by_student(tree, folder, path)]
+        found: list[HandIn] = []
+        uploads: list[Upload] = []
+        own: list[str] = []
+        names = [name for name in sorted(os.listdir(folder), key=in_order) if not is_litter(name)]
+        for name in names:
+            upload = read_upload_name(name)
+            if upload is not None:
+                uploads.append(upload)
+            elif lies_beside(name) or _is_inner_link(folder / name, folder):
+                continue
+            elif self._single is None and is_the_labs_own(name, names, folder, self._lab):
+                own.append(name)
+            else:
+                found.append(_checked(_plain(name, folder / name, path / name), folder / name))
+        if own:
+            self.found.notes.append(
+                f"{', '.join(map(shown, own))} in {shown(path)} was taken for the lab's own and"
+                " left out; if each entry is a hand-in, say --each."
+            )
+        found += _by_student(uploads, folder, path)
+        return [_timed(entry, times) for entry in found if entry.parts or entry.refusal]
+
+
+def _whole(path: Path, resolved: Path) -> HandIn:
+    """Return a path as one hand-in; a single file may still have a learning platform's name."""
+    whole = _plain(resolved.name, resolved, path)
+    if whole.system:
+        return whole
+    return replace(whole, path=path, label=without_suffix(resolved.name) or "submission")
 
 
 def _plain(name: str, place: Path, path: Path) -> HandIn:
-    """Return the hand-in of one file or folder, whose name may still be a learning platform's."""
     upload = read_upload_name(name)
     if upload is None:
         return HandIn(without_suffix(name), path, ((name, place),))
-    return _of_uploads([upload], 1, place.parent, path.parent)
+    return _of_attempt(Attempt((upload,), 1), place.parent, path.parent)
 
 
-def _attempts(uploads: list[Upload], folder: Path, path: Path) -> list[HandIn]:
-    attempts = attempts_of(uploads)
-    hand_ins = []
-    for number, files in enumerate(attempts, start=1):
-        attempt = max(number, files[0].version + 1)
-        hand_ins.append(_of_uploads(files, attempt, folder, path))
-    return hand_ins
+def _by_student(uploads: Sequence[Upload], folder: Path, path: Path) -> list[HandIn]:
+    return [
+        _of_attempt(attempt, folder, path)
+        for student in by_account(uploads, folder)
+        for attempt in attempts_of(student, folder)
+    ]
 
 
-def _of_uploads(files: list[Upload], attempt: int, folder: Path, path: Path) -> HandIn:
-    main = files[0]
-    refusal = None
-    if all(upload.typed for upload in files):
-        refusal = (
-            "Only text typed into the form was handed in: hand in the notebook's `.ipynb` file."
-        )
-    places = [(upload.file, folder / upload.entry) for upload in files if not upload.typed]
+def _of_attempt(attempt: Attempt, folder: Path, path: Path) -> HandIn:
+    uploads = attempt.uploads
+    main = uploads[0]
+    newest = max(uploads, key=lambda upload: upload.order)
+    typed = all(upload.typed for upload in uploads)
+    places = [
+        (upload.file or Path(upload.entry).name, folder / upload.entry)
+        for upload in uploads
+        if not upload.typed and not upload.refusal
+    ]
     hand_in = HandIn(
-        label=main.person or f"{main.system}-{main.user}",
+        label=main.label,
         path=path / main.entry,
         parts=tuple(part for part in places if not _is_inner_link(part[1], folder)),
-        upload=main,
-        attempt=attempt,
-        refusal=refusal,
+        owners=main.owners,
+        system=main.system,
+        account=main.account,
+        order=newest.order,
+        attempt=max(attempt.number, main.version + 1),
+        ordered=attempt.ordered,
+        submitted_at=newest.when,
+        late=_late(uploads),
+        refusal=_TYPED if typed else main.refusal,
+        notes=_joined(uploads),
     )
     for _, place in hand_in.parts:
         hand_in = _checked(hand_in, place)
     return hand_in
+
+
+def _late(uploads: Sequence[Upload]) -> bool | None:
+    known = [upload.late for upload in uploads if upload.late is not None]
+    return any(known) if known else None
+
+
+def _joined(uploads: Sequence[Upload]) -> tuple[str, ...]:
+    """Say where files of several moments were put together."""
+    moments = sorted({upload.when for upload in uploads if upload.when}, key=instant)
+    if len(moments) < 2:
+        return ()
+    files = ", ".join(shown(upload.file) for upload in uploads[:5])
+    return (f"Files of several moments are taken together: {files}. The newest says when.",)
 
 
 def _is_inner_link(place: Path, folder: Path) -> bool:
@@ -222,12 +340,9 @@ def _checked(hand_in: HandIn, place: Path) -> HandIn:
     return hand_in
 
 
-def _timed(hand_in: HandIn) -> HandIn:
+def _timed(hand_in: HandIn, times: dict[Path, datetime]) -> HandIn:
     """Add when the newest file was written, which an archive of a platform keeps."""
-    times = []
-    for _, place in hand_in.parts:
-        for file in [place, *place.iterdir()] if place.is_dir() else [place]:
-            if file.is_file():
-                times.append(file.stat().st_mtime)
-    newest = datetime.fromtimestamp(max(times), UTC) if times else None
-    return replace(hand_in, submitted_at=newest)
+    known = [times[place] for _, place in hand_in.parts if place in times]
+    if hand_in.submitted_at is not None or not known:
+        return hand_in
+    return replace(hand_in, submitted_at=max(known, key=instant))
