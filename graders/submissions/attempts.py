@@ -8,7 +8,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from graders.submissions.folders import in_order, is_notebook_name
-from graders.submissions.handins import HandIn
+from graders.submissions.hand_in import HandIn
 from graders.submissions.moments import instant
 from graders.submissions.platforms.plain import order_within
 from graders.submissions.reading import shown

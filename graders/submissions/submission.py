@@ -22,7 +22,8 @@ from graders.model import Lab
 from graders.submissions.attempts import Belonging, by_student
 from graders.submissions.contents import read_contents
 from graders.submissions.folders import in_order
-from graders.submissions.handins import HandIn, find_hand_ins
+from graders.submissions.hand_in import HandIn
+from graders.submissions.handins import find_hand_ins
 from graders.submissions.names import unique_names
 from graders.submissions.roster import Roster, Student
 from graders.submissions.teams import Teams

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graders.submissions.attempts import Belonging
-from graders.submissions.handins import HandIn
+from graders.submissions.hand_in import HandIn
 from graders.submissions.reading import shown
 from graders.submissions.roster import Match, Roster, Student
 from graders.submissions.teams import Team, Teams

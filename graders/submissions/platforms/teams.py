@@ -17,6 +17,16 @@ from graders.submissions.platforms.upload import Upload
 
 _VERSION = re.compile(r"([^\W\d_]{2,20})[ _]?(\d{1,6})")
 _SUBMITTED = "submittedfiles"
+# "Lab 1" has the same form, so that the word has to be known.
+_WORDS = frozenset(
+    letters_of(word)
+    for word in (
+        *("version", "versie", "versio", "versione", "versión", "versão", "versiune", "versiunea"),
+        *("versjon", "verze", "verzia", "verzió", "verzija", "wersja", "versija", "versioon"),
+        *("sürüm", "útgáfa", "έκδοση", "версия", "версія", "верзија", "גרסה", "إصدار", "الإصدار"),
+        *("버전", "版本", "バージョン"),
+    )
+)
 
 
 def read_tree(folder: Path, lab: Lab) -> list[Upload] | None:
@@ -25,8 +35,7 @@ def read_tree(folder: Path, lab: Lab) -> list[Upload] | None:
         named = letters_of(place.name) == _SUBMITTED
         students = folders_in(place)
         versions = {student: _assignments(place / student) for student in students}
-        known = [found for found in versions.values() if found]
-        if not known or not (named or all(_is_versioned(found) for found in known)):
+        if not any(versions.values()) or not (named or _are_versioned(place, versions)):
             continue
         where = place.relative_to(folder).as_posix()
         prefix = "" if where == "." else f"{where}/"
@@ -54,16 +63,22 @@ def _assignments(student: Path) -> dict[str, dict[int, str]]:
     for assignment in folders_in(student):
         names = folders_in(student / assignment)
         numbers = [_VERSION.fullmatch(name) for name in names]
-        words = {letters_of(number[1]) for number in numbers if number}
-        same = len(words) == 1 and all(numbers)
-        found[assignment] = (
-            {int(number[2]): number[0] for number in numbers if number} if same else {}
-        )
+        found[assignment] = {
+            int(number[2]): number[0]
+            for number in numbers
+            if number and letters_of(number[1]) in _WORDS
+        }
     return found
 
 
-def _is_versioned(assignments: dict[str, dict[int, str]]) -> bool:
-    return all(assignments.values())
+def _are_versioned(place: Path, students: dict[str, dict[str, dict[int, str]]]) -> bool:
+    """Tell whether there are versions, and assignments hold no other folders than these."""
+    counts = [
+        (len(versions), len(folders_in(place / student / assignment)))
+        for student, assignments in students.items()
+        for assignment, versions in assignments.items()
+    ]
+    return any(known for known, _ in counts) and all(known == all_ for known, all_ in counts)
 
 
 def _of_student(
