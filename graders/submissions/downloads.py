@@ -129,7 +129,8 @@ def _whole_attempts(files: Sequence[Upload], folder: Path) -> list[Attempt]:
         if is_answer:
             attempts.append([*group, *(u for name, u in modules.items() if name not in own)])
         elif attempts:
-            attempts[-1] = [u for u in attempts[-1] if u.file.casefold() not in own] + group
+            kept = [u for u in attempts[-1] if not u.file or u.file.casefold() not in own]
+            attempts[-1] = kept + group
         modules |= {u.file.casefold(): u for u in group if u.file.casefold().endswith(".py")}
     ordered = len(groups) == 1 or all(upload.order for upload in files)
     return [Attempt(tuple(a), n, ordered) for n, a in enumerate(attempts, start=1)]

@@ -67,6 +67,7 @@ def decoded(data: bytes, source: str, encoding: str | None = None) -> tuple[str,
 
 def _as_named(data: bytes, source: str, encoding: str) -> str:
     try:
+        codecs.lookup(encoding)
         return data.decode(encoding).removeprefix("\ufeff")
     except LookupError:
         raise SubmissionError(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from graders.submissions.names import letters_of, spellings
 from graders.submissions.owners import Owner
 from graders.submissions.reading import shown
-from graders.submissions.words import Part, is_filler, parts_of, words_of
+from graders.submissions.words import Part, is_filler, joins_numbers, parts_of, words_of
 
 _LEAST_DIGITS = 4  # of a number that is the same with zeros in front; `007` may be a lab's
 _NAMED = 3  # students that a sentence names
@@ -135,7 +135,12 @@ class Roster:
 
     def _identified(self, text: str) -> set[Student]:
         """Return who has this id, user name or address; zeros before a number do not matter."""
-        return self._by_id.get(letters_of(text)) or self._by_number.get(_number(text), set())
+        whole = re.sub(r"^(\d{1,40})[.,]0{1,9}$", r"\1", text.strip())  # 1234567.0 of a spreadsheet
+        found = self._by_id.get(letters_of(whole), set())
+        if joins_numbers(whole):
+            words = words_of(whole)
+            found = {s for s in found if any(words_of(known) == words for known in s.identifiers)}
+        return found or self._by_number.get(_number(whole), set())
 
     def _whole(self, label: str) -> set[Student]:
         known = self._identified(label) or self._by_address.get(letters_of(label), set())

@@ -101,9 +101,8 @@ class Part:
 
     @property
     def joins_numbers(self) -> bool:
-        """Whether it runs two numbers together, as ``lab 12 34567`` would give 1234567."""
-        words = _WORD.findall(self.text)
-        return any(a[-1].isdigit() and b[0].isdigit() for a, b in pairwise(words))
+        """Whether it runs two numbers together."""
+        return joins_numbers(self.text)
 
     def covers(self, other: Part) -> bool:
         """Tell whether another part is a piece of this one."""
@@ -120,6 +119,11 @@ def parts_of(label: str) -> Iterator[Part]:
             letters = letters_of(text)
             if len(letters) >= _SHORTEST:
                 yield Part(text, letters, first, last, last == len(spans))
+
+
+def joins_numbers(text: str) -> bool:
+    """Tell whether two numbers become one without what separates them: ``lab 12 34567``."""
+    return any(a[-1].isdigit() and b[0].isdigit() for a, b in pairwise(words_of(text)))
 
 
 def common_start(texts: Sequence[str], separators: str) -> str:

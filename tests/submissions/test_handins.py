@@ -1,13 +1,17 @@
 """From paths to hand-ins: one for each student and attempt."""
 
 import os
+import time
+import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from graders.errors import SubmissionError
+from graders.submissions import Roster, Student
 from graders.submissions.handins import find_hand_ins
-from tests.submissions.made import LAB, RELU, TANH, make_tar, make_zip, notebook, write
+from tests.submissions.made import LAB, RELU, TANH, lay, make_tar, make_zip, notebook, write
 
 ONE = notebook(TANH, RELU)
 
@@ -24,7 +28,7 @@ def found(tmp_path, *paths, single=None, roster=None):
 
 def look(tmp_path, *paths, single=None, roster=None):
     """Return the hand-ins at some paths, and what is said about them."""
-    (tmp_path / "ws").mkdir(exist_ok=True)
+    (tmp_path / "ws").mkdir(exist_ok=True, parents=True)
     workspace = tmp_path / "ws"
     return find_hand_ins(paths, LAB, single=single, workspace=workspace, roster=roster)
 
@@ -174,3 +178,97 @@ def test_names_inside_a_students_archive_mean_nothing(tmp_path):
     make_zip(folder / "bo.zip", [("okaforamara_12345_901_lab.ipynb", ONE)])
     write(folder / "amara.ipynb", ONE)
     assert labels(tmp_path, folder) == ["amara", "bo"]
+
+
+def roster_of(*names):
+    """Return a roster of students with these names and ids."""
+    return Roster([Student(f"s{n}", name, line=n) for n, name in enumerate(names, start=1)])
+
+
+@pytest.mark.parametrize("wrapping", ["", "all/", "all/lab 1/", "submissions/"])
+def test_folders_around_a_class_are_opened(tmp_path, wrapping):
+    """As those in an archive; what lies beside them is a list."""
+    folder = lay(
+        tmp_path / "class",
+        (f"{wrapping}readme.txt", ""),
+        ("__MACOSX/x", ""),
+        f"{wrapping}amara/lab.ipynb",
+        f"{wrapping}bo/lab.ipynb",
+    )
+    assert labels(tmp_path, folder) == ["amara", "bo"]
+
+
+def test_a_folder_around_one_students_work(tmp_path):
+    """It is called after whichever has a name."""
+    for outer, inner in (("amara", "lab"), ("class", "amara")):
+        folder = lay(tmp_path / outer, f"{inner}/multiple_layers.ipynb")
+        assert labels(tmp_path, folder) == ["amara"]
+
+
+def test_the_labs_own_notebook_beside_a_class(tmp_path):
+    """It does not make the others one student's, is nobody's, and is named."""
+    folder = lay(
+        tmp_path / "class",
+        "multiple_layers.ipynb",
+        ("mlp/layers.py", TANH),
+        "amara.ipynb",
+        "bo/work.ipynb",
+    )
+    found = look(tmp_path, folder)
+    assert [h.label for h in found.hand_ins] == ["amara", "bo"]
+    said = " ".join(found.notes)
+    assert "was read as a class" in said
+    assert "--single" in said
+    assert "`mlp`, `multiple_layers.ipynb` in `class` was taken for the lab's own" in said
+    assert len(labels(tmp_path, folder, single=False)) == 4
+
+
+def test_the_labs_name_may_be_a_students_choice(tmp_path):
+    """Where others are called after the lab as well, each may be a hand-in."""
+    folder = lay(
+        tmp_path / "class",
+        "multiple_layers.ipynb",
+        "multiple_layers (1).ipynb",
+        "amara.ipynb",
+        "bo.ipynb",
+    )
+    assert len(labels(tmp_path, folder)) == 4
+
+
+def test_late_files_of_which_one_defines_anything(tmp_path):
+    """They are a class by their names."""
+    blank = notebook("x = 1")
+    folder = lay(tmp_path / "late", "amara.ipynb", ("bo.ipynb", blank), ("chen.ipynb", blank))
+    found = look(tmp_path, folder)
+    assert [h.label for h in found.hand_ins] == ["amara", "bo", "chen"]
+    assert "was read as a class" in found.notes[0]
+
+
+def test_names_of_the_class_settle_it(tmp_path):
+    """Two students' names are a class, without any doubt."""
+    folder = lay(tmp_path / "x", "multiple_layers.ipynb", "amara okafor.ipynb", "bo chen.ipynb")
+    found = look(tmp_path, folder, roster=roster_of("Amara Okafor", "Bo Chen"))
+    assert [h.label for h in found.hand_ins] == ["amara okafor", "bo chen"]
+
+
+def test_one_submission_in_doubt_is_said(tmp_path):
+    """And how to say otherwise."""
+    folder = lay(tmp_path / "x", "multiple_layers.ipynb", "amara.ipynb")
+    found = look(tmp_path, folder)
+    assert [h.label for h in found.hand_ins] == ["x"]
+    assert "though `amara.ipynb` may be another's" in found.notes[0]
+    assert "--each" in found.notes[0]
+
+
+def test_times_of_an_archive_are_no_machines(tmp_path, monkeypatch):
+    """Whatever zone the machine is in, the clock is what the archive says."""
+    info = zipfile.ZipInfo("all/amara.ipynb", (2026, 11, 20, 22, 30, 0))
+    path = make_zip(tmp_path / "class.zip", [(info, ONE), (zipfile.ZipInfo("all/bo.ipynb"), ONE)])
+    for zone in ("UTC", "Asia/Tokyo", "America/New_York"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        amara, bo = found(tmp_path / zone.replace("/", "-"), path)
+        assert amara.submitted_at == datetime(2026, 11, 20, 22, 30)
+        assert bo.submitted_at is None
+    monkeypatch.undo()
+    time.tzset()

@@ -188,3 +188,66 @@ def test_missing_roster(tmp_path):
     """A path that is not there is said to be so."""
     with pytest.raises(SubmissionError, match=r"`roster\.csv`"):
         read_roster(tmp_path / "roster.csv")
+
+
+@pytest.mark.parametrize(
+    ("label", "student"),
+    [
+        ("1234567", "s1"),
+        ("1234567.0", "s1"),
+        ("12345670", "s2"),
+        ("0055512 lab", "s3"),
+        ("55512", "s3"),
+        ("lab 123 4567", None),
+        ("lab-12345-67", None),
+        ("okafor_1234567_lab 2", "s1"),
+        ("conor.obrien@uni.example_2_hw4_1_lab", "s4"),
+        ("cobrien_my lab", "s4"),
+        ("cobrien_lab with 1234567", None),
+        ("1234567 conor o'brien", None),
+        ("Bjoern Soerensen", "s5"),
+        ("Bj\u00f8rn S\u00f8rensen", "s5"),
+    ],
+)
+def test_ids_and_names_beside_each_other(label, student):
+    """Numbers are whole, zeros in front do not matter, and two students are nobody."""
+    roster = Roster(
+        [
+            Student("s1", "Amara Okafor", _ids=("1234567",), line=2),
+            Student("s2", "Bo Chen", _ids=("12345670",), line=3),
+            Student("s3", "Wei Wang", _ids=("0055512",), line=4),
+            Student("s4", "Conor O'Brien", "conor.obrien@uni.example", "cobrien", line=5),
+            Student("s5", "Bj\u00f8rn S\u00f8rensen", line=6),
+        ]
+    )
+    found = roster.find(label).student
+    assert (found and found.id) == student
+
+
+def test_namesakes_with_the_right_id_are_accepted():
+    """The id settles which of them it is."""
+    roster = Roster([Student("s101", "Anna Lee", line=2), Student("s102", "Anna Lee", line=3)])
+    assert roster.find("anna lee s102").student.id == "s102"
+    assert roster.find_owner(Owner(("Anna Lee",), ("s101",))).student.id == "s101"
+    assert roster.find_owner(Owner(("Anna Lee",), ("77",))).student is None
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "name"),
+    [
+        (
+            "id,name\ns1,\u0141ukasz \u017b\u00f3\u0142\u0107\n",
+            "cp1250",
+            "\u0141ukasz \u017b\u00f3\u0142\u0107",
+        ),
+        ("Kontakt;Vorname;Nachname\na@b.example;Zo\u00e9;Li\n", "cp1252", "Zo\u00e9 Li"),
+        ("SID,Name\n0012.0,A B\n", "utf-8", "0012"),
+        ("OrgDefinedId,Last Name,First Name\n#s1,Li,Zo\n", "utf-8", "s1"),
+    ],
+)
+def test_rosters_of_other_countries(tmp_path, text, encoding, name):
+    """A guess is said; a column of addresses is one whatever it is called."""
+    roster = read_roster(write(tmp_path / "roster.csv", text.encode(encoding)))
+    assert roster.find(name).student is not None
+    assert bool(roster.notes) == (encoding != "utf-8")
+    assert "a@b.example" not in text or roster.students[0].email == "a@b.example"
