@@ -107,7 +107,7 @@ def attempts_of(uploads: Iterable[Upload], folder: Path) -> list[Attempt]:
         return _whole_attempts(files, folder)
     if any(not upload.file for upload in files):  # all that there is belongs together
         return [Attempt(tuple(files), 1)]
-    return _attempts_of_files(files)
+    return _late_after_others(files)
 
 
 def _whole_attempts(files: Sequence[Upload], folder: Path) -> list[Attempt]:
@@ -144,6 +144,27 @@ def _is_answer(upload: Upload, folder: Path) -> bool:
         return True
     names = [path.name for path in walk(place)]
     return any(is_notebook_name(name) or is_archive_name(name) for name in names)
+
+
+def _late_after_others(files: Sequence[Upload]) -> list[Attempt]:
+    """Sort single files: those that Canvas marks as late are of a later hand-in than the others."""
+    late = [upload for upload in files if upload.late]
+    others = [upload for upload in files if not upload.late]
+    if not late or not others or files[0].system != "canvas":
+        return _attempts_of_files(files)
+    earlier, later = _attempts_of_files(others), _attempts_of_files(late)
+    own = {upload.file.casefold() for upload in late}
+    modules = [u for u in earlier[-1].uploads if not u.is_answer and u.file.casefold() not in own]
+    if not any(upload.is_answer for upload in late):
+        modules = [u for u in earlier[-1].uploads if u.file.casefold() not in own]
+        return [Attempt((*modules, *later[-1].uploads), 1)]
+    return [
+        *earlier,
+        *(
+            Attempt((*attempt.uploads, *modules), len(earlier) + attempt.number)
+            for attempt in later
+        ),
+    ]
 
 
 def _attempts_of_files(everything: Sequence[Upload]) -> list[Attempt]:

@@ -143,7 +143,11 @@ def _late(uploads: Sequence[Upload]) -> bool | None:
 
 
 def _joined(uploads: Sequence[Upload]) -> tuple[str, ...]:
-    """Say where files of several moments were put together."""
+    """Say where files were put together that may not be of one moment."""
+    answers = [upload.file for upload in uploads if upload.is_answer and upload.file]
+    if uploads[0].system == "canvas" and len(answers) > 1:
+        files = ", ".join(shown(file) for file in answers[:5])
+        return (f"The platform does not say whether {files} were handed in at one time.",)
     moments = sorted({upload.when for upload in uploads if upload.when}, key=instant)
     if len(moments) < 2:
         return ()

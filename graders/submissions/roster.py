@@ -190,7 +190,9 @@ class Roster:
             return False
         if part.has_digits or part.is_last or "@" in part.text:
             return True
-        if part.words > 1 or is_filler(part.text):
+        if part.words > 1:  # `a_okafor` is a user name where it is written as in the roster
+            return part.text.casefold() in map(str.casefold, student.identifiers)
+        if is_filler(part.text):
             return False
         if is_filler(label.replace(part.text, " ")):
             return self._by_word.get(part.letters, {student}) <= {student}

@@ -34,7 +34,8 @@ def members(found):
         "Gruppe\tVorname\tNachname\nRed\tAmara\tOkafor\n"
         "Red\tZo\u00e9\tM\u00fcller\nBlue\tMateo\tQuispe\n",
         'team,members\nRed,"s101; s102"\nBlue,s103\n',
-        "team,id,name\nRed,s101,Amara Okafor\nRed,s102,Zo\u00e9 M\u00fcller\nBlue,s103,Mateo Quispe\n",
+        "team,id,name\nRed,s101,Amara Okafor\n"
+        "Red,s102,Zo\u00e9 M\u00fcller\nBlue,s103,Mateo Quispe\n",
     ],
 )
 def test_a_row_for_each_member_or_each_team(tmp_path, text):
