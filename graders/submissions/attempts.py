@@ -179,7 +179,7 @@ def _keys(group: Sequence[Belonging], zone: tzinfo | None) -> list[tuple[float, 
         return [(moment,) for moment in known]
     if together and len({h.attempt for h in hand_ins}) == len(group):
         return [(float(h.attempt),) for h in hand_ins]
-    return order_within([h.label for h in hand_ins])
+    return order_within([f"{h.path.parent.name} {h.label}" for h in hand_ins])
 
 
 def _by_name(one: Belonging) -> tuple[object, ...]:

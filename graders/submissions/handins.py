@@ -26,6 +26,7 @@ from graders.submissions.one_or_many import (
 from graders.submissions.platforms.upload import Upload
 from graders.submissions.reading import shown
 from graders.submissions.roster import Roster, Student
+from graders.submissions.words import words_of_lab
 
 
 @dataclass
@@ -143,6 +144,16 @@ class _Search:
             )
         self.found.hand_ins += found
 
+    def _is_class_inside(self, folder: Path) -> bool:
+        """Tell whether an entry holds hand-ins of several students: a section, a round, a day."""
+        if self._single is not None or folder.is_symlink() or not folder.is_dir():
+            return False
+        if self._whose(folder.name) or (folder / ".git").exists():
+            return False
+        names = [n for n in os.listdir(folder) if not is_litter(n) and not lies_beside(n)]
+        students = {student.id for name in names if (student := self._whose(name))}
+        return len(students) > 1 and 2 * len(students) >= len(names)
+
     def _called(self, whole: HandIn, labels: Sequence[str]) -> HandIn:
         """Name one submission after the folder or file in it that has a student's name."""
         if self._roster is None or whole.owners or self._whose(whole.label):
@@ -156,7 +167,7 @@ class _Search:
         upload = read_upload_name(label)
         if upload is not None:
             return self._roster.find_owner(upload.owners[0]).student
-        return self._roster.find(without_suffix(label)).student
+        return self._roster.find(without_suffix(label), words_of_lab(self._lab)).student
 
     def _knows(self, label: str) -> bool:
         return self._whose(label) is not None
@@ -176,6 +187,12 @@ class _Search:
                 uploads.append(upload)
             elif lies_beside(name) or is_inner_link(folder / name, folder):
                 continue
+            elif self._is_class_inside(folder / name):
+                self.found.notes.append(
+                    f"{shown(name)} in {shown(path)} was read as a folder of several students; if it"
+                    " is one hand-in, name it after its student."
+                )
+                found += self._entries(folder / name, path / name, times)
             elif self._single is None and is_the_labs_own(name, names, folder, self._lab):
                 own.append(name)
             else:

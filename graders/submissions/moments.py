@@ -21,7 +21,15 @@ _ISO = re.compile(
     r"(?:[T ,_-]{1,3}(\d\d)[:._h-]?(\d\d)(?:[:._m-]?(\d\d)(?:[.,](\d{1,9}))?)?)?(?!\d)"
 )
 _STAMP = re.compile(r"(?<!\d)((?:19|20)\d{12})(?!\d)")
-_ZONE = re.compile(r"\s*(?:(Z|UTC|GMT)(?![A-Za-z])|([+-])(\d\d):?(\d\d)(?!\d))")
+_ZONE = re.compile(r"\s*(?:([A-Z]{1,5})(?![A-Za-z/_])|(?:UTC|GMT)?([+-])(\d\d):?(\d\d)(?!\d))")
+# Abbreviations that programs write for the clock of a place; in minutes.
+_ABBREVIATED = {
+    **dict.fromkeys(("Z", "UTC", "GMT", "WET"), 0),
+    **dict.fromkeys(("CET", "WEST", "BST"), 60),
+    **{"CEST": 120, "EET": 120, "EEST": 180, "MSK": 180, "JST": 540, "KST": 540, "AEST": 600},
+    **{"EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360},
+    **{"PST": -480, "PDT": -420, "AEDT": 660, "NZST": 720, "NZDT": 780},
+}
 
 
 def usable(moment: datetime | None) -> datetime | None:
@@ -61,9 +69,10 @@ def read_iso(text: str) -> datetime | None:
     return moment.replace(tzinfo=_offset(zone)) if zone and hour else moment
 
 
-def _offset(zone: re.Match[str]) -> tzinfo:
+def _offset(zone: re.Match[str]) -> tzinfo | None:
     if zone[1]:
-        return UTC
+        minutes = _ABBREVIATED.get(zone[1])
+        return None if minutes is None else timezone(timedelta(minutes=minutes)) if minutes else UTC
     away = timedelta(hours=int(zone[3]), minutes=int(zone[4]))
     if away >= timedelta(days=1):
         return UTC

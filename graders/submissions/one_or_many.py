@@ -20,7 +20,7 @@ from graders.submissions.names import letters_of, without_suffix
 from graders.submissions.notebooks import read_notebook, read_script
 from graders.submissions.reading import read_file, shown
 from graders.submissions.roster import Student
-from graders.submissions.words import is_filler
+from graders.submissions.words import is_filler, words_of_lab
 
 Whose = Callable[[str], Student | None]
 
@@ -211,7 +211,8 @@ def _is_work(path: Path) -> bool:
 
 def _may_be_somebodys(name: str, folder: Path, lab: Lab) -> bool:
     """Tell whether an entry is called neither after the lab nor after what everybody has."""
-    return not is_filler(without_suffix(name)) and not is_named_for(folder / name, lab)
+    label = without_suffix(name)
+    return not is_filler(label, words_of_lab(lab)) and not is_named_for(folder / name, lab)
 
 
 def _is_lab_folder(name: str, lab: Lab) -> bool:

@@ -98,16 +98,18 @@ class Roster:
         for table in (self._by_id, self._by_number, self._by_name, self._by_address):
             table.pop("", None)
 
-    def find(self, label: str) -> Match:
+    def find(self, label: str, besides: frozenset[str] = frozenset()) -> Match:
         """Return the student that a name belongs to.
 
         Parameters
         ----------
         label : str
             What somebody wrote: the name of a file, a folder, a repository; a cell of a list.
+        besides : frozenset of str
+            Words that may stand in everybody's, such as the lab's.
         """
         whole = self._whole(label)
-        return _one_of(whole, label) if whole else self._within(label)
+        return _one_of(whole, label) if whole else self._within(label, besides)
 
     def find_owner(self, owner: Owner) -> Match:
         """Return the student whom a learning platform means.
@@ -152,13 +154,15 @@ class Roster:
             found |= self._by_name.get(spelling, set())
         return found
 
-    def _within(self, label: str) -> Match:
+    def _within(self, label: str, besides: frozenset[str] = frozenset()) -> Match:
         """Return who fits what stands inside a label such as ``lab-1-amara-okafor``.
 
         All that names anybody has to name the same student: an id beside another's name, or two
         names, leave it open whose it is.
         """
-        evidence = [(part, fits) for part in parts_of(label) if (fits := self._fits(part, label))]
+        evidence = [
+            (part, fits) for part in parts_of(label) if (fits := self._fits(part, label, besides))
+        ]
         # "Anna Maria Lee" is not Maria Lee, and the `anna` in it is nobody's user name.
         outermost = [
             fits
@@ -170,16 +174,17 @@ class Roster:
         common = set.intersection(*outermost)
         return _one_of(common, label) if common else _conflict(set.union(*outermost), label)
 
-    def _fits(self, part: Part, label: str) -> set[Student]:
+    def _fits(self, part: Part, label: str, besides: frozenset[str]) -> set[Student]:
         """Return whom a part of a label names."""
-        found = {s for s in self._by_id.get(part.letters, ()) if self._is_meant(part, s, label)}
+        known = self._by_id.get(part.letters, ())
+        found = {student for student in known if self._is_meant(part, student, label, besides)}
         if part.has_digits and not found and part.words == 1:
             found = set(self._by_number.get(_number(part.text), ()))
         if part.words > 1:
             found |= self._named(part.text)
         return found
 
-    def _is_meant(self, part: Part, student: Student, label: str) -> bool:
+    def _is_meant(self, part: Part, student: Student, label: str, besides: frozenset[str]) -> bool:
         """Tell whether a part that reads like a student's id is one.
 
         A word of letters alone may be anything. It is a user name where it stands at the end, as
@@ -192,9 +197,9 @@ class Roster:
             return True
         if part.words > 1:  # `a_okafor` is a user name where it is written as in the roster
             return part.text.casefold() in map(str.casefold, student.identifiers)
-        if is_filler(part.text):
+        if is_filler(part.text, besides):
             return False
-        if is_filler(label.replace(part.text, " ")):
+        if is_filler(label.replace(part.text, " "), besides):
             return self._by_word.get(part.letters, {student}) <= {student}
         return bool(student.name) and part.letters not in self._by_word
 

@@ -28,6 +28,7 @@ from graders.submissions.names import unique_names
 from graders.submissions.roster import Roster, Student
 from graders.submissions.teams import Teams
 from graders.submissions.whose import belonging
+from graders.submissions.words import words_of_lab
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,8 @@ def find_class(
     workspace.mkdir(parents=True, exist_ok=True)
     found = find_hand_ins(paths, lab, single=single, workspace=workspace, roster=roster)
     hand_ins = sorted(found.hand_ins, key=lambda h: (in_order(h.label), str(h.path)))
-    groups = by_student([belonging(h, roster, teams) for h in hand_ins], zone)
+    besides = words_of_lab(lab)
+    groups = by_student([belonging(h, roster, teams, besides) for h in hand_ins], zone)
     labels = _distinct_labels([group[0].hand_in for group in groups])
     submissions: list[Submission] = []
     for name, group in zip(unique_names(labels), groups, strict=True):

@@ -9,7 +9,12 @@ from graders.submissions.roster import Match, Roster, Student
 from graders.submissions.teams import Team, Teams
 
 
-def belonging(hand_in: HandIn, roster: Roster | None, teams: Teams | None) -> Belonging:
+def belonging(
+    hand_in: HandIn,
+    roster: Roster | None,
+    teams: Teams | None,
+    besides: frozenset[str] = frozenset(),
+) -> Belonging:
     """Return whose a hand-in is, by the platform, the roster and the list of teams.
 
     Parameters
@@ -20,8 +25,10 @@ def belonging(hand_in: HandIn, roster: Roster | None, teams: Teams | None) -> Be
         The class; without it, a team is what a platform or the list says.
     teams : Teams, optional
         Who works together.
+    besides : frozenset of str
+        Words that may stand in everybody's name of a file.
     """
-    matches = _matches(hand_in, roster)
+    matches = _matches(hand_in, roster, besides)
     if teams is not None:
         labels = [hand_in.label, *(text for owner in hand_in.owners for text in owner.texts)]
         for match in matches or [Match()]:
@@ -32,12 +39,12 @@ def belonging(hand_in: HandIn, roster: Roster | None, teams: Teams | None) -> Be
     return Belonging(hand_in, matches[0] if matches else Match())
 
 
-def _matches(hand_in: HandIn, roster: Roster | None) -> list[Match]:
+def _matches(hand_in: HandIn, roster: Roster | None, besides: frozenset[str]) -> list[Match]:
     if roster is None:
         return []
     if hand_in.owners:
         return [roster.find_owner(owner) for owner in hand_in.owners]
-    return [roster.find(hand_in.label)]
+    return [roster.find(hand_in.label, besides)]
 
 
 def _of_team(hand_in: HandIn, team: Team) -> Belonging:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from graders.model import Lab
 from graders.submissions.names import letters_of
 
 _WORD = re.compile(r"[^\W_]+")
@@ -136,10 +137,26 @@ def common_start(texts: Sequence[str], separators: str) -> str:
     return first[: ends[-1] + 1] if ends else ""
 
 
-def is_filler(text: str) -> bool:
-    """Tell whether a label says nothing of who wrote it: ``lab 1 final``, ``v2``, ``notebooks``."""
+def is_filler(text: str, besides: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a label says nothing of who wrote it: ``lab 1 final``, ``v2``, ``notebooks``.
+
+    Parameters
+    ----------
+    text : str
+        The label.
+    besides : frozenset of str
+        Further words that stand in everybody's, as `letters_of` writes them.
+    """
     words = re.findall(r"[^\W\d_]+", text[:_LONGEST])
-    return all(len(word) == 1 or letters_of(word) in _FILLER for word in words)
+    plain = [letters_of(word) for word in words if len(word) > 1]
+    return all(word in _FILLER or word in besides for word in plain)
+
+
+def words_of_lab(lab: Lab) -> frozenset[str]:
+    """Return the words of a lab's names, which students take up in theirs."""
+    texts = (lab.id, lab.notebook, lab.title)
+    found = (re.findall(r"[^\W\d_]+", text) for text in texts)
+    return frozenset(letters_of(word) for words in found for word in words)
 
 
 def words_of(text: str) -> list[str]:

@@ -68,6 +68,15 @@ def test_what_a_platform_says_of_the_order_counts_most():
     assert names(newer, older) == [[older.hand_in.label, newer.hand_in.label]]
 
 
+def test_the_folder_around_may_say_the_order():
+    """Rounds have numbers."""
+    given = [
+        hand_in("s101", AMARA, path=Path(f"class/round {number}/s101.ipynb")) for number in (10, 9)
+    ]
+    [group] = by_student(given)
+    assert [one.hand_in.path.parent.name for one in group] == ["round 9", "round 10"]
+
+
 def test_an_order_that_nobody_knows_is_said():
     """Words say nothing of the order, and a name's place in the alphabet neither."""
     given = hand_in("s101 monday", AMARA), hand_in("s101 friday", AMARA)

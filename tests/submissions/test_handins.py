@@ -272,3 +272,22 @@ def test_times_of_an_archive_are_no_machines(tmp_path, monkeypatch):
         assert bo.submitted_at is None
     monkeypatch.undo()
     time.tzset()
+
+
+def test_sections_and_rounds_inside_a_class(tmp_path):
+    """A folder that is called after nobody and holds several students is a class of its own."""
+    roster = roster_of("Amara Okafor", "Bo Chen", "Wei Wang", "Zoe Lee")
+    folder = lay(
+        tmp_path / "class",
+        "round 9/amara okafor.ipynb",
+        "round 9/bo chen/lab.ipynb",
+        "round 10/amara okafor.ipynb",
+        "round 10/bo chen.ipynb",
+        "wei wang/amara okafor.ipynb",
+        "wei wang/zoe lee.ipynb",
+    )
+    found = look(tmp_path, folder, roster=roster)
+    assert [h.label for h in found.hand_ins] == [
+        *("amara okafor", "bo chen", "amara okafor", "bo chen", "wei wang"),
+    ]
+    assert "`round 9` in `class` was read as a folder of several students" in found.notes[0]

@@ -118,6 +118,11 @@ def test_what_is_no_moment(text):
     ("text", "moment"),
     [
         ("2026-11-20 10:00:00 UTC", datetime(2026, 11, 20, 10, tzinfo=UTC)),
+        (
+            "2026-11-20 11:00:00 CET",
+            datetime(2026, 11, 20, 11, tzinfo=timezone(timedelta(hours=1))),
+        ),
+        ("2026-11-20 10:00:00 XYZ", datetime(2026, 11, 20, 10)),
         ("2026-11-20 10:00:00.5 Z", datetime(2026, 11, 20, 10, 0, 0, 500000, UTC)),
         (
             "2026-11-20T10:00:00+0130",

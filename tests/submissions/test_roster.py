@@ -224,6 +224,15 @@ def test_ids_and_names_beside_each_other(label, student):
     assert (found and found.id) == student
 
 
+def test_words_of_the_lab_say_nothing():
+    """A user name that is a first name counts where all else stands in everybody's names."""
+    roster = Roster([Student("s101", "Kenji Sato", username="kenji"), Student("s102", "Bo Li")])
+    assert roster.find("kenji_multiple_layers").student is None
+    besides = frozenset(("multiple", "layers"))
+    assert roster.find("kenji_multiple_layers", besides).student.id == "s101"
+    assert roster.find("kenji_li_multiple_layers", besides).student is None
+
+
 def test_namesakes_with_the_right_id_are_accepted():
     """The id settles which of them it is."""
     roster = Roster([Student("s101", "Anna Lee", line=2), Student("s102", "Anna Lee", line=3)])
