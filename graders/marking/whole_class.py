@@ -175,7 +175,7 @@ def mark_class(
         tuple(movements([r for r in before if r.submission in names], reports, anew)),
         tuple(s.name for s in found if s.submitted_at is None),
         (*whole.notes, *(f"{s.name}: {note}" for s in found for note in _notes(s))),
-        _absent(intake.roster, results.reports),
+        _absent(intake.roster, results.reports, found),
     )
 
 
@@ -196,9 +196,12 @@ def _notes(submission: Submission) -> tuple[str, ...]:
     return submission.notes
 
 
-def _absent(roster: Roster | None, reports: Sequence[Report]) -> tuple[str, ...]:
+def _absent(
+    roster: Roster | None, reports: Sequence[Report], found: Sequence[Submission]
+) -> tuple[str, ...]:
     """Return who is in the class and handed in nothing, in the order of the roster."""
     there = {report.student.id for report in reports if report.student}
+    there |= {member.id for submission in found for member in submission.members}
     students = roster.students if roster else ()
     return tuple(str(student) for student in students if student.id not in there)
 

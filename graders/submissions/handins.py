@@ -189,8 +189,8 @@ class _Search:
                 continue
             elif self._is_class_inside(folder / name):
                 self.found.notes.append(
-                    f"{shown(name)} in {shown(path)} was read as a folder of several students; if it"
-                    " is one hand-in, name it after its student."
+                    f"{shown(name)} in {shown(path)} was read as a folder of several students; if"
+                    " it is one hand-in, name it after its student."
                 )
                 found += self._entries(folder / name, path / name, times)
             elif self._single is None and is_the_labs_own(name, names, folder, self._lab):

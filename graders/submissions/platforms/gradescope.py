@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from graders.errors import SubmissionError
 from graders.submissions.moments import read_iso
 from graders.submissions.owners import Owner
 from graders.submissions.platforms.upload import Upload, order_of
-from graders.submissions.reading import read_file
+from graders.submissions.reading import open_regular
 
 METADATA = "submission_metadata.yml"
-_BYTES = 256 * 1024 * 1024  # with the output of an autograder for each of 1,000 submissions
+_LONGEST_LINE = 64 * 1024  # bytes; the output of an autograder is longer, and means nothing here
 _ENTRY = re.compile(r"( *)(- +)?:?([A-Za-z_]\w{0,40}):(?: +(.*))?")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _SIGNS = {"n": "\n", "t": "\t", "0": "\0", "e": "\x1b", "_": "\xa0"}
@@ -37,10 +38,10 @@ def read_tree(folder: Path) -> list[Upload] | None:
     if not (folder / METADATA).is_file():
         return None
     try:
-        text = read_file(folder / METADATA, _BYTES).decode("utf-8", "replace")
-    except SubmissionError:
+        with open_regular(folder / METADATA) as file:
+            known = {record.name: record for record in _records(_lines(file))}
+    except (SubmissionError, OSError):
         return None
-    known = {record.name: record for record in _records(text)}
     if not known:
         return None
     return [_upload(name, known.get(name)) for name in _entries(folder, known)]
@@ -78,7 +79,15 @@ def _upload(name: str, record: _Record | None) -> Upload:
     )
 
 
-def _records(text: str) -> Iterator[_Record]:
+def _lines(file: BinaryIO) -> Iterator[str]:
+    """Yield the lines of a file one by one, the rest of long ones left out."""
+    while line := file.readline(_LONGEST_LINE):
+        yield line.decode("utf-8", "replace").rstrip("\r\n")
+        while line and not line.endswith(b"\n"):
+            line = file.readline(_LONGEST_LINE)
+
+
+def _records(lines: Iterable[str]) -> Iterator[_Record]:
     """Yield what the file says of each submission.
 
     What students wrote stands deeper than the keys of a record or inside quotes, whose further
@@ -86,7 +95,7 @@ def _records(text: str) -> Iterator[_Record]:
     """
     record: _Record | None = None
     in_people = False
-    for line in _joined(text):
+    for line in _joined(lines):
         indent = len(line) - len(line.lstrip(" "))
         if not indent and line.rstrip().endswith(":"):
             if record:
@@ -110,10 +119,10 @@ def _records(text: str) -> Iterator[_Record]:
         yield record
 
 
-def _joined(text: str) -> Iterator[str]:
+def _joined(lines: Iterable[str]) -> Iterator[str]:
     """Yield the lines, those of a name in quotes that is broken over several put together."""
     waiting = ""
-    for line in text.splitlines():
+    for line in lines:
         if waiting:
             waiting = f"{waiting} {line.strip()}"
             if not _is_open(waiting) or len(waiting) > 2000:
