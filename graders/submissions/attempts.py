@@ -192,14 +192,20 @@ def _noted(one: Belonging, note: str) -> Belonging:
 
 def _earlier(group: Sequence[Belonging]) -> str:
     """Return a note that names the attempts which do not count, lest one is left out unseen."""
-    names = ", ".join(shown(one.hand_in.path) for one in group[-_NAMED:])
+    names = ", ".join(map(_called, group[-_NAMED:]))
     return f"The last of {len(group) + 1} attempts; before it: {names}."
 
 
 def _unordered(group: Sequence[Belonging]) -> str:
-    names = ", ".join(shown(one.hand_in.path) for one in group[:-1][-_NAMED:])
+    names = ", ".join(map(_called, group[:-1][-_NAMED:]))
     return (
         f"One of {len(group)} hand-ins of this student, and nothing says which is the newest: it"
         f" was taken by its name, and not {names}. Grade the right one alone, or give it a date or"
         " a number."
     )
+
+
+def _called(one: Belonging) -> str:
+    """Return how a sentence calls a hand-in; `Version 2` without its folder says too little."""
+    path = one.hand_in.path
+    return shown(path if one.hand_in.label in path.name else f"{path.parent.name}/{path.name}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graders.model import Lab
@@ -179,7 +179,8 @@ def _attempts_of_files(everything: Sequence[Upload]) -> list[Attempt]:
     # A student who calls files `part-1` and `part-2` has written no two versions of `part`.
     parts = {name: found for name, found in files.items() if _are_parts(found)}
     if parts:
-        files = {upload.entry: [upload] for found in parts.values() for upload in found} | {
+        named = (_as_called(upload) for found in parts.values() for upload in found)
+        files = {upload.entry: [upload] for upload in named} | {
             name: found for name, found in files.items() if name not in parts
         }
     main = max(files.values(), key=lambda versions: (versions[0].is_answer, len(versions)))
@@ -205,6 +206,12 @@ def _are_parts(versions: Sequence[Upload]) -> bool:
         and versions[0].system == "canvas"
         and orders[-1] - orders[0] == len(orders) - 1
     )
+
+
+def _as_called(upload: Upload) -> Upload:
+    """Return an upload whose number is the student's own."""
+    stem, dot, suffix = upload.file.partition(".")
+    return replace(upload, file=f"{stem}-{upload.version}{dot}{suffix}", version=0)
 
 
 def _before(versions: Sequence[Upload], end: tuple[int, ...] | None) -> Upload:

@@ -118,6 +118,8 @@ def _judged(text: str, place: int) -> float:
         odd += _RARE  # a name begins with a capital, where its letters have any
     if _script(character) == "LATIN" and character.lower() not in _USUAL:
         odd += _RARE
+    if _script(character) == "LATIN":  # words in these letters have ASCII letters among them
+        odd += _RARE * sum(near.isalpha() and not near.isascii() for near in (before, after))
     if before.isalpha() and _script(before) != _script(character):
         odd += _ODD
     if after.isalpha() and _script(after) != _script(character):

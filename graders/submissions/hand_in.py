@@ -145,7 +145,9 @@ def _late(uploads: Sequence[Upload]) -> bool | None:
 def _joined(uploads: Sequence[Upload]) -> tuple[str, ...]:
     """Say where files were put together that may not be of one moment."""
     answers = [upload.file for upload in uploads if upload.is_answer and upload.file]
-    if uploads[0].system == "canvas" and len(answers) > 1:
+    numbers = sorted(upload.order for upload in uploads if upload.order)
+    together = numbers and numbers[-1][0] - numbers[0][0] == len(numbers) - 1
+    if uploads[0].system == "canvas" and len(answers) > 1 and not together:
         files = ", ".join(shown(file) for file in answers[:5])
         return (f"The platform does not say whether {files} were handed in at one time.",)
     moments = sorted({upload.when for upload in uploads if upload.when}, key=instant)

@@ -124,7 +124,7 @@ class _Search:
     def _in_folder(
         self, folder: Path, path: Path, whole: HandIn, times: dict[Path, datetime] | None = None
     ) -> None:
-        inner, labels = unwrapped(folder, self._lab, archive=times is not None)
+        inner, labels = unwrapped(folder, self._lab, self._whose, archive=times is not None)
         if times is not None:
             # Its own folder is named after a temporary one: the archive's name stands for it.
             whole = replace(whole, parts=((whole.label, inner),))
@@ -159,7 +159,9 @@ class _Search:
         if self._roster is None or whole.owners or self._whose(whole.label):
             return whole
         known = {student.id: label for label in labels if (student := self._whose(label))}
-        return replace(whole, label=next(iter(known.values()))) if len(known) == 1 else whole
+        if len(known) != 1:
+            return whole
+        return replace(whole, label=without_suffix(next(iter(known.values()))))
 
     def _whose(self, label: str) -> Student | None:
         if self._roster is None:
@@ -193,7 +195,9 @@ class _Search:
                     " it is one hand-in, name it after its student."
                 )
                 found += self._entries(folder / name, path / name, times)
-            elif self._single is None and is_the_labs_own(name, names, folder, self._lab):
+            elif self._single is None and is_the_labs_own(
+                name, names, folder, self._lab, self._whose
+            ):
                 own.append(name)
             else:
                 found.append(checked(plain(name, folder / name, path / name), folder / name))

@@ -16,7 +16,7 @@ from graders.submissions.definitions import definitions
 from graders.submissions.downloads import read_tree, read_upload_name
 from graders.submissions.folders import in_order, is_archive_name, is_notebook_name
 from graders.submissions.members import is_litter
-from graders.submissions.names import letters_of, without_suffix
+from graders.submissions.names import without_suffix
 from graders.submissions.notebooks import read_notebook, read_script
 from graders.submissions.reading import read_file, shown
 from graders.submissions.roster import Student
@@ -67,7 +67,9 @@ def lies_beside(name: str) -> bool:
     return not is_notebook_name(name) and listed
 
 
-def unwrapped(folder: Path, lab: Lab, *, archive: bool) -> tuple[Path, tuple[str, ...]]:
+def unwrapped(
+    folder: Path, lab: Lab, whose: Whose, *, archive: bool
+) -> tuple[Path, tuple[str, ...]]:
     """Return the folder that others are only wrapped around, and what all are called.
 
     Parameters
@@ -76,6 +78,8 @@ def unwrapped(folder: Path, lab: Lab, *, archive: bool) -> tuple[Path, tuple[str
         The outermost.
     lab : Lab
         Whose names tell the work of one student.
+    whose : callable
+        Returns the student whose name a folder has, if the class is known.
     archive : bool
         Whether an archive holds it: then the last folder may be one student's, called after the
         archive.
@@ -89,10 +93,9 @@ def unwrapped(folder: Path, lab: Lab, *, archive: bool) -> tuple[Path, tuple[str
         inner = folder / alone[0] if len(alone) == 1 else folder
         if inner == folder or inner.is_symlink() or not inner.is_dir():
             break
-        if read_upload_name(inner.name):
+        if read_upload_name(inner.name) or whose(inner.name):
             break
-        is_one = is_one_submission(inner, lab)
-        if is_one and not archive and not is_filler(inner.name) and not _is_called_for(inner, lab):
+        if not archive and _is_students(inner, lab):
             break
         if inner.name in _LAB_FOLDERS and is_one_submission(folder, lab):
             break  # the folder that notebooks import from is part of the work
@@ -101,8 +104,13 @@ def unwrapped(folder: Path, lab: Lab, *, archive: bool) -> tuple[Path, tuple[str
     return folder, tuple(labels)
 
 
-def _is_called_for(folder: Path, lab: Lab) -> bool:
-    return letters_of(folder.name) in map(letters_of, (lab.id, without_suffix(lab.notebook)))
+def _is_students(folder: Path, lab: Lab) -> bool:
+    """Tell whether a folder has a name of its own and holds the work of one student."""
+    if is_filler(folder.name, words_of_lab(lab)):
+        return False
+    works = [name for name in _names_in(folder) if _is_work(folder / name)]
+    unnamed = works and not any(_may_be_somebodys(name, folder, lab) for name in works)
+    return bool(unnamed) or is_one_submission(folder, lab)
 
 
 def _names_in(folder: Path) -> list[str]:
@@ -148,7 +156,9 @@ def reading_of(folder: Path, lab: Lab, whose: Whose) -> Reading:
         rivals = [
             n for n in rivals if not _may_define(folder / n) or _defines(folder / n, lab) != set()
         ]
-        return _named_for(rivals, labels)
+        # A student's name beside the lab's own is a class of one, not the work of the folder.
+        alone = [name for name in labels if not is_named_for(folder / name, lab)]
+        return _class(alone) if alone and not whose(folder.name) else _named_for(rivals, labels)
     others = [n for n in names if is_archive_name(n) or _holds_notebook(folder / n)]
     alone = [n for n in names if not lies_beside(n)]
     if others or len(alone) < _CLASS or not _only_one_defines(files, lab):
@@ -173,13 +183,13 @@ def _class(rivals: Sequence[str]) -> Reading:
     names = " and ".join(map(shown, rivals[:2]))
     more = f" and {len(rivals) - 2} more" if len(rivals) > 2 else ""
     doubt = (
-        f"was read as a class, whose hand-ins are {names}{more}; if it is the work of one student,"
-        " say --single."
+        f"was read as a class, with hand-ins such as {names}{more}; if it is the work of one"
+        " student, say --single."
     )
     return Reading(one=False, doubt=doubt)
 
 
-def is_the_labs_own(name: str, names: Sequence[str], folder: Path, lab: Lab) -> bool:
+def is_the_labs_own(name: str, names: Sequence[str], folder: Path, lab: Lab, whose: Whose) -> bool:
     """Tell whether an entry of a class's folder is the lab's own notebook or folder.
 
     A notebook with the lab's own name is nobody's beside works that have names of their own; where
@@ -195,9 +205,14 @@ def is_the_labs_own(name: str, names: Sequence[str], folder: Path, lab: Lab) -> 
         The folder.
     lab : Lab
         Whose names are meant.
+    whose : callable
+        Returns the student whose name an entry has, if the class is known.
     """
+    if whose(name):
+        return False
     others = [n for n in names if n != name and _is_work(folder / n)]
-    if len([n for n in others if _may_be_somebodys(n, folder, lab)]) < _CLASS:
+    rivals = [n for n in others if _may_be_somebodys(n, folder, lab)]
+    if len(rivals) < _CLASS and not any(map(whose, rivals)):
         return False
     if name.casefold() == lab.notebook.casefold():
         return not any(is_named_for(folder / n, lab) for n in others)

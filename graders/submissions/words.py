@@ -12,6 +12,8 @@ from graders.submissions.names import letters_of
 
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 9  # of a name or an address that may stand apart in a file's name
+# A number as long as an id, and no date.
+_ID = re.compile(r"(?<!\d)(?!(?:19|20)\d{6}(?:\d{6})?(?!\d))\d{5}")
 _LONGEST = 255  # characters of a label that are looked at, as many as a file's name may have
 _SHORTEST = 3  # characters of an id that is looked for inside a longer name
 # What files and folders are called whoever wrote them.
@@ -149,7 +151,9 @@ def is_filler(text: str, besides: frozenset[str] = frozenset()) -> bool:
     """
     words = re.findall(r"[^\W\d_]+", text[:_LONGEST])
     plain = [letters_of(word) for word in words if len(word) > 1]
-    return all(word in _FILLER or word in besides for word in plain)
+    return not _ID.search(text[:_LONGEST]) and all(
+        word in _FILLER or word in besides for word in plain
+    )
 
 
 def words_of_lab(lab: Lab) -> frozenset[str]:

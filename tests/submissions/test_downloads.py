@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graders.submissions.downloads import attempts_of, read_upload_name
 
@@ -188,3 +190,19 @@ def test_a_newer_module_replaces_the_older():
 def test_modules_alone_are_attempts():
     """Where nobody hands in a notebook."""
     assert whole("Nov 3, 2026 900 AM - a.py", "Nov 2, 2026 900 AM - a.py") == [["a.py"], ["a.py"]]
+
+
+WRITTEN = st.sampled_from(
+    (
+        *("_assignsubmission_file_", "_attempt_2026-11-02-23-05-12", " - ", "Nov 2, 2026 1105 PM"),
+        *("7-8", "_LATE_", "_12345_", "_678901_", "+", "2026-11-02 10:00:00 UTC", ".txt", "anon_"),
+        *("text.html", "Team 3", "20261109081500_", "-", "_", "Okafor", "0" * 60),
+    )
+)
+
+
+@given(st.lists(WRITTEN | st.text(max_size=8), max_size=20).map("".join))
+def test_any_name_is_read_or_nobodys(name):
+    """Names are hostile: whatever stands in them, an owner or None."""
+    upload = read_upload_name(name)
+    assert upload is None or (upload.owners and upload.account and upload.entry == name)

@@ -15,6 +15,7 @@ LINES = "id,name\ns1,Amara Okafor\ns2,{}\n"
     [
         ("cp1252", "Jos\u00e9 M\u00fcller"),
         ("cp1250", "\u0141ukasz \u017b\u00f3\u0142\u0107"),
+        ("cp1251", "\u041d\u043e\u0434\u0438\u0440\u0430"),
         ("cp1251", "\u0418\u0432\u0430\u043d\u043e\u0432 \u041f\u0451\u0442\u0440"),
         (
             "koi8-r",

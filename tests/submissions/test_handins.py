@@ -291,3 +291,21 @@ def test_sections_and_rounds_inside_a_class(tmp_path):
         *("amara okafor", "bo chen", "amara okafor", "bo chen", "wei wang"),
     ]
     assert "`round 9` in `class` was read as a folder of several students" in found.notes[0]
+
+
+def test_one_known_student_in_folders(tmp_path):
+    """The folder with the name is the hand-in, however deep, in a folder or an archive."""
+    roster = roster_of("Amara Okafor", "Bo Chen")
+    entries = ["submissions/amara okafor/lab.ipynb"]
+    assert labels(tmp_path, lay(tmp_path / "late", *entries)) == ["amara okafor"]
+    path = make_zip(tmp_path / "late.zip", [(entries[0], ONE)])
+    [hand_in] = found(tmp_path, path, roster=roster)
+    assert hand_in.label == "amara okafor"
+
+
+def test_one_known_student_beside_the_labs_own_notebook(tmp_path):
+    """A class of one: the lab's own notebook is not graded in the student's place."""
+    folder = lay(tmp_path / "x", "multiple_layers.ipynb", "amara okafor.ipynb")
+    [hand_in] = found(tmp_path, folder, roster=roster_of("Amara Okafor", "Bo Chen"))
+    assert hand_in.label == "amara okafor"
+    assert [name for name, _ in hand_in.parts] == ["amara okafor.ipynb"]

@@ -8,14 +8,15 @@ from graders.submissions.words import common_start, is_filler, parts_of
 
 
 @pytest.mark.parametrize(
-    "label", ["lab 1 final", "v2", "notebooks", "HW3 (2)", "\u00dcbung 4", "2026-11-02", ""]
+    "label",
+    ["lab 1 final", "v2", "notebooks", "HW3 (2)", "\u00dcbung 4", "2026-11-02", "20261102", ""],
 )
 def test_words_that_name_nobody(label):
     """Everybody's files are called so."""
     assert is_filler(label)
 
 
-@pytest.mark.parametrize("label", ["amara", "lab 1 amara", "backprop"])
+@pytest.mark.parametrize("label", ["amara", "lab 1 amara", "backprop", "s2601001", "1234567 lab"])
 def test_words_that_may_name_somebody(label):
     """Everything else."""
     assert not is_filler(label)

@@ -12,7 +12,7 @@ from pathlib import Path
 from graders.model import Lab
 from graders.submissions.names import letters_of
 from graders.submissions.owners import Owner
-from graders.submissions.platforms.assignments import folders_in, of_the_lab
+from graders.submissions.platforms.assignments import files_in, folders_in, of_the_lab
 from graders.submissions.platforms.upload import Upload
 
 _VERSION = re.compile(r"([^\W\d_]{2,20})[ _]?(\d{1,6})")
@@ -43,7 +43,7 @@ def read_tree(folder: Path, lab: Lab) -> list[Upload] | None:
             upload
             for student, found in versions.items()
             if found
-            for upload in _of_student(prefix, student, found, lab)
+            for upload in _of_student(folder, prefix, student, found, lab)
         ]
     return None
 
@@ -81,8 +81,13 @@ def _are_versioned(place: Path, students: dict[str, dict[str, dict[int, str]]]) 
     return any(known for known, _ in counts) and all(known == all_ for known, all_ in counts)
 
 
+def _files_without_version(place: Path, refusal: str | None) -> list[tuple[int, str]]:
+    """Return what stands for the versions: an assignment that is begun and empty has none."""
+    return [(0, "")] if refusal or files_in(place) or folders_in(place) else []
+
+
 def _of_student(
-    prefix: str, student: str, assignments: dict[str, dict[int, str]], lab: Lab
+    folder: Path, prefix: str, student: str, assignments: dict[str, dict[int, str]], lab: Lab
 ) -> Iterator[Upload]:
     chosen = of_the_lab(list(assignments), lab)
     refusal = None
@@ -93,7 +98,7 @@ def _of_student(
         )
     versions = assignments[chosen] if chosen else {}
     base = f"{prefix}{student}/{chosen}" if chosen else f"{prefix}{student}"
-    for number, name in sorted(versions.items()) or [(0, "")]:
+    for number, name in sorted(versions.items()) or _files_without_version(folder / base, refusal):
         yield Upload(
             entry=f"{base}/{name}" if name else base,
             system="teams",

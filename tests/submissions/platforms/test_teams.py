@@ -44,3 +44,10 @@ def test_the_assignment_of_the_lab(tmp_path):
     of = graded(tmp_path, folder)
     assert "Multiple layers" in of["s101"]
     assert "work for several assignments, One, Two" in of["s104"]
+
+
+def test_an_assignment_that_is_only_begun_is_no_hand_in(tmp_path):
+    """There is a folder for everybody, and nothing in it."""
+    folder = lay(tmp_path / "class", "Submitted files/Amara Okafor/Lab 1/Version 2/lab.ipynb")
+    (folder / "Submitted files" / "M\u00fcller, Zo\u00e9" / "Lab 1").mkdir(parents=True)
+    assert list(graded(tmp_path, folder)) == ["s101"]
