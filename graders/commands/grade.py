@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Literal
@@ -28,7 +28,7 @@ from graders.reports.lacking import lacking_sentence, missing_modules
 from graders.reports.store import ASIDE
 from graders.reports.text import one_line, without_commands
 from graders.settling.regrade import render_movements
-from graders.submissions import read_roster
+from graders.submissions import Teams, read_roster, read_teams
 
 _MOST_NAMED = 20
 
@@ -57,6 +57,12 @@ _MOST_NAMED = 20
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Roster of the class, as CSV.",
 )
+@click.option(
+    "--teams",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Who hands in together, as CSV: team and student.",
+)
+@click.option("--encoding", help="Encoding of the CSV files that are not UTF-8, such as cp1250.")
 @click.option(
     "--attempts",
     type=click.Choice(["last", "best"]),
@@ -97,6 +103,8 @@ def command(
     out: Path,
     jobs: int | None,
     students: Path | None,
+    teams: Path | None,
+    encoding: str | None,
     attempts: Literal["last", "best"],
     single: bool | None,
     resume: bool,
@@ -119,21 +127,22 @@ def command(
         sandbox=sandbox,
         jobs=jobs or len(available_cores()),
     )
-    roster = read_roster(students) if students else None
-    settlement = Settlement(settling, roster, lab)
+    roster = read_roster(students, encoding) if students else None
+    together = read_teams(teams, roster, encoding) if teams else Teams()
+    settlement = Settlement(settling, roster, lab, encoding)
     chosen = chosen_exercises(find_lab(lab, labs), exercises, without)
     _warn_of_lacking(chosen)
     try:
         with _copy_of(out) if dry_run else nullcontext(out) as folder:
             marked = mark_class(
-                Intake(paths, single, roster, attempts, settlement.zone),
+                Intake(paths, single, roster, attempts, together, settlement.zone),
                 chosen,
                 folder,
                 settings,
                 resume=resume,
                 settle=settlement,
                 progress=batch_progress,
-                account=settlement.unmatched,
+                account=lambda pairs: (*together.strangers, *settlement.unmatched(pairs)),
                 prune=prune,
             )
     except KeyboardInterrupt:
@@ -143,7 +152,8 @@ def command(
     print_results(marked.reports)
     if marked.kept:
         click.echo(f"Kept from an earlier run: {marked.kept}.")
-    _warn(settlement, marked)
+    guessed = (*(roster.notes if roster else ()), *together.notes, *settlement.notes)
+    _warn(guessed, settlement, marked)
     _tell_of_earlier(marked, out, prune, dry_run)
     if dry_run or any(move.before is not None for move in marked.moved):
         click.echo(f"Marks that {'would move' if dry_run else 'moved since the run before'}:")
@@ -178,8 +188,10 @@ def _copy_of(out: Path) -> Iterator[Path]:
         yield copy
 
 
-def _warn(settlement: Settlement, marked: Marked) -> None:
+def _warn(guessed: Sequence[str], settlement: Settlement, marked: Marked) -> None:
     """Say how work was read, who is missing, and to what deadline and marks could not apply."""
+    for note in guessed:
+        click.echo(without_commands(one_line(f"Note: {note}", 300)))
     for note in marked.notes:
         click.echo(without_commands(one_line(f"Note on {note}", 300)))
     for told in settlement.remarks(marked.pairs):

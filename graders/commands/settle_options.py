@@ -21,7 +21,7 @@ from graders.settling.manual import ManualMarks, read_manual_marks
 from graders.settling.moments import read_moment
 from graders.settling.naming import Key, Named, Names, keys_of
 from graders.settling.rules import read_rule
-from graders.settling.tables import read_table
+from graders.settling.tables import Table, read_table
 from graders.settling.zones import AOE
 from graders.submissions import Roster, Submission
 
@@ -88,6 +88,8 @@ class Settlement:
         The class, by which the tables name students.
     lab : str
         Id of the lab that is settled.
+    encoding : str, optional
+        Of the tables, where somebody said so.
 
     Raises
     ------
@@ -95,21 +97,34 @@ class Settlement:
         An option cannot be read, or a rule stands without a deadline.
     """
 
-    def __init__(self, chosen: SettleChoices, roster: Roster | None = None, lab: str = "") -> None:
-        names = Names(roster.students if roster else ())
-        self._deadline: Deadline | None = None
-        self._times: Named[datetime] = Named()
-        if chosen.deadline is not None:
-            self._deadline = _deadline(chosen, names, lab)
-            if chosen.submitted is not None:
-                self._times = read_times(read_table(chosen.submitted), self.zone, names)
-        elif chosen.late_rule or chosen.extensions or chosen.submitted or chosen.earlier:
+    def __init__(
+        self,
+        chosen: SettleChoices,
+        roster: Roster | None = None,
+        lab: str = "",
+        encoding: str | None = None,
+    ) -> None:
+        beside = (chosen.late_rule, chosen.extensions, chosen.submitted, chosen.earlier)
+        if chosen.deadline is None and any(beside):
             raise MarkpropError(
                 "--late-rule, --extensions, --submitted and --earlier need a --deadline."
             )
+        names = Names(roster.students if roster else ())
+        tables = {
+            name: read_table(path, encoding)
+            for name in ("extensions", "submitted", "manual")
+            if (path := getattr(chosen, name)) is not None
+        }
+        self.notes = tuple(note for table in tables.values() for note in table.notes)
+        self._deadline: Deadline | None = None
+        self._times: Named[datetime] = Named()
         self._manual: ManualMarks | None = None
-        if chosen.manual is not None:
-            self._manual = read_manual_marks(read_table(chosen.manual), names)
+        if chosen.deadline is not None:
+            self._deadline = _deadline(chosen, tables.get("extensions"), names, lab)
+        if "submitted" in tables:
+            self._times = read_times(tables["submitted"], self.zone, names)
+        if "manual" in tables:
+            self._manual = read_manual_marks(tables["manual"], names)
 
     @property
     def zone(self) -> tzinfo | None:
@@ -172,7 +187,7 @@ class Settlement:
         return told
 
 
-def _deadline(chosen: SettleChoices, names: Names, lab: str) -> Deadline:
+def _deadline(chosen: SettleChoices, table: Table | None, names: Names, lab: str) -> Deadline:
     due = read_moment(chosen.deadline or "")
     rule = read_rule(chosen.late_rule or "none")
     if chosen.earlier and not rule.late_days:
@@ -181,8 +196,8 @@ def _deadline(chosen: SettleChoices, names: Names, lab: str) -> Deadline:
             "example, --late-rule '10% per day, 3 late days for the course'."
         )
     extensions: Named[datetime] = Named()
-    if chosen.extensions is not None:
-        extensions = read_extensions(read_table(chosen.extensions), due, names)
+    if table is not None:
+        extensions = read_extensions(table, due, names)
     return Deadline(due, rule, extensions, _used(chosen.earlier, lab))
 
 

@@ -76,7 +76,7 @@ def share_out(found: Sequence[Submission], zone: tzinfo | None = None) -> Shares
         graded += shares[:1]
         mates += [(mate, shares[0].name) for mate in shares[1:]]
         if team.members:
-            told = _team_report(team.group or team.name, _of_members(team))
+            told = _team_report(team.team or team.group or team.name, _of_members(team))
             teams |= {own.name: told for own in shares}
     return Shares(tuple(graded), tuple(mates), teams, (*notes, *other.values()))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import Literal
@@ -22,7 +22,7 @@ from graders.reports.schema import Report
 from graders.reports.store import scan_results, write_class_files
 from graders.reports.view import counted
 from graders.settling.regrade import Movement, movements
-from graders.submissions import Roster, Submission, find_submissions
+from graders.submissions import Class, Roster, Submission, Teams, find_class
 
 Account = Callable[[Sequence[tuple[Submission, Report]]], Sequence[str]]
 _ROUNDING = 0.005  # of the sums of points in a report, which are rounded to four decimals each
@@ -42,33 +42,37 @@ class Intake:
         The class.
     attempts : str
         ``last`` or ``best``: which of several attempts of a student counts.
+    teams : Teams, optional
+        Who hands in together.
     zone : tzinfo, optional
-        Of the deadline, by whose clock times without a zone are read.
+        Zone of the course, by whose clock times without one are.
     """
 
     paths: tuple[Path, ...]
     single: bool | None = None
     roster: Roster | None = None
     attempts: Literal["last", "best"] = "last"
+    teams: Teams | None = None
     zone: tzinfo | None = None
 
-    def find(self, lab: Lab, workspace: Path, out: Path) -> list[Submission]:
+    def find(self, lab: Lab, workspace: Path, out: Path) -> Class:
         """Return the submissions outside the results folder; refuses when there are none."""
-        found = find_submissions(
+        found = find_class(
             self.paths,
             lab,
             single=self.single,
             roster=self.roster,
-            attempts=self.attempts,
+            teams=self.teams,
             zone=self.zone,
+            attempts=self.attempts,
             workspace=workspace,
             keep_unpacked=False,
         )
         results = out.resolve()
-        found = [s for s in found if not s.path.resolve().is_relative_to(results)]
-        if not found:
+        outside = [s for s in found.submissions if not s.path.resolve().is_relative_to(results)]
+        if not outside:
             raise MarkpropError(f"There is no submission in {', '.join(map(str, self.paths))}.")
-        return found
+        return replace(found, submissions=tuple(outside))
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,8 @@ def mark_class(
         There is nothing to grade, or the results cannot be written, or belong to another lab.
     """
     with tempfile.TemporaryDirectory(prefix="markprop-intake-") as workspace:
-        shares = share_out(intake.find(lab, Path(workspace), out), intake.zone)
+        whole = intake.find(lab, Path(workspace), out)
+        shares = share_out(whole.submissions, intake.zone)
         out.mkdir(parents=True, exist_ok=True)
         before = scan_results(out).reports
         _refuse_another_lab(out, before, lab)
@@ -183,7 +188,7 @@ def mark_class(
         kept=kept,
         moved=tuple(movements(earlier.renamed, reports, anew)),
         pairs=pairs,
-        notes=shares.notes,
+        notes=(*whole.notes, *shares.notes),
         absent=_absent(intake.roster, results.reports),
         unmatched=unmatched,
         replaced=earlier.replaced,

@@ -31,8 +31,7 @@ class Names:
         self._by_number: dict[str, set[str]] = defaultdict(set)
         self._by_name: dict[str, set[str]] = defaultdict(set)
         for key, student in self._students.items():
-            others = (student.username, student.email, student.github, *student._ids)
-            for text in filter(None, (student.id, *others)):
+            for text in student.identifiers:
                 self._by_id[_plain(text)].add(key)
                 self._by_number[_digits(text)].add(key)
             for spelling in _spellings(student.name):

@@ -1,26 +1,21 @@
 """The small tables that instructors keep beside a class: extensions, times, marks by hand.
 
-The one place that knows how such a file is written; a roster may be written in the same ways.
+They are written as rosters are, and name students in the same columns.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from graders.errors import MarkpropError
+from graders.submissions.columns import fields_of
 from graders.submissions.names import letters_of
+from graders.submissions.sheets import Sheet, plain_id, read_sheet
 
-# Columns that say whom a row is about, as `letters_of` writes them.
-NAMING = (
-    *("student", "submission", "team", "group", "id", "studentid", "sisuserid", "idnumber"),
-    *("matriculationnumber", "matrikelnummer", "orgdefinedid", "sid", "username", "login"),
-    *("sisloginid", "benutzername", "email", "emailaddress", "emailadresse", "github"),
-    *("githubusername", "name", "fullname", "studentname"),
-)
+# Columns beside those of a roster that say whom a row is about.
+_NAMING = frozenset(("student", "submission", "team", "group", "repository"))
 
 
 @dataclass(frozen=True)
@@ -48,69 +43,60 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of one file; `source` is its name, for messages."""
+    """The rows of one file.
+
+    Parameters
+    ----------
+    source : str
+        The file's name, for messages.
+    rows : tuple of Row
+        All that hold anything.
+    titles : frozenset of str
+        What columns are called.
+    names : bool
+        Whether one of them says whom a row is about.
+    notes : tuple of str
+        What was guessed when the file was read.
+    """
 
     source: str
     rows: tuple[Row, ...]
     titles: frozenset[str] = frozenset()
+    names: bool = False
+    notes: tuple[str, ...] = ()
 
     def expect(self, *columns: Collection[str], named: str) -> None:
         """Refuse a file without a column of each kind; `named` says the right titles."""
-        if not all(self.titles & set(kind) for kind in (NAMING, *columns)):
+        if not self.names or not all(self.titles & set(kind) for kind in columns):
             raise MarkpropError(f"{self.source}: the first line must name the columns {named}.")
 
 
-def read_table(path: Path) -> Table:
-    """Read a table: separated by commas, semicolons or tabs; UTF-8, UTF-16, or what Excel writes.
+def read_table(path: Path, encoding: str | None = None) -> Table:
+    """Read a table, as a roster is read.
 
     Raises
     ------
     MarkpropError
         It cannot be read, or is a workbook.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise MarkpropError(f"{path} cannot be read: {error.strerror}.") from None
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise MarkpropError(f"{path} is a workbook; save it as CSV UTF-8.")
-    return parse_table(_decoded(content), str(path))
+    return as_table(read_sheet(path, encoding))
 
 
-def parse_table(text: str, source: str) -> Table:
-    """Parse the text of a table; see `read_table`."""
-    text = text.removeprefix("\ufeff")
-    if text.casefold().startswith("sep="):
-        text = text.partition("\n")[2]
-        skipped = 1
-    else:
-        skipped = 0
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(",;\t", key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        rows = [(reader.line_num + skipped, row) for row in reader if any(map(str.strip, row))]
-    except csv.Error as error:
-        raise MarkpropError(f"{source}, line {reader.line_num + skipped}: {error}.") from None
-    if not rows:
-        return Table(source, ())
-    titles = [letters_of(title) for title in rows[0][1]]
-    return Table(source, tuple(_row(titles, *row) for row in rows[1:]), frozenset(titles))
-
-
-def _row(titles: Sequence[str], line: int, cells: Sequence[str]) -> Row:
-    values = [(title, cell.strip()) for title, cell in zip(titles, cells, strict=False)]
-    return Row(
-        line,
-        tuple(cell for title, cell in values if title in NAMING and cell),
-        {title: cell for title, cell in values if title and title not in NAMING},
-    )
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+def as_table(sheet: Sheet) -> Table:
+    """Tell the columns of a sheet that say whom a row is about from the others."""
+    titles = [letters_of(title) for title in sheet.titles]
+    fields = fields_of(sheet.titles)
+    naming = [title in _NAMING or bool(field) for title, field in zip(titles, fields, strict=True)]
+    rows = []
+    for line, cells in sheet.rows:
+        given = list(zip(titles, naming, fields, cells, strict=False))
+        parts = {field: cell for _, _, field, cell in given if field in ("first", "last") and cell}
+        who = [
+            plain_id(cell, f"{sheet.source}, line {line}")
+            for _, names, field, cell in given
+            if names and cell and field not in ("first", "last")
+        ]
+        who += [" ".join(parts[part] for part in ("first", "last") if part in parts)]
+        values = {title: cell for title, names, _, cell in given if title and not names}
+        rows.append(Row(line, tuple(filter(None, who)), values))
+    return Table(sheet.source, tuple(rows), frozenset(titles), any(naming), sheet.notes)

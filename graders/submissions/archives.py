@@ -13,6 +13,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 from graders.errors import SubmissionError
@@ -75,13 +76,29 @@ def unpack(path: Path, target: Path, limits: ArchiveCaps) -> list[str]:
         It is broken, locked, or holds too much; the sentence says what to do, and nothing is left
         of what was written.
     """
+    return unpack_class(path, target, limits).left_out
+
+
+def unpack_class(
+    path: Path, target: Path, limits: ArchiveCaps, knows: Callable[[str], bool] | None = None
+) -> Unpacking:
+    """Unpack an archive, and return what it says besides its files: times, and guesses.
+
+    Parameters
+    ----------
+    path, target, limits
+        As for `unpack`, which raises the same.
+    knows : callable, optional
+        Tells whether a name is that of somebody in the class: names in an unknown code page are
+        read as those of the class are spelt.
+    """
     kind = archive_kind(path)
     target.mkdir(parents=True, exist_ok=True)
     try:
         with open_regular(path) as file:
             packed = os.fstat(file.fileno()).st_size
             most = min(limits.total_bytes, max(limits.ratio_floor, limits.ratio * packed))
-            unpacking = Unpacking(shown(path), target, limits.members, most)
+            unpacking = Unpacking(shown(path), target, limits.members, most, knows=knows)
             if kind == "zip":
                 unpack_zip(file, packed, unpacking)
             else:
@@ -99,7 +116,7 @@ def unpack(path: Path, target: Path, limits: ArchiveCaps) -> list[str]:
             f"{shown(path)} cannot be unpacked ({_said(error)}): pack it again as a plain zip"
             " and open it once yourself before you hand it in."
         ) from None
-    return unpacking.left_out
+    return unpacking
 
 
 def _said(error: Exception) -> str:

@@ -18,7 +18,7 @@ from graders.submissions.answers import find_answers, wanted_names, why_nothing
 from graders.submissions.archives import archive_kind, unpack
 from graders.submissions.course_2015 import add_adapters, old_layers_of
 from graders.submissions.folders import is_archive_name, walk
-from graders.submissions.handins import HandIn
+from graders.submissions.hand_in import HandIn
 from graders.submissions.members import member_path
 from graders.submissions.names import without_suffix
 from graders.submissions.notebooks import read_notebook, read_script

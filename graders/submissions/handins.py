@@ -3,58 +3,56 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from graders.errors import SubmissionError
 from graders.model import Lab
 from graders.submissions import caps
-from graders.submissions.archives import archive_kind, unpack
-from graders.submissions.downloads import Upload, attempts_of, read_upload_name
+from graders.submissions.archives import archive_kind, unpack_class
+from graders.submissions.downloads import read_tree, read_upload_name
 from graders.submissions.folders import in_order
+from graders.submissions.hand_in import HandIn, checked, is_inner_link, of_uploads, plain, timed
 from graders.submissions.members import is_litter
 from graders.submissions.names import without_suffix
-from graders.submissions.one_or_many import is_one_submission, lies_beside
+from graders.submissions.one_or_many import (
+    is_the_labs_own,
+    lies_beside,
+    reading_of,
+    unwrapped,
+)
+from graders.submissions.platforms.upload import Upload
 from graders.submissions.reading import shown
+from graders.submissions.roster import Roster, Student
+from graders.submissions.words import words_of_lab
 
 
-@dataclass(frozen=True)
-class HandIn:
-    """What one student handed in at one time.
+@dataclass
+class Found:
+    """What lies at some paths.
 
     Parameters
     ----------
-    label : str
-        What it is called; the submission's name is made of it.
-    path : Path
-        Where it came from, as people write it.
-    parts : tuple of (str, Path)
-        Its files and folders: what the student called each, and where it is.
-    upload : Upload, optional
-        What the name in a bulk download says.
-    attempt : int
-        Which attempt, from 1.
-    submitted_at : datetime, optional
-        When, if a download says so.
-    refusal : str, optional
-        Why it cannot be read at all.
+    hand_ins : list of HandIn
+        One for each student and attempt.
+    notes : list of str
+        How it was read, where it could have been read in another way.
     """
 
-    label: str
-    path: Path
-    parts: tuple[tuple[str, Path], ...]
-    upload: Upload | None = None
-    attempt: int = 1
-    submitted_at: datetime | None = None
-    refusal: str | None = None
+    hand_ins: list[HandIn] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def find_hand_ins(
-    paths: Sequence[Path], lab: Lab, *, single: bool | None, workspace: Path
-) -> list[HandIn]:
+    paths: Sequence[Path],
+    lab: Lab,
+    *,
+    single: bool | None,
+    workspace: Path,
+    roster: Roster | None = None,
+) -> Found:
     """Return what lies at some paths, one for each student and attempt.
 
     Parameters
@@ -67,13 +65,15 @@ def find_hand_ins(
         True: each path is one submission; False: each folder and archive holds many; None: look.
     workspace : Path
         Folder for what is unpacked.
+    roster : Roster, optional
+        The class, whose names tell hand-ins from other files, and how archives spell them.
 
     Raises
     ------
     SubmissionError
         A path is not there, or holds nothing.
     """
-    found: list[HandIn] = []
+    search = _Search(lab, single, workspace, roster)
     seen: set[Path] = set()
     for path in paths:
         try:
@@ -82,152 +82,137 @@ def find_hand_ins(
             resolved = path.resolve()
             if resolved not in seen:
                 seen.add(resolved)
-                found += _at(path, resolved, lab, single, workspace)
+                search.at(path, resolved)
         except OSError as error:
             raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
-    return found
+    return search.found
 
 
-def _at(path: Path, resolved: Path, lab: Lab, single: bool | None, workspace: Path) -> list[HandIn]:
-    label = without_suffix(resolved.name) or "submission"
-    whole = _plain(resolved.name, resolved, path)
-    if whole.upload is None:
-        whole = replace(whole, path=path, label=label)
-    if resolved.is_dir():
-        return _in_folder(resolved, path, whole, lab, single)
-    if single is True or archive_kind(resolved) is None:
-        return [whole]
-    target = workspace / f"class-{len(list(workspace.iterdir()))}"
-    try:
-        unpack(resolved, target, caps.ONE_CLASS)
-    except SubmissionError as error:
-        return [replace(whole, refusal=str(error))]
-    inner = _without_wrapping(target)
-    # Its own folder is named after a temporary one: the archive's name stands for it.
-    whole = replace(whole, parts=((label, inner),))
-    return _in_folder(inner, path, whole, lab, single, unpacked=True)
+class _Search:
+    """One look through the paths of a command line; `found` grows."""
 
+    def __init__(
+        self, lab: Lab, single: bool | None, workspace: Path, roster: Roster | None
+    ) -> None:
+        self._lab = lab
+        self._single = single
+        self._workspace = workspace
+        self._roster = roster
+        self.found = Found()
 
-def _in_folder(
-    folder: Path, path: Path, whole: HandIn, lab: Lab, single: bool | None, unpacked: bool = False
-) -> list[HandIn]:
-    if single is True or (single is None and is_one_submission(folder, lab)):
-        return [whole]
-    found = hand_ins_in(folder, path, unpacked=unpacked)
-    if not found and single is None and unpacked:
-        return [whole]  # an archive with nothing in it is somebody's empty hand-in
-    if not found:
-        raise SubmissionError(
-            f"{path} holds no submissions: expected are notebooks, `.py` files, folders and"
-            " `.zip` or `.tar.gz` archives."
-        )
-    return found
+    def at(self, path: Path, resolved: Path) -> None:
+        """Add what lies at one path."""
+        whole = _whole(path, resolved)
+        if resolved.is_dir():
+            self._in_folder(resolved, path, whole)
+        elif self._single is True or archive_kind(resolved) is None:
+            self.found.hand_ins.append(whole)
+        else:
+            self._in_archive(path, resolved, whole)
 
+    def _in_archive(self, path: Path, resolved: Path, whole: HandIn) -> None:
+        target = self._workspace / f"class-{len(list(self._workspace.iterdir()))}"
+        try:
+            unpacked = unpack_class(resolved, target, caps.ONE_CLASS, self._knows)
+        except SubmissionError as error:
+            self.found.hand_ins.append(replace(whole, refusal=str(error)))
+            return
+        self.found.notes += unpacked.notes
+        whole = replace(whole, parts=((whole.label, target),))
+        self._in_folder(target, path, whole, unpacked.times)
 
-def _without_wrapping(folder: Path) -> Path:
-    """Return the folder that an archive wraps around everything, if it does."""
-    while True:
-        entries = [entry for entry in sorted(folder.iterdir()) if not is_litter(entry.name)]
-        if len(entries) != 1 or not entries[0].is_dir() or read_upload_name(entries[0].name):
-            return folder
-        folder = entries[0]
+    def _in_folder(
+        self, folder: Path, path: Path, whole: HandIn, times: dict[Path, datetime] | None = None
+    ) -> None:
+        inner, labels = unwrapped(folder, self._lab, self._whose, archive=times is not None)
+        if times is not None:
+            # Its own folder is named after a temporary one: the archive's name stands for it.
+            whole = replace(whole, parts=((whole.label, inner),))
+        reading = reading_of(inner, self._lab, self._whose)
+        if self._single is None and reading.doubt:
+            self.found.notes.append(f"{shown(path)} {reading.doubt}")
+        if self._single is True or (self._single is None and reading.one):
+            self.found.hand_ins.append(self._called(whole, (*labels, *reading.labels)))
+            return
+        found = self._entries(inner, path, times or {})
+        if not found and self._single is None and times is not None:
+            found = [whole]  # an archive with nothing in it is somebody's empty hand-in
+        if not found:
+            raise SubmissionError(
+                f"{path} holds no submissions: expected are notebooks, `.py` files, folders and"
+                " `.zip` or `.tar.gz` archives."
+            )
+        self.found.hand_ins += found
 
+    def _is_class_inside(self, folder: Path) -> bool:
+        """Tell whether an entry holds hand-ins of several students: a section, a round, a day."""
+        if self._single is not None or folder.is_symlink() or not folder.is_dir():
+            return False
+        if self._whose(folder.name) or (folder / ".git").exists():
+            return False
+        names = [n for n in os.listdir(folder) if not is_litter(n) and not lies_beside(n)]
+        students = {student.id for name in names if (student := self._whose(name))}
+        return len(students) > 1 and 2 * len(students) >= len(names)
 
-def hand_ins_in(folder: Path, path: Path, *, unpacked: bool = False) -> list[HandIn]:
-    """Return one hand-in for each entry of a folder, or each student of a bulk download.
+    def _called(self, whole: HandIn, labels: Sequence[str]) -> HandIn:
+        """Name one submission after the folder or file in it that has a student's name."""
+        if self._roster is None or whole.owners or self._whose(whole.label):
+            return whole
+        known = {student.id: label for label in labels if (student := self._whose(label))}
+        if len(known) != 1:
+            return whole
+        return replace(whole, label=without_suffix(next(iter(known.values()))))
 
-    Parameters
-    ----------
-    folder : Path
-        The folder.
-    path : Path
-        How people call it.
-    unpacked : bool
-        Whether it comes from an archive, whose times tell when something was handed in.
-    """
-    found: list[HandIn] = []
-    students: dict[tuple[str, str], list[Upload]] = {}
-    for name in sorted(os.listdir(folder), key=in_order):
-        if is_litter(name):
-            continue
-        upload = read_upload_name(name)
+    def _whose(self, label: str) -> Student | None:
+        if self._roster is None:
+            return None
+        upload = read_upload_name(label)
         if upload is not None:
-            student = (upload.system, upload.user or upload.person)
-            students.setdefault(student, []).append(upload)
-        elif not lies_beside(name) and not _is_inner_link(folder / name, folder):
-            found.append(_checked(_plain(name, folder / name, path / name), folder / name))
-    for uploads in students.values():
-        found += _attempts(uploads, folder, path)
-    found = [entry for entry in found if entry.parts or entry.refusal]
-    return [_timed(entry) for entry in found] if unpacked else found
+            return self._roster.find_owner(upload.owners[0]).student
+        return self._roster.find(without_suffix(label), words_of_lab(self._lab)).student
+
+    def _knows(self, label: str) -> bool:
+        return self._whose(label) is not None
+
+    def _entries(self, folder: Path, path: Path, times: dict[Path, datetime]) -> list[HandIn]:
+        """Return one hand-in for each entry of a folder, or each student of a download."""
+        tree = read_tree(folder, self._lab)
+        if tree:
+            return [timed(h, times) for h in of_uploads(tree, folder, path)]
+        found: list[HandIn] = []
+        uploads: list[Upload] = []
+        own: list[str] = []
+        names = [name for name in sorted(os.listdir(folder), key=in_order) if not is_litter(name)]
+        for name in names:
+            upload = read_upload_name(name)
+            if upload is not None:
+                uploads.append(upload)
+            elif lies_beside(name) or is_inner_link(folder / name, folder):
+                continue
+            elif self._is_class_inside(folder / name):
+                self.found.notes.append(
+                    f"{shown(name)} in {shown(path)} was read as a folder of several students; if"
+                    " it is one hand-in, name it after its student."
+                )
+                found += self._entries(folder / name, path / name, times)
+            elif self._single is None and is_the_labs_own(
+                name, names, folder, self._lab, self._whose
+            ):
+                own.append(name)
+            else:
+                found.append(checked(plain(name, folder / name, path / name), folder / name))
+        if own:
+            self.found.notes.append(
+                f"{', '.join(map(shown, own))} in {shown(path)} was taken for the lab's own and"
+                " left out; if each entry is a hand-in, say --each."
+            )
+        found += of_uploads(uploads, folder, path)
+        return [timed(entry, times) for entry in found if entry.parts or entry.refusal]
 
 
-def _plain(name: str, place: Path, path: Path) -> HandIn:
-    """Return the hand-in of one file or folder, whose name may still be a learning platform's."""
-    upload = read_upload_name(name)
-    if upload is None:
-        return HandIn(without_suffix(name), path, ((name, place),))
-    return _of_uploads([upload], 1, place.parent, path.parent)
-
-
-def _attempts(uploads: list[Upload], folder: Path, path: Path) -> list[HandIn]:
-    attempts = attempts_of(uploads)
-    hand_ins = []
-    for number, files in enumerate(attempts, start=1):
-        attempt = max(number, files[0].version + 1)
-        hand_ins.append(_of_uploads(files, attempt, folder, path))
-    return hand_ins
-
-
-def _of_uploads(files: list[Upload], attempt: int, folder: Path, path: Path) -> HandIn:
-    main = files[0]
-    refusal = None
-    if all(upload.typed for upload in files):
-        refusal = (
-            "Only text typed into the form was handed in: hand in the notebook's `.ipynb` file."
-        )
-    places = [(upload.file, folder / upload.entry) for upload in files if not upload.typed]
-    hand_in = HandIn(
-        label=main.person or f"{main.system}-{main.user}",
-        path=path / main.entry,
-        parts=tuple(part for part in places if not _is_inner_link(part[1], folder)),
-        upload=main,
-        attempt=attempt,
-        refusal=refusal,
-    )
-    for _, place in hand_in.parts:
-        hand_in = _checked(hand_in, place)
-    return hand_in
-
-
-def _is_inner_link(place: Path, folder: Path) -> bool:
-    """Tell whether an entry is a link to another entry, which is a hand-in of its own."""
-    return (
-        place.is_symlink() and place.exists() and place.resolve().is_relative_to(folder.resolve())
-    )
-
-
-def _checked(hand_in: HandIn, place: Path) -> HandIn:
-    """Refuse a link that leads out of the folder, a pipe or a device."""
-    try:
-        mode = place.lstat().st_mode
-    except OSError:
-        return hand_in  # gone by now: reading it says so
-    if stat.S_ISLNK(mode):
-        why = f"{shown(place)} is a link that leads nowhere or out of the folder: hand in the file."
-        return replace(hand_in, refusal=why)
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        why = f"{shown(place)} is a pipe or a device, not a file: hand in the notebook itself."
-        return replace(hand_in, refusal=why)
-    return hand_in
-
-
-def _timed(hand_in: HandIn) -> HandIn:
-    """Add when the newest file was written, which an archive of a platform keeps."""
-    times = []
-    for _, place in hand_in.parts:
-        for file in [place, *place.iterdir()] if place.is_dir() else [place]:
-            if file.is_file():
-                times.append(file.stat().st_mtime)
-    newest = datetime.fromtimestamp(max(times), UTC) if times else None
-    return replace(hand_in, submitted_at=newest)
+def _whole(path: Path, resolved: Path) -> HandIn:
+    """Return a path as one hand-in; a single file may still have a learning platform's name."""
+    whole = plain(resolved.name, resolved, path)
+    if whole.system:
+        return whole
+    return replace(whole, path=path, label=without_suffix(resolved.name) or "submission")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import zipfile
 from pathlib import PurePosixPath
 
 from graders.submissions import caps
@@ -14,7 +13,6 @@ _LITTER = frozenset(
     | {"desktop.ini", "ehthumbs.db", "icon\r"}
 )
 _DRIVE = re.compile(r"^[A-Za-z]:")
-_UTF8_FLAG = 0x800
 
 
 def is_litter(name: str) -> bool:
@@ -58,19 +56,3 @@ def _component(part: str) -> str:
     tail = f"{dot}{suffix}" if stem and len(suffix) <= 8 else ""
     room = caps.NAME_BYTES - len(tail.encode("utf-8", "replace"))
     return encoded[:room].decode("utf-8", "ignore") + tail
-
-
-def repaired_zip_name(info: zipfile.ZipInfo) -> str:
-    """Return a member's name in the encoding that it was most likely written in.
-
-    Without the flag for UTF-8, `zipfile` takes names for the code page of DOS, as the format says,
-    but macOS writes UTF-8 there all the same.
-    """
-    # `orig_filename` still holds what `zipfile` cuts off or replaces.
-    name = info.orig_filename
-    if info.flag_bits & _UTF8_FLAG:
-        return name
-    try:
-        return name.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return name

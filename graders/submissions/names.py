@@ -93,6 +93,25 @@ def _first_free(name: str, taken: Iterable[str]) -> str:
         number += 1
 
 
+# How names are spelt where a keyboard or a platform has no accents.
+_RESPELT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+    | {"Ø": "Oe", "Å": "Aa"}
+)
+
+
+def spellings(text: str) -> set[str]:
+    """Return a name's letters as `letters_of`, and as it is spelt without accents: Müller, Mueller.
+
+    Parameters
+    ----------
+    text : str
+        A name or a part of one.
+    """
+    whole = unicodedata.normalize("NFC", text)
+    return {letters_of(whole), letters_of(whole.translate(_RESPELT))}
+
+
 def letters_of(text: str) -> str:
     """Return the letters and digits of a name, without accents and case, for comparing."""
     return "".join(c for c in plain_letters(text).casefold() if c.isalnum())

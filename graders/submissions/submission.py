@@ -19,13 +19,16 @@ from typing import Literal
 from nbformat import NotebookNode
 
 from graders.model import Lab
-from graders.submissions.attempts import by_student
+from graders.submissions.attempts import Belonging, by_student
 from graders.submissions.contents import read_contents
 from graders.submissions.folders import in_order
-from graders.submissions.handins import HandIn, find_hand_ins
+from graders.submissions.hand_in import HandIn
+from graders.submissions.handins import find_hand_ins
 from graders.submissions.names import unique_names
-from graders.submissions.reading import shown
-from graders.submissions.roster import Match, Roster, Student
+from graders.submissions.roster import Roster, Student
+from graders.submissions.teams import Teams
+from graders.submissions.whose import belonging
+from graders.submissions.words import words_of_lab
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,15 @@ class Submission:
     reason : str, optional
         One sentence for the student: why there is nothing to run.
     student : Student, optional
-        From the roster.
+        From the roster; the first of those who handed in together.
     members : tuple of Student
-        Who handed in together; empty where there is no team.
+        All who handed in together; empty for one alone.
+    team : str
+        What they are called together; empty for one alone.
     digest : str
         sha256 over the content: equal for equal work, wherever it lies.
     submitted_at : datetime, optional
-        When, if a downloaded archive says so.
+        When, if a download says so; without a zone it is by the clock of the course.
     late : bool, optional
         Whether the learning platform marked it as late; None where it does not say.
     attempt : int
@@ -102,6 +107,23 @@ class Submission:
     notes: tuple[str, ...] = ()
     packed: Packed | None = None
     members: tuple[Student, ...] = ()
+    team: str = ""
+
+
+@dataclass(frozen=True)
+class Class:
+    """All submissions at some paths.
+
+    Parameters
+    ----------
+    submissions : tuple of Submission
+        In the order of their names.
+    notes : tuple of str
+        How paths were read, where they could have been read in another way.
+    """
+
+    submissions: tuple[Submission, ...]
+    notes: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -129,11 +151,35 @@ def find_submissions(
     single: bool | None = None,
     roster: Roster | None = None,
     attempts: Literal["last", "best"] = "last",
-    zone: tzinfo | None = None,
     workspace: Path,
     keep_unpacked: bool = True,
 ) -> list[Submission]:
-    """Return the submissions at some paths, in the order of their names.
+    """Return the submissions at some paths, in the order of their names; see `find_class`."""
+    found = find_class(
+        paths,
+        lab,
+        single=single,
+        roster=roster,
+        attempts=attempts,
+        workspace=workspace,
+        keep_unpacked=keep_unpacked,
+    )
+    return list(found.submissions)
+
+
+def find_class(
+    paths: Sequence[Path],
+    lab: Lab,
+    *,
+    single: bool | None = None,
+    roster: Roster | None = None,
+    teams: Teams | None = None,
+    zone: tzinfo | None = None,
+    attempts: Literal["last", "best"] = "last",
+    workspace: Path,
+    keep_unpacked: bool = True,
+) -> Class:
+    """Return the submissions at some paths, and how these were read.
 
     Parameters
     ----------
@@ -145,11 +191,13 @@ def find_submissions(
         True: each path is one submission; False: each folder or archive holds many; None: look.
     roster : Roster, optional
         The class, to find each submission's student.
+    teams : Teams, optional
+        Who hands in together.
+    zone : tzinfo, optional
+        Zone of the course, by whose clock times without one are.
     attempts : {"last", "best"}
         ``last`` returns the last attempt of each student; ``best`` all of them, named
         ``<group>-attempt-<n>``, for the caller to keep the best of each `group`.
-    zone : tzinfo, optional
-        By whose clock times without a zone are read.
     workspace : Path
         A folder for what is unpacked; the caller's to remove, after the last use of `files`.
     keep_unpacked : bool
@@ -163,52 +211,35 @@ def find_submissions(
         its `reason`, never an exception.
     """
     workspace.mkdir(parents=True, exist_ok=True)
-    hand_ins = find_hand_ins(paths, lab, single=single, workspace=workspace)
-    hand_ins.sort(key=lambda h: (in_order(h.label), str(h.path)))
-    matched = [(hand_in, _match(hand_in, roster)) for hand_in in hand_ins]
-    groups = by_student(matched)
-    labels = _distinct_labels([group[0][0] for group in groups])
+    found = find_hand_ins(paths, lab, single=single, workspace=workspace, roster=roster)
+    hand_ins = sorted(found.hand_ins, key=lambda h: (in_order(h.label), str(h.path)))
+    besides = words_of_lab(lab)
+    groups = by_student([belonging(h, roster, teams, besides) for h in hand_ins], zone)
+    labels = _distinct_labels([group[0].hand_in for group in groups])
     submissions: list[Submission] = []
     for name, group in zip(unique_names(labels), groups, strict=True):
         if attempts == "last":
-            notes = _earlier(group[:-1])
-            read = _read(*group[-1], lab, workspace, keep_unpacked)
-            submissions.append(replace(read, name=name, group=name, notes=notes + read.notes))
+            read = _read(group[-1], lab, workspace, keep_unpacked)
+            submissions.append(replace(read, name=name, group=name))
             continue
         for number, attempt in enumerate(group, start=1):
             own = f"{name[:85]}-attempt-{number}" if len(group) > 1 else name
-            read = _read(*attempt, lab, workspace, keep_unpacked)
+            read = _read(replace(attempt, notes=()), lab, workspace, keep_unpacked)
             submissions.append(replace(read, name=own, group=name))
-    return _renamed(submissions)
-
-
-def _earlier(group: Sequence[tuple[HandIn, Match]]) -> tuple[str, ...]:
-    """Return a note that names the attempts which do not count, lest one is left out unseen."""
-    names = ", ".join(shown(hand_in.path) for hand_in, _ in group[-5:])
-    return (f"The last of {len(group) + 1} attempts; before it: {names}.",) if group else ()
-
-
-def _match(hand_in: HandIn, roster: Roster | None) -> Match:
-    if roster is None:
-        return Match()
-    upload = hand_in.upload
-    if upload is None:
-        return roster.find(hand_in.label)
-    return roster.find(hand_in.label, user=upload.user, person=upload.person)
+    return Class(tuple(_renamed(submissions)), tuple(found.notes))
 
 
 def _distinct_labels(hand_ins: list[HandIn]) -> list[str]:
     """Return the labels; namesakes on a learning platform get their numbers there."""
     labels = [hand_in.label for hand_in in hand_ins]
     return [
-        f"{label}_{hand_in.upload.user}"
-        if hand_in.upload is not None and hand_in.upload.user and labels.count(label) > 1
-        else label
+        f"{label}_{hand_in.account}" if hand_in.account and labels.count(label) > 1 else label
         for label, hand_in in zip(labels, hand_ins, strict=True)
     ]
 
 
-def _read(hand_in: HandIn, match: Match, lab: Lab, workspace: Path, keep: bool) -> Submission:
+def _read(one: Belonging, lab: Lab, workspace: Path, keep: bool) -> Submission:
+    hand_in, refusal = one.hand_in, one.match.refusal if one.team is None else None
     folder = _new_folder(workspace)
     read = read_contents(hand_in, lab, folder)
     packed = None
@@ -223,14 +254,16 @@ def _read(hand_in: HandIn, match: Match, lab: Lab, workspace: Path, keep: bool) 
         notebook_name=read.notebook_name,
         files=read.files,
         reason=read.reason,
-        student=match.student,
+        student=one.student,
         digest=read.digest,
         submitted_at=hand_in.submitted_at,
-        late=hand_in.upload.late if hand_in.upload else None,
+        late=hand_in.late,
         attempt=hand_in.attempt,
         modules=read.modules,
-        notes=(*((match.refusal,) if match.refusal else ()), *read.notes),
+        notes=(*one.notes, *((refusal,) if refusal else ()), *hand_in.notes, *read.notes),
         packed=packed,
+        members=one.team.members if one.team else (),
+        team=one.team.name if one.team else "",
     )
 
 

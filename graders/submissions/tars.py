@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import tarfile
+from datetime import UTC, datetime
 from functools import partial
 from typing import BinaryIO, cast
 
@@ -52,7 +53,14 @@ def _open(archive: tarfile.TarFile, info: tarfile.TarInfo) -> BinaryIO:
 def _member(info: tarfile.TarInfo) -> Member:
     name = info.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     odd = not (info.isreg() or info.isdir()) or info.issparse()
-    return Member(name, info.isdir(), odd, float(info.mtime))
+    return Member(name, info.isdir(), odd, _time(info))
+
+
+def _time(info: tarfile.TarInfo) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(info.mtime, UTC)
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
 
 
 class _GuardedTar:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from graders.submissions.members import is_junk, member_path
+from graders.submissions.moments import instant, usable
 from graders.submissions.reading import shown
 
 # As small as what `tarfile` is allowed to read at once.
@@ -32,14 +34,14 @@ class Member:
         Whether it is a folder.
     is_odd : bool
         Whether it is neither file nor folder: a link, a device, a pipe.
-    modified : float, optional
-        Seconds since 1970.
+    modified : datetime, optional
+        When it was written last. Without a zone it is by the clock of whoever packed it.
     """
 
     name: str
     is_folder: bool
     is_odd: bool
-    modified: float | None
+    modified: datetime | None
 
 
 @dataclass
@@ -56,6 +58,13 @@ class Unpacking:
         What may come out of it.
     left_out : list of str
         Members that were not unpacked, and why.
+    times : dict of Path to datetime
+        When each file was written last, where the archive says so, and of each folder the newest
+        file.
+    knows : callable, optional
+        Tells whether a name is that of somebody in the class, as it is spelt there.
+    notes : list of str
+        What was guessed about the archive.
     """
 
     archive: str
@@ -63,6 +72,9 @@ class Unpacking:
     most_members: int
     most_bytes: int
     left_out: list[str] = field(default_factory=list)
+    times: dict[Path, datetime] = field(default_factory=dict)
+    knows: Callable[[str], bool] | None = None
+    notes: list[str] = field(default_factory=list)
     _written: int = 0
 
     @property
@@ -100,9 +112,21 @@ class Unpacking:
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             self._leave_out(member, "whose name is taken by another")
             return
-        # The time tells which of several attempts is the last.
-        if member.modified is not None and 0 < member.modified < 2**32:
-            os.utime(goal, (member.modified, member.modified))
+        self._remember(goal, usable(member.modified))
+
+    def _remember(self, goal: Path, modified: datetime | None) -> None:
+        """Keep a file's time, which is not that of this machine's clock or zone."""
+        if modified is None:
+            os.utime(goal, (0, 0))
+            return
+        seconds = instant(modified).timestamp()
+        os.utime(goal, (seconds, seconds))
+        for place in (goal, *goal.parents):
+            if place == self.target:
+                break
+            known = self.times.get(place)
+            if known is None or instant(known) < instant(modified):
+                self.times[place] = modified
 
     def _copy(self, content: BinaryIO, copy: BinaryIO) -> None:
         while chunk := content.read(CHUNK):

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
-from datetime import datetime
 from functools import partial
 from typing import BinaryIO, cast
 
 from graders.errors import SubmissionError
-from graders.submissions.members import repaired_zip_name
 from graders.submissions.unpacking import Member, TooMuch, Unpacking
+from graders.submissions.zip_members import code_page_of, name_of, time_of
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 _CONTENTS_BYTES = 256  # of the table of contents for one member, on average; paths take 60
@@ -35,8 +34,9 @@ def unpack_zip(file: BinaryIO, packed: int, unpacking: Unpacking) -> None:
         if len(infos) > unpacking.most_members:
             raise TooMuch
         chosen = []
+        code_page = code_page_of(infos, unpacking)
         for info in infos:
-            member = _member(info)
+            member = _member(info, code_page)
             place = unpacking.place(member)
             if place is not None:
                 _refuse_unreadable(info, unpacking.archive)
@@ -51,18 +51,11 @@ def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
     return cast(BinaryIO, archive.open(info))
 
 
-def _member(info: zipfile.ZipInfo) -> Member:
-    name = repaired_zip_name(info)
+def _member(info: zipfile.ZipInfo, code_page: str) -> Member:
+    name = name_of(info, code_page)
     kind = stat.S_IFMT(info.external_attr >> 16)  # 0 where the packer's system has no kinds
     odd = kind not in (0, stat.S_IFREG, stat.S_IFDIR)
-    return Member(name, name.endswith(("/", "\\")), odd, _time(info))
-
-
-def _time(info: zipfile.ZipInfo) -> float | None:
-    try:
-        return datetime(*info.date_time).timestamp()
-    except (ValueError, OverflowError, OSError):
-        return None
+    return Member(name, name.endswith(("/", "\\")), odd, time_of(info))
 
 
 def _refuse_unreadable(info: zipfile.ZipInfo, archive: str) -> None:

@@ -142,3 +142,38 @@ def test_late_days_are_used_up_over_labs(grade, tmp_path):
     assert "2 late days of the course used" in page
     book = (tmp_path / "results" / "gradebook.csv").read_text(encoding="utf-8-sig")
     assert book.splitlines()[0].endswith("days_late,points_lost,late_days_used,reason")
+
+
+def test_lists_in_other_encodings_are_said_and_settled(grade, tmp_path):
+    """A guess is shown with a name; `--encoding` names the right one."""
+    _notebook(tmp_path / "in" / "\u0141ukasz \u017b\u00f3\u0142\u0107.ipynb", "pass")
+    _notebook(tmp_path / "in" / "ada.ipynb", "pass")
+    text = "id,name\ns1,\u0141ukasz \u017b\u00f3\u0142\u0107\ns2,Ada\n"
+    (tmp_path / "roster.csv").write_bytes(text.encode("cp1250"))
+    said = grade("--students", "roster.csv")
+    assert "read in the encoding cp1250, as in `\u0141ukasz \u017b\u00f3\u0142\u0107`" in " ".join(
+        said.split()
+    )
+    assert "Nothing handed in" not in said
+    said = grade("--students", "roster.csv", "--encoding", "cp1250")
+    assert "encoding" not in said
+
+
+def test_teams_hand_in_once(grade, tmp_path):
+    """Nobody of the team is missing, and a row that fits nobody is named."""
+    _notebook(tmp_path / "in" / "s1.ipynb", "pass")
+    _notebook(tmp_path / "in" / "s3.ipynb", "pass")
+    (tmp_path / "roster.csv").write_text("id,name\ns1,Ada A\ns2,Bo B\ns3,Cy C\ns4,Di D\n")
+    (tmp_path / "teams.csv").write_text("team;student\nRed;Ada A\nRed;s2\nRed;typo99\n")
+    said = grade("--students", "roster.csv", "--teams", "teams.csv")
+    assert "Nothing handed in by: Di D (s4)" in said
+    assert "Changes no mark: teams.csv, line 4: `typo99` fits nobody" in said
+
+
+def test_how_a_folder_was_read_is_said(grade, tmp_path):
+    """And how to say otherwise."""
+    for name in ("multiple_layers", "ada", "bo"):
+        _notebook(tmp_path / "in" / f"{name}.ipynb", "class TanhLayer: pass")
+    said = grade()
+    assert "was read as a class" in said
+    assert "--single" in said

@@ -178,12 +178,14 @@ def test_copies_and_results_among_the_hand_ins_do_not_count(tmp_path):
 
 def _teamed(monkeypatch, **members):
     """Let the finder of submissions say who handed in together."""
-    find = whole_class.find_submissions
+    find = whole_class.find_class
 
     def found(*paths, **options):
-        return [replace(s, members=members.get(s.name, ())) for s in find(*paths, **options)]
+        whole = find(*paths, **options)
+        teamed = tuple(replace(s, members=members.get(s.name, ())) for s in whole.submissions)
+        return replace(whole, submissions=teamed)
 
-    monkeypatch.setattr(whole_class, "find_submissions", found)
+    monkeypatch.setattr(whole_class, "find_class", found)
 
 
 def test_a_team_hands_in_once_and_each_member_has_a_mark(tmp_path, monkeypatch):

@@ -1,8 +1,9 @@
 """Tables and classes made for tests of what counts besides the checks."""
 
 from graders.settling.naming import Names
-from graders.settling.tables import parse_table
+from graders.settling.tables import as_table
 from graders.submissions import Student
+from graders.submissions.sheets import Sheet, _rows
 
 CLASS = (
     Student("s1", "Ada Lovelace", "ada@uni.example", "alovelace", "ada-l", line=2),
@@ -16,4 +17,5 @@ NOBODY = Names()
 
 def table(text, source="table.csv"):
     """Return a table from its text."""
-    return parse_table(text, source)
+    rows = _rows(text.removeprefix("\ufeff"), source)
+    return as_table(Sheet(source, rows[0][1], tuple(rows[1:])) if rows else Sheet(source))

@@ -3,7 +3,8 @@
 import pytest
 
 from graders.errors import MarkpropError
-from graders.settling.tables import parse_table, read_table
+from graders.settling.tables import read_table
+from tests.settling.made import table
 
 TEXT = "student,days\nLinnéa Bergström,2\n"
 
@@ -34,17 +35,17 @@ def test_separators_encodings_and_blanks_do_not_matter(tmp_path, content):
 
 def test_lines_are_those_of_the_file():
     """Also behind a line for Excel and cells of several lines."""
-    rows = parse_table('sep=,\nstudent,days\ns1,"2\n"\ns2,3\n', "x.csv").rows
+    rows = table('sep=,\nstudent,days\ns1,"2\n"\ns2,3\n', "x.csv").rows
 
     assert rows[1].line == 5
 
 
 def test_columns_may_name_students_in_several_ways():
     """What stands under titles of rosters says whom; everything else is a value."""
-    table = parse_table("E-mail address;Full name;Days\na@b.example;Ada L;3\n", "x.csv")
+    one = table("E-mail address;Full name;Days\na@b.example;Ada L;3\n", "x.csv")
 
-    assert table.rows[0].who == ("a@b.example", "Ada L")
-    assert table.rows[0].value("deadline", "days") == "3"
+    assert one.rows[0].who == ("a@b.example", "Ada L")
+    assert one.rows[0].value("deadline", "days") == "3"
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04rest", b"\xd0\xcf\x11\xe0rest"])
@@ -53,7 +54,7 @@ def test_a_workbook_is_refused(tmp_path, content):
     path = tmp_path / "extensions.xlsx"
     path.write_bytes(content)
 
-    with pytest.raises(MarkpropError, match="is a workbook; save it as CSV"):
+    with pytest.raises(MarkpropError, match="is a workbook: save it as CSV"):
         read_table(path)
 
 
@@ -61,4 +62,4 @@ def test_a_workbook_is_refused(tmp_path, content):
 def test_missing_columns_are_told(text):
     """By the names that they should have."""
     with pytest.raises(MarkpropError, match="must name the columns student and days"):
-        parse_table(text, "x.csv").expect(("days",), named="student and days")
+        table(text, "x.csv").expect(("days",), named="student and days")

@@ -48,6 +48,19 @@ def write(path, content):
     return path
 
 
+def lay(folder, *entries):
+    """Lay notebooks at some paths below a folder; each says in a comment where it lay.
+
+    A pair is a path and a content.
+    """
+    for entry in entries:
+        path, content = entry if isinstance(entry, tuple) else (entry, None)
+        if content is None and path.endswith(".ipynb"):
+            content = notebook(f"# {path}", TANH, RELU)
+        write(folder / path, TANH if content is None else content)
+    return folder
+
+
 def make_zip(path, members, method=zipfile.ZIP_DEFLATED):
     """Write a zip archive of name-content pairs; a name may also be a ZipInfo."""
     path.parent.mkdir(parents=True, exist_ok=True)

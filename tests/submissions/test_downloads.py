@@ -1,6 +1,10 @@
-"""File names of bulk downloads, as Canvas and Moodle write them."""
+"""Names of downloads, and how one student's uploads are sorted into attempts."""
+
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graders.submissions.downloads import attempts_of, read_upload_name
 
@@ -8,14 +12,12 @@ from graders.submissions.downloads import attempts_of, read_upload_name
 def fields(entry):
     """Return what a name says, without the parts that are as always."""
     upload = read_upload_name(entry)
-    return upload and (
-        upload.system,
-        upload.person,
-        upload.user,
-        upload.file,
-        upload.version,
-        upload.late,
-    )
+    if upload is None:
+        return None
+    (owner,) = upload.owners
+    who = (*owner.texts, "")[0]
+    user = (*owner.ids, "")[0]
+    return upload.system, who, user, upload.file, upload.version, upload.late
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,8 @@ def test_text_typed_into_a_form_is_known():
 def sorted_into(*entries):
     """Return the attempts as lists of names without the system's part."""
     uploads = [read_upload_name(f"okaforamara_12345_{entry}") for entry in entries]
-    return [[u.entry.split("_", 2)[2] for u in files] for files in attempts_of(uploads)]
+    attempts = attempts_of(uploads, Path())
+    return [[u.entry.split("_", 2)[2] for u in attempt.uploads] for attempt in attempts]
 
 
 def test_files_of_one_attempt_belong_together():
@@ -122,11 +125,84 @@ def test_files_of_one_name_are_sorted_by_their_number():
 def test_folders_of_moodle_belong_together():
     """Files and typed text of one student are one attempt, and the text is no file."""
     names = ["A B_1_assignsubmission_file_", "A B_1_assignsubmission_onlinetext_"]
-    [attempt] = attempts_of([read_upload_name(name) for name in names])
-    assert [upload.entry for upload in attempt] == names[:1]
+    [attempt] = attempts_of([read_upload_name(name) for name in names], Path())
+    assert [upload.entry for upload in attempt.uploads] == names[:1]
 
 
 def test_typed_text_alone_is_an_attempt():
     """It is refused later, in words."""
-    [[upload]] = attempts_of([read_upload_name("okaforamara_12345_text.html")])
-    assert upload.typed
+    [attempt] = attempts_of([read_upload_name("okaforamara_12345_text.html")], Path())
+    assert attempt.uploads[0].typed
+
+
+def test_the_platforms_number_goes_before_the_students():
+    """A file that a student calls `lab-2` may be older than one called `lab`."""
+    assert sorted_into("90001_lab-2.ipynb", "90050_lab.ipynb") == [
+        ["90001_lab-2.ipynb"],
+        ["90050_lab.ipynb"],
+    ]
+
+
+def test_numbered_parts_of_one_hand_in_stay_together():
+    """Two files that were uploaded side by side are no two versions of one."""
+    assert sorted_into("901_part-1.ipynb", "902_part-2.ipynb") == [
+        ["901_part-1.ipynb", "902_part-2.ipynb"]
+    ]
+
+
+def whole(*entries):
+    """Return the attempts of a student of Brightspace as lists of files."""
+    names = [f"7-8 - Amara Okafor - {entry}" for entry in entries]
+    attempts = attempts_of([read_upload_name(name) for name in names], Path())
+    return [sorted(u.file for u in attempt.uploads) for attempt in attempts]
+
+
+def test_files_of_one_moment_are_an_attempt():
+    """Whatever they are called: an earlier notebook of another name is another attempt."""
+    assert whole(
+        "Nov 2, 2026 1105 PM - my lab.ipynb",
+        "Oct 30, 2026 905 AM - lab.ipynb",
+        "Nov 2, 2026 1105 PM - layers.py",
+    ) == [["lab.ipynb"], ["layers.py", "my lab.ipynb"]]
+
+
+@pytest.mark.parametrize("clock", ["900", "1000"])
+def test_a_module_alone_is_no_attempt(clock):
+    """Handed in a while before or after the notebook, it belongs to it."""
+    module = f"Nov 2, 2026 {clock} AM - layers.py"
+    assert whole(module, "Nov 2, 2026 930 AM - lab.ipynb") == [["lab.ipynb", "layers.py"]]
+
+
+def test_a_newer_module_replaces_the_older():
+    """The newest of each file counts."""
+    names = [
+        f"7-8 - Amara Okafor - {entry}"
+        for entry in (
+            "Nov 2, 2026 900 AM - lab.ipynb",
+            "Nov 2, 2026 900 AM - layers.py",
+            "Nov 3, 2026 900 AM - layers.py",
+        )
+    ]
+    [attempt] = attempts_of([read_upload_name(name) for name in names], Path())
+    assert [upload.entry for upload in attempt.uploads] == [names[0], names[2]]
+
+
+def test_modules_alone_are_attempts():
+    """Where nobody hands in a notebook."""
+    assert whole("Nov 3, 2026 900 AM - a.py", "Nov 2, 2026 900 AM - a.py") == [["a.py"], ["a.py"]]
+
+
+WRITTEN = st.sampled_from(
+    (
+        *("_assignsubmission_file_", "_attempt_2026-11-02-23-05-12", " - ", "Nov 2, 2026 1105 PM"),
+        *("7-8", "_LATE_", "_12345_", "_678901_", "+", "2026-11-02 10:00:00 UTC", ".txt", "anon_"),
+        *("text.html", "Team 3", "20261109081500_", "-", "_", "Okafor", "0" * 60),
+    )
+)
+
+
+@given(st.lists(WRITTEN | st.text(max_size=8), max_size=20).map("".join))
+def test_any_name_is_read_or_nobodys(name):
+    """Names are hostile: whatever stands in them, an owner or None."""
+    upload = read_upload_name(name)
+    assert upload is None or (upload.owners and upload.account and upload.entry == name)

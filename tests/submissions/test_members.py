@@ -1,13 +1,12 @@
 """Where members of archives may go, and what is litter."""
 
-import zipfile
 from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graders.submissions.members import is_junk, member_path, repaired_zip_name
+from graders.submissions.members import is_junk, member_path
 
 
 @given(st.text() | st.text(alphabet="./\\:aC \x00\ud800", max_size=30))
@@ -67,21 +66,3 @@ def test_litter_is_known(name):
 def test_work_is_not_litter(name):
     """Everything else is."""
     assert not is_junk(PurePosixPath(name))
-
-
-@pytest.mark.parametrize(
-    ("written", "flag", "read"),
-    [("Müller".encode(), 0, "Müller"), ("Müller".encode("cp437"), 0, "Müller")],
-)
-def test_names_without_the_flag_for_utf_8(written, flag, read):
-    """MacOS writes UTF-8 without saying so, Windows its own code page."""
-    info = zipfile.ZipInfo(written.decode("cp437"))
-    info.flag_bits = flag
-    assert repaired_zip_name(info) == read
-
-
-def test_names_with_the_flag_are_believed():
-    """With the flag, nothing is guessed."""
-    info = zipfile.ZipInfo("MÃ¼ller")
-    info.flag_bits = 0x800
-    assert repaired_zip_name(info) == "MÃ¼ller"
