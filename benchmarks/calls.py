@@ -17,7 +17,7 @@ from graders.catalogue.labs import find_lab
 from graders.model import Limits
 from graders.sandbox.launcher import Launcher
 from graders.student.sandboxed import SandboxedAttempt
-from graders.submissions import find_submissions
+from graders.submissions import Order, find_submissions
 
 CALLS = 5000
 
@@ -28,7 +28,9 @@ def main() -> None:
     inputs = np.random.default_rng(0).normal(size=(8, 16))
     with tempfile.TemporaryDirectory() as scratch, Launcher("auto") as launcher:
         paths = write_class(Path(scratch) / "in", 1)
-        (submission,) = find_submissions(paths, lab, single=True, workspace=Path(scratch) / "w")
+        (submission,) = find_submissions(
+            paths, lab, order=Order(single=True), workspace=Path(scratch) / "w"
+        )
         with SandboxedAttempt(submission, lab, launcher, Limits()) as attempt:
             layer = attempt.student(lab.exercise("tanh")).TanhLayer()
             times = []

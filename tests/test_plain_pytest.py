@@ -17,6 +17,7 @@ from graders.marking.pipeline import grade
 from graders.model import Limits
 from graders.reading import find_submissions
 from graders.sandbox.launcher import Launcher
+from graders.submissions import Order
 
 WRONG = """
 import numpy as np
@@ -54,7 +55,9 @@ def test_the_verdicts_are_those_of_grade(submission, tmp_path):
     }
 
     lab = find_lab("multiple_layers").only(["tanh"])
-    (found,) = find_submissions([submission], lab, single=True, workspace=tmp_path / "w")
+    (found,) = find_submissions(
+        [submission], lab, order=Order(single=True), workspace=tmp_path / "w"
+    )
     with Launcher("auto") as launcher:
         report = with_checks(
             lab, lambda checks: grade(found, lab, checks, launcher, Manner(Limits())), hidden=True

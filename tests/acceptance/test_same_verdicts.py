@@ -16,6 +16,7 @@ from graders.reading import find_submissions
 from graders.sandbox.launcher import Launcher
 from graders.selfcheck.dryrun import dry_run
 from graders.selfcheck.in_notebook import check_names
+from graders.submissions import Order
 
 TEMPLATE = Path(__file__).parents[2] / "student_template"
 # Exercises whose planted answers stand on their own, random ones among them.
@@ -94,7 +95,9 @@ def test_public_verdicts_are_the_same_everywhere(lab_id, answer, launcher, tmp_p
 
     in_notebook = {r.check.id: said(r) for r in check_names(names, lab).results}
     from_the_top = dry_run(path, lab, launcher, Limits())
-    (submission,) = find_submissions([path], lab, single=True, workspace=tmp_path / "work")
+    (submission,) = find_submissions(
+        [path], lab, order=Order(single=True), workspace=tmp_path / "work"
+    )
     graded = with_checks(
         lab, lambda checks: grade(submission, lab, checks, launcher, Limits()), hidden=True
     )

@@ -13,7 +13,7 @@ ADA, BOB = Student("s1", "Ada Lovelace"), Student("S2/x", "Bob Early")
 
 
 def _submission(name, members=(), **fields):
-    parts = {"path": Path(name), "notebook": None, "notebook_name": None, "files": None}
+    parts = {"path": Path(name), "sources": (), "files": None}
     empty = {"reason": None, "student": None, "digest": name}
     return Submission(**{"name": name, "members": members, **parts, **empty, **fields})
 

@@ -4,6 +4,7 @@ import pytest
 
 from graders.reading import bounded, find_submissions, intake, unpacked
 from graders.reading.bounded import Bounds
+from graders.submissions import Order
 from graders.submissions.submission import plan
 from tests.submissions.made import LAB, RELU, TANH, make_zip, notebook, write
 
@@ -95,7 +96,11 @@ def test_unpacked_files_come_back_when_their_turn_has_come(tmp_path):
     """A class is not kept unpacked; each archive is unpacked again in a reader of its own."""
     make_zip(tmp_path / "ada.zip", [("lab.ipynb", notebook(TANH)), ("data.txt", "x")])
     (found,) = find_submissions(
-        [tmp_path / "ada.zip"], LAB, single=True, workspace=tmp_path / "w", keep_unpacked=False
+        [tmp_path / "ada.zip"],
+        LAB,
+        order=Order(single=True),
+        workspace=tmp_path / "w",
+        keep_unpacked=False,
     )
     assert found.files is None
     with unpacked(found, LAB) as whole:

@@ -11,6 +11,7 @@ from graders.marking.pipeline import grade
 from graders.model import Limits
 from graders.reading import find_submissions
 from graders.sandbox.launcher import Launcher
+from graders.submissions import Order
 from tests.submissions.made import notebook, write
 
 HEAD = "import os\nimport numpy as np\nfrom mlp.layers import Layer\n"
@@ -32,7 +33,9 @@ def graded(tmp_path):
     def run(everything=False, **files):
         for name, content in files.items():
             write(tmp_path / "ada" / f"{name}.ipynb", content)
-        (found,) = find_submissions([tmp_path / "ada"], LAB, single=True, workspace=tmp_path / "w")
+        (found,) = find_submissions(
+            [tmp_path / "ada"], LAB, order=Order(single=True), workspace=tmp_path / "w"
+        )
         with Launcher("auto") as launcher:
             return with_checks(
                 LAB,

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from graders.submissions import Roster, Student, find_class
+from graders.reading import find_class
+from graders.submissions import Order, Roster, Student
 from graders.submissions.names import letters_of
 from tests.submissions.made import LAB, RELU, TANH, lay, make_zip, notebook
 
@@ -259,11 +260,13 @@ def test_the_right_student_gets_the_right_attempt(made, layout, packed, zone):
         root = Path(folder)
         entries = list(layout(attempts))
         path = make_zip(root / "c.zip", entries) if packed else lay(root / "class", *entries)
-        whole = find_class([path], LAB, roster=roster, zone=ZoneInfo(zone), workspace=root / "ws")
+        whole = find_class(
+            [path], LAB, order=Order(roster=roster, zone=ZoneInfo(zone)), workspace=root / "ws"
+        )
         right = {a.who.id: a for a in last_of(attempts)}
         seen = set()
         for submission in whole.submissions:
-            _, owner, number = submission.notebook.cells[0].source.split("\n")[0].split()
+            _, owner, number = submission.main.notebook.cells[0].source.split("\n")[0].split()
             if submission.student is None:
                 assert owner in same, submission.notes
                 assert layout in NAMED_ONLY
@@ -290,7 +293,9 @@ def test_moments_are_by_the_clock_of_the_course(made, zone):
     with TemporaryDirectory() as folder:
         root = Path(folder)
         path = make_zip(root / "c.zip", blackboard(attempts))
-        whole = find_class([path], LAB, roster=roster, zone=ZoneInfo(zone), workspace=root / "ws")
+        whole = find_class(
+            [path], LAB, order=Order(roster=roster, zone=ZoneInfo(zone)), workspace=root / "ws"
+        )
         when = {a.who.id: a.when for a in last_of(attempts)}
         assert {s.student.id: s.submitted_at for s in whole.submissions} == when
 

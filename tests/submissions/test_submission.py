@@ -4,16 +4,19 @@ import nbformat
 import pytest
 
 from graders.reading import find_submissions, unpacked
-from graders.submissions import read_roster
+from graders.submissions import Order, read_roster
 from tests.submissions.made import LAB, RELU, TANH, make_zip, notebook, write
 
 ONE = notebook(TANH, RELU)
 ROSTER = "id,name,canvas id\ns101,Amara Okafor,\ns103,Anna Lee,\n"
 
 
-def found(tmp_path, *paths, **options):
+def found(tmp_path, *paths, keep_unpacked=True, **options):
     """Return the submissions at some paths."""
-    return find_submissions(paths, LAB, workspace=tmp_path / "ws", **options)
+    order, workspace = Order(**options), tmp_path / "ws"
+    return find_submissions(
+        paths, LAB, order=order, workspace=workspace, keep_unpacked=keep_unpacked
+    )
 
 
 @pytest.fixture

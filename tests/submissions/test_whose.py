@@ -2,7 +2,8 @@
 
 import pytest
 
-from graders.submissions import find_class, read_roster, read_teams
+from graders.reading import find_class
+from graders.submissions import Order, read_roster, read_teams
 from tests.submissions.made import LAB, lay, write
 
 ROSTER = "id,name\ns101,Amara Okafor\ns102,Mateo Quispe\ns103,Zo\u00e9 M\u00fcller\n"
@@ -13,7 +14,9 @@ def found(tmp_path, *entries, teams=None, roster=ROSTER):
     known = read_roster(write(tmp_path / "roster.csv", roster))
     listed = read_teams(write(tmp_path / "teams.csv", teams), known) if teams else None
     folder = lay(tmp_path / "class", *entries)
-    whole = find_class([folder], LAB, roster=known, teams=listed, workspace=tmp_path / "ws")
+    whole = find_class(
+        [folder], LAB, order=Order(roster=known, teams=listed), workspace=tmp_path / "ws"
+    )
     return whole.submissions
 
 
@@ -54,5 +57,5 @@ def test_hand_ins_of_two_members_are_attempts_of_the_team(tmp_path):
     """Which counts is said."""
     teams = "team,student\nRed,s101\nRed,s102\n"
     [one] = found(tmp_path, "s101 2026-11-01.ipynb", "s102 2026-11-02.ipynb", teams=teams)
-    assert "s102" in one.notebook.cells[0].source
+    assert "s102" in one.main.notebook.cells[0].source
     assert "before it: `s101 2026-11-01.ipynb`" in one.notes[0]

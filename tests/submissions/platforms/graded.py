@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from graders.submissions import find_class, read_roster
+from graders.reading import find_class
+from graders.submissions import Order, read_roster
 from tests.submissions.made import LAB, write
 
 ROSTER = """\
@@ -17,10 +18,12 @@ s104,\u738b\u4f1f,wei.wang@uni.example,wwang,wei
 def graded(tmp_path, folder, roster=ROSTER, **options):
     """Return the first comment of what is graded, by the student's id or the submission's name."""
     known = read_roster(write(tmp_path / "roster.csv", roster)) if roster else None
-    found = find_class([Path(folder)], LAB, roster=known, workspace=tmp_path / "ws", **options)
+    found = find_class(
+        [Path(folder)], LAB, order=Order(roster=known, **options), workspace=tmp_path / "ws"
+    )
     return {
         s.student.id if s.student else s.name: s.reason
-        or s.notebook.cells[0].source.removeprefix("# ")
+        or s.main.notebook.cells[0].source.removeprefix("# ")
         for s in found.submissions
     }
 
@@ -28,5 +31,7 @@ def graded(tmp_path, folder, roster=ROSTER, **options):
 def found(tmp_path, folder, roster=ROSTER, **options):
     """Return the submissions by the student's id or their own name."""
     known = read_roster(write(tmp_path / "roster.csv", roster)) if roster else None
-    whole = find_class([Path(folder)], LAB, roster=known, workspace=tmp_path / "ws", **options)
+    whole = find_class(
+        [Path(folder)], LAB, order=Order(roster=known, **options), workspace=tmp_path / "ws"
+    )
     return {s.student.id if s.student else s.name: s for s in whole.submissions}

@@ -41,7 +41,7 @@ def test_the_newest_attempt_with_its_module(tmp_path):
     )
     of = found(tmp_path, folder)
     assert sorted(of) == ["s101", "s102"]
-    assert "lab with z_muller" in of["s101"].notebook.cells[0].source
+    assert "lab with z_muller" in of["s101"].main.notebook.cells[0].source
     assert (of["s101"].files / "layers.py").is_file()
     assert "before it: `Lab 1_aokafor_attempt_" in of["s101"].notes[0]
 

@@ -80,5 +80,5 @@ def test_a_folder_with_a_module_alone_is_no_attempt(tmp_path):
         "1-9 - Amara Okafor - Nov 2, 2026 1105 PM/layers.py",
     )
     of = found(tmp_path, folder)["s101"]
-    assert of.notebook_name == "lab.ipynb"
+    assert of.main.notebook_name == "lab.ipynb"
     assert (of.files / "layers.py").is_file()

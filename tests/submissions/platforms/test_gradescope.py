@@ -41,7 +41,7 @@ def test_the_file_beside_says_whose_they_are(tmp_path):
     )
     of = found(tmp_path, folder.parent)
     assert sorted(of) == ["s101", "s102", "s103", "s104"]
-    assert "submission_105" in of["s101"].notebook.cells[0].source
+    assert "submission_105" in of["s101"].main.notebook.cells[0].source
     assert of["s104"].submitted_at.isoformat() == "2026-11-01T23:05:12+01:00"
 
 

@@ -20,7 +20,7 @@ def test_times_before_names(tmp_path, above):
     )
     of = found(tmp_path, folder)
     assert sorted(of) == ["s101", "s102"]
-    assert "20261109" in of["s101"].notebook.cells[0].source
+    assert "20261109" in of["s101"].main.notebook.cells[0].source
     assert of["s101"].submitted_at.day == 9
     assert (of["s102"].files / "layers.py").is_file()
 
@@ -36,7 +36,7 @@ def test_teams(tmp_path):
     of = found(tmp_path, folder)
     assert sorted(of) == ["s102", "s104"]
     assert [student.id for student in of["s102"].members] == ["s102", "s101"]
-    assert "20261106" in of["s102"].notebook.cells[0].source
+    assert "20261106" in of["s102"].main.notebook.cells[0].source
 
 
 def test_other_folders_are_not_taken_for_it(tmp_path):

@@ -20,7 +20,7 @@ def test_assignments_of_students(tmp_path, above):
     )
     of = found(tmp_path, folder)
     assert sorted(of) == ["s101", "s102"]
-    assert "multiple_layers" in of["s101"].notebook.cells[0].source
+    assert "multiple_layers" in of["s101"].main.notebook.cells[0].source
     assert of["s101"].submitted_at == datetime(2026, 11, 20, 10, 0, 0, 123456, UTC)
     assert of["s102"].submitted_at is None
 
