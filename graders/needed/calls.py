@@ -6,7 +6,7 @@ import ast
 
 from graders.needed.doing import ATTRIBUTE, DEEP, ITEM, Call
 from graders.needed.expressions import Expressions
-from graders.needed.graph import CODE, DATA, RANDOM
+from graders.needed.graph import APART, CODE, DATA
 from graders.needed.tables import (
     CHANGERS,
     CONSUMING,
@@ -15,6 +15,7 @@ from graders.needed.tables import (
     LAZY,
     NOTHING,
     PICKING,
+    PURE_METHODS,
     RANDOM_MAKERS,
     READERS,
     SEEDS,
@@ -37,7 +38,7 @@ class Calls(Expressions):
     made_calls = 0
 
     def _call(self, node: ast.Call) -> int:
-        name = _last_name(node.func)
+        name = last_name(node.func)
         method = isinstance(node.func, ast.Attribute)
         callee = self.value(node.func.value if isinstance(node.func, ast.Attribute) else node.func)
         given: Given = []
@@ -55,8 +56,10 @@ class Calls(Expressions):
             self._look_for_unknown(node.func)
         self._setter(node.func, name)
         if name in RANDOM_MAKERS:
-            return self.graph.new(RANDOM).itself
-        self._known_changes(name, callee if method else self.nothing, given)
+            return self.graph.new(APART).itself
+        of_builtin = isinstance(node.func, ast.Attribute) and self.is_builtin(node.func.value)
+        on = callee if method else self.nothing
+        self._known_changes(name, on, given, of_builtin=of_builtin)
         call = self.new_call(node.func, callee, given)
         call.bare = tuple(a.id for a in node.args if isinstance(a, ast.Name))
         if method:
@@ -68,7 +71,7 @@ class Calls(Expressions):
         """Note a call."""
         call = Call(
             self.next_call(),
-            _last_name(func),
+            last_name(func),
             callee,
             isinstance(func, ast.Attribute),
             given,
@@ -101,17 +104,24 @@ class Calls(Expressions):
         if name not in SEEDS or self.simple:
             self.doing.unknown = True
 
-    def _known_changes(self, name: str, callee: int, given: Given) -> None:
+    def _known_changes(self, name: str, callee: int, given: Given, *, of_builtin: bool) -> None:
         """Note what is changed whoever is called: `out=`, `shuffle(x)`, torch's `zero_()`."""
         first = next((value for _, value in given), self.nothing)
         if name == "setattr":
             self.change(first, ATTRIBUTE)
+        elif name in ("__setattr__", "__delattr__"):
+            self.change(first, ATTRIBUTE)
+            self.change(callee, ATTRIBUTE)
         elif name in CHANGERS or (name.endswith("_") and not name.endswith("__")):
             self.change(first, DEEP)
             for _, value in given[1:]:
                 self.graph.store(value, first)
         if name.endswith("_") and not name.startswith("_"):
             self.change(callee, ITEM)
+        if of_builtin and name not in PURE_METHODS:  # `dict.update(table, more)`
+            self.change(first, DEEP)
+            for _, value in given[1:]:
+                self.graph.store(value, first, data_only=True)
         for key, value in given:
             if key == "out":
                 self.change(value, ITEM)
@@ -159,7 +169,8 @@ class Calls(Expressions):
         parts = [*parts, made.itself] if name in PICKING else [made.itself]
         pool = self.either(values)
         call = Call(self.next_call(), name, pool, False, [], pool, self.graph.node(), made)
-        if any(value != self.nothing for value in values):
+        if pool != self.nothing:
+            self.doing.iterated.append(pool)
             self.graph.call(pool, call.in_any_manner(self.graph, call.result))
             self.graph.copy(call.result, made.holds)
         return self.either([*parts, call.result])
@@ -182,7 +193,8 @@ class Calls(Expressions):
         return made.itself
 
 
-def _last_name(node: ast.expr) -> str:
+def last_name(node: ast.expr) -> str:
+    """Return the last name of what is called or read; empty if it has none."""
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from graders.needed.calls import Calls
+from graders.needed.calls import Calls, last_name
 from graders.needed.doing import Call, Doing
 from graders.needed.graph import CODE, DATA, Object
 from graders.needed.scopes import (
@@ -16,6 +16,7 @@ from graders.needed.scopes import (
 )
 from graders.needed.variables import Scope
 
+_KEEPING = {"abstractmethod", "classmethod", "deleter", "getter", "property", "setter"}
 _OF_CLASSES = ("__class_getitem__", "__init_subclass__", "__new__", "__prepare__")
 
 
@@ -40,20 +41,16 @@ class Definitions(Calls):
         decorators = self.values(node.decorator_list)
         made = self.function(node, node.body)
         if self.scopes[-1].kind == "class":
-            self.scopes[-1].methods.append((node.name, made))
-            static = any(
-                isinstance(d, ast.Name) and d.id == "staticmethod" for d in node.decorator_list
-            )
-            made.is_method = not static
+            self._method(node, made)
         self.bind(node.name, self._decorated(made.itself, decorators, node.decorator_list))
 
     _do_asyncfunctiondef = _do_functiondef
 
     def _method(self, node: ast.FunctionDef | ast.AsyncFunctionDef, made: Object) -> None:
         scope = self.scopes[-1]
-        said = {d.id for d in node.decorator_list if isinstance(d, ast.Name)}
+        said = {last_name(decorator) for decorator in node.decorator_list}
         scope.methods.append((node.name, made))
-        made.is_method = "staticmethod" not in said
+        made.is_method = said <= _KEEPING  # what others hand to it is not known
         if "classmethod" in said or node.name in _OF_CLASSES:
             scope.of_classes.add(node.name)
 
@@ -85,7 +82,7 @@ class Definitions(Calls):
             self.graph.spend()
             for name in node.names if isinstance(node, ast.Nonlocal) else ():
                 if name in scope.names and name not in scope.shared:
-                    scope.shared[name] = self.graph.new(DATA, plain=True)
+                    scope.shared[name] = self.graph.new(DATA, container=True)
 
     def _parameters(self, node: Function, scope: Scope, made: Object) -> None:
         arguments = node.args
@@ -100,7 +97,7 @@ class Definitions(Calls):
                 self.graph.copy(value, scope.names[name])
                 made.uses.add(value)
         for name in gathering_parameters_of(arguments):
-            holder = self.graph.new(DATA, plain=True)
+            holder = self.graph.new(DATA, container=True)
             scope.names[name] = holder.itself
             if made.gathers is None:
                 made.gathers = self.graph.node()
@@ -155,7 +152,7 @@ class Definitions(Calls):
             made.methods[name] = function
             made.uses.add(function.itself)
             self.graph.methods.setdefault(name, []).append(function)
-            if function.parameters and function.is_method:
+            if function.parameters:
                 first = made.heirs if name in scope.of_classes else made.returns
                 self.graph.copy(first, function.parameters[0][1])
         for name, value in scope.names.items():

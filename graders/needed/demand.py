@@ -27,12 +27,15 @@ class Found:
         For every name that was asked for the steps that it needs and the names that it asks for.
     binders : dict of str to list of int
         For every name the steps that may bind it, in their order.
+    changers : dict of int to set of str
+        Places of needed steps, each with the needed names that it may change and not only bind.
     """
 
     needed: dict[int, set[Pair]] = field(default_factory=dict)
     unknown: set[int] = field(default_factory=set)
     pairs: dict[Pair, tuple[set[int], set[Pair]]] = field(default_factory=dict)
     binders: dict[str, list[int]] = field(default_factory=dict)
+    changers: dict[int, set[str]] = field(default_factory=dict)
 
     @property
     def latest(self) -> dict[str, int]:
@@ -108,7 +111,11 @@ class _Walk:
                 steps.add(place)
                 killed = killed or name in self._steps[place].doing.kills
         reached = self._effects.reach_of_name(name, at)
-        steps.update(place for place in self._changing_of(reached) if place < at)
+        changing = [place for place in self._changing_of(reached) if place < at]
+        for place in changing:
+            if place not in steps:
+                self._found.changers.setdefault(place, set()).add(name)
+        steps.update(changing)
         for place in steps:
             self._take(place)
         for other in self._late_names(reached):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from graders.needed.tables import COPYING, FRESH_METHODS, PURE_METHODS, VIEWS
+from graders.needed.tables import COPYING, FRESH_METHODS, PICTURES, PURE_METHODS, VIEWS
 
 if TYPE_CHECKING:
     from graders.needed.graph import Graph, Object
@@ -34,6 +34,8 @@ class Doing:
         What it calls.
     iterated : list of int
         Nodes that it goes over.
+    looked_up : list of int
+        Nodes that it takes an item of.
     unknown : bool
         Whether it does what no text can tell.
     imports : list of str
@@ -46,6 +48,7 @@ class Doing:
     changes: list[tuple[int, str]] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     iterated: list[int] = field(default_factory=list)
+    looked_up: list[int] = field(default_factory=list)
     unknown: bool = False
     imports: list[str] = field(default_factory=list)
 
@@ -171,6 +174,8 @@ class Call:
         graph.construct(one.bases, self)
 
     def _call_data(self, graph: Graph, one: Object) -> None:
+        if one.plain:
+            return
         for function in graph.methods.get("__call__", ()) if one.classes else ():
             self.bind(graph, function, 1)
         if (self.method or self.any) and not one.blurred:
@@ -180,7 +185,11 @@ class Call:
             graph.call(node, self.in_any_manner(graph, self.made.holds))
 
     def _call_on(self, graph: Graph, one: Object) -> None:
-        if self.name in FRESH_METHODS or one.kind == "random":
+        if one is graph.picture:
+            graph.add(self.result, one.bit)
+            return
+        if self.name in FRESH_METHODS or one.kind == "apart":
+            self.made.plain = True
             graph.copy(one.holds, self.made.holds)
             graph.add(self.result, self.made.bit)
             return
@@ -212,10 +221,14 @@ class Call:
     def _call_imported(self, graph: Graph, one: Object) -> None:
         made, module = self.made, one.origin.split(".")[0]
         name = self.name or one.origin.rpartition(".")[2]
-        graph.add(self.result, made.bit)
-        graph.copy(self.pool, made.holds)
         if not self.any:
             graph.call(self.pool, self.in_any_manner(graph, made.holds))
+        if module in PICTURES:
+            graph.add(self.result, graph.picture.bit)
+            return
+        graph.add(self.result, made.bit)
+        graph.copy(self.pool, made.holds)
+        made.fills = made.fills or name == "defaultdict"
         if name[:1].isupper():
             made.lazy = made.lazy or module != "numpy"
         elif module not in COPYING or name in VIEWS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graders.needed.doing import ATTRIBUTE, DEEP, INNER, Call, Doing
-from graders.needed.graph import CODE, DATA, IMPORTED, RANDOM, Object
+from graders.needed.graph import APART, CODE, DATA, IMPORTED, Object
 from graders.needed.notebook import Notebook, Step
 from graders.needed.tables import GIVEN, KNOWN, PURE_METHODS, SHOW
 
@@ -16,12 +16,14 @@ class Effects:
         self._variables = notebook.variables
         self._trusted = KNOWN - GIVEN - own_modules
         self._given = GIVEN - own_modules
-        kinds = dict.fromkeys((DATA, CODE, IMPORTED, RANDOM), 0)
-        self._shown = self._acting = self._lazy = 0
+        kinds = dict.fromkeys((DATA, CODE, IMPORTED, APART), 0)
+        self._shown = self._acting = self._lazy = self._filling = self._setting = 0
         for one in self._graph.objects:
             kinds[one.kind] |= one.bit
             self._shown |= one.bit if one.origin.split(".")[0] in SHOW else 0
             self._acting |= one.bit if one.doing is not None else 0
+            self._filling |= one.bit if one.fills else 0
+            self._setting |= one.bit if one.origin.startswith("builtins.") else 0
             self._lazy |= one.bit if one.lazy and one.kind == DATA else 0
         self._data, self._code, self._imported = kinds[DATA], kinds[CODE], kinds[IMPORTED]
         self._edges: dict[int, tuple[int, int]] = {}
@@ -124,7 +126,9 @@ class Effects:
             for node, how in doing.changes:
                 changed |= self._changes(self._graph.may_be([node]), how)
             for node in doing.iterated:
-                changed |= self.held(self._graph.may_be([node])) & self._lazy
+                held = self.held(self._graph.may_be([node]))
+                changed |= held & self._lazy | self._set_through(held)
+            changed |= self._graph.may_be(doing.looked_up) & self._filling
             for call in doing.calls:
                 changed |= self._changed_by_call(call)
             self._changed[doing] = changed
@@ -153,7 +157,13 @@ class Effects:
                 changed |= self._changes(one.bit, DEEP)
                 if not one.plain:
                     changed |= self._changes(pool, DEEP)
+            held = self.held(one.bit | pool) if one.kind in (DATA, IMPORTED) else 0
+            changed |= self._set_through(held)
         return changed
+
+    def _set_through(self, held: int) -> int:
+        """Return what is changed where `setattr` itself is handed over: `partial(setattr, x)`."""
+        return held & ~self._imported if held & self._setting else 0
 
     def _leaves_alone(self, call: Call, one: Object) -> bool:
         """Tell whether a function from elsewhere changes nothing that it is given."""
@@ -165,7 +175,9 @@ class Effects:
 
     def _is_visible(self, call: Call, one: Object) -> bool:
         """Tell whether a call of an object does nothing but what the notebook's code says."""
-        if call.method and call.name in PURE_METHODS:
+        if one.plain and not call.method:
+            return True  # a list or an array is not called
+        if call.method and (call.name in PURE_METHODS or (one.plain and call.name == "get")):
             return True
         return self._graph.defines(one, call.name if call.method else "__call__")
 

@@ -8,10 +8,20 @@ from collections.abc import Callable, Iterable
 from graders.needed.doing import DEEP, Call, Doing
 from graders.needed.graph import DATA, IMPORTED, Graph, Object
 from graders.needed.scopes import Comprehension, Function
-from graders.needed.tables import ADDERS, BUILTINS, PLAIN_ATTRIBUTES, UNKNOWN_PLACES
+from graders.needed.tables import (
+    ADDERS,
+    BUILTINS,
+    CHANGING,
+    PLAIN_ATTRIBUTES,
+    UNKNOWN_CALLS,
+    UNKNOWN_PLACES,
+)
 from graders.needed.variables import Scope, Variables
 
 _HOLDING = (ast.Add, ast.Mult, ast.BitOr, ast.Mod)  # `[x] + [y]` holds `x` and `y`
+
+MOST_DOTS = 20
+"""Dots in the name of a module; the deepest of PyTorch have six."""
 
 
 class Expressions:
@@ -37,7 +47,9 @@ class Expressions:
     simple = True
     """Whether the statement that is read is one line of work, no loop and no definition."""
     kills = False
-    """Whether it gives its names new values for certain."""
+    """Whether it gives its names new values, if it does not fail."""
+    surely = False
+    """Whether it cannot fail."""
 
     def __init__(
         self,
@@ -91,7 +103,8 @@ class Expressions:
 
     def _read_global(self, name: str) -> int:
         if name in BUILTINS and name not in self.bound:
-            return self.nothing
+            self.doing.unknown = self.doing.unknown or name in UNKNOWN_CALLS
+            return self.module(f"builtins.{name}") if name in CHANGING else self.nothing
         self.doing.reads.add(name)
         variable = self.variables.of(name)
         owner = self._function()
@@ -149,8 +162,8 @@ class Expressions:
         return made
 
     def array(self) -> int:
-        """Return a new object that holds nothing."""
-        return self.graph.new(DATA, plain=True).itself
+        """Return what a calculation gives."""
+        return self.graph.new(DATA, numbers=True).itself
 
     def container(self, holding: Iterable[int]) -> int:
         """Return a new object that holds some values."""
@@ -177,6 +190,8 @@ class Expressions:
 
     def module(self, dotted: str) -> int:
         """Return the value of something imported."""
+        if dotted.count(".") > MOST_DOTS:
+            return self.module(".".join(dotted.split(".")[:MOST_DOTS]))
         if dotted not in self.imported:
             self.imported[dotted] = self.graph.new(IMPORTED, origin=dotted)
             above, _, name = dotted.rpartition(".")
@@ -222,6 +237,8 @@ class Expressions:
     def _subscript(self, node: ast.Subscript) -> int:
         value = self.value(node.value)
         self.value(node.slice)
+        if value != self.nothing:
+            self.doing.looked_up.append(value)
         return self.item_of(value)
 
     def _starred(self, node: ast.Starred) -> int:

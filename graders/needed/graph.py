@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 
 from graders.needed.doing import Call, Doing
 
-_KINDS = DATA, CODE, IMPORTED, RANDOM = "data", "code", "imported", "random"
+_KINDS = DATA, CODE, IMPORTED, APART = "data", "code", "imported", "apart"
+
+MOST_OBJECTS = 10_000
+"""Objects that a notebook may make; a long lab makes 500."""
 
 
 class TooLarge(Exception):
@@ -30,7 +33,8 @@ class Object:
     index : int
         Its number.
     kind : str
-        `DATA`, `CODE` (functions and classes of the notebook), `IMPORTED`, or `RANDOM`.
+        `DATA`, `CODE` (functions and classes of the notebook), `IMPORTED`, or `APART` (generators
+        of random numbers, pictures: what never counts as changed).
     itself, holds, inherits, bases, returns, heirs, given : int
         Nodes: of the object; of what it holds; of what it has from its class or its base classes;
         of these classes; of what a function gives, or of a class's instances; of a class and those
@@ -43,12 +47,16 @@ class Object:
         Of a function: numbers of the functions and classes that are made anew by every call.
     container : bool
         Whether it is a list or the like: a part of it is no look at it.
+    numbers : bool
+        Whether it is the result of a calculation, which holds nothing but numbers.
     plain : bool
         Whether it is a container or an array, whose methods leave their arguments alone.
     blurred : bool
         Whether it may in truth be anything that it holds: what unknown code returned.
     lazy : bool
         Whether going over it changes it; of a function: whether it is a generator.
+    fills : bool
+        Whether looking up an item may make it.
     origin : str
         Dotted name of an import.
     doing : Doing, optional
@@ -80,9 +88,11 @@ class Object:
     container: bool = False
     closes: set[int] = field(default_factory=set)
     makes: set[int] = field(default_factory=set)
+    numbers: bool = False
     plain: bool = False
     blurred: bool = False
     lazy: bool = False
+    fills: bool = False
     origin: str = ""
     doing: Doing | None = None
     parameters: list[tuple[str, int]] = field(default_factory=list)
@@ -112,6 +122,7 @@ class Graph:
 
     def __init__(self, most_steps: int) -> None:
         self.left = most_steps
+        self.size = 1  # of a set of objects, which are copied whole
         self.objects: list[Object] = []
         self.methods: dict[str, list[Object]] = {}  # of all classes, by name
         self._same: list[int] = []  # of nodes that became one: the next towards it
@@ -121,6 +132,7 @@ class Graph:
         self._ties: dict[int, dict[object, Tie]] = defaultdict(dict)
         self._moved: deque[int] = deque()
         self._tied: deque[tuple[Tie, int]] = deque()  # new ties, and objects seen before
+        self.picture = self.new(APART)  # stands for all that only shows something
 
     def spend(self, steps: int = 1) -> None:
         """Count work."""
@@ -137,12 +149,14 @@ class Graph:
         return len(self._same) - 1
 
     def new(
-        self, kind: str = DATA, *, container: bool = False, plain: bool = False, origin: str = ""
+        self, kind: str = DATA, *, container: bool = False, numbers: bool = False, origin: str = ""
     ) -> Object:
         """Make an object that holds nothing yet."""
+        if len(self.objects) >= MOST_OBJECTS:
+            raise TooLarge
         nodes = (self.node() for _ in range(7))
         made = Object(len(self.objects), kind, *nodes, origin=origin)  # type: ignore[arg-type, misc]
-        made.container, made.plain = container, container or plain
+        made.container, made.numbers, made.plain = container, numbers, container or numbers
         self.objects.append(made)
         self.add(made.itself, made.bit)
         return made
@@ -212,7 +226,7 @@ class Graph:
         kinds = (DATA,) if data_only else (DATA, CODE) if but_imports else _KINDS
 
         def tie(one: Object) -> None:
-            if one.kind in kinds:
+            if one.kind in kinds and not one.numbers:
                 self.copy(value, one.holds)
 
         self._tie(target, ("store", value, kinds), tie)
@@ -223,7 +237,8 @@ class Graph:
         def tie(one: Object) -> None:
             if one.kind == DATA:
                 self.add(node, one.bit)
-                self.unite(node, one.holds)
+                if not one.numbers:
+                    self.unite(node, one.holds)
 
         self._tie(value, ("mix", node), tie)
 
@@ -275,6 +290,7 @@ class Graph:
 
     def solve(self) -> None:
         """Follow all relations until nothing moves."""
+        self.size = 1 + len(self.objects) // 500
         while self._moved or self._tied:
             while self._tied:
                 tie, objects = self._tied.popleft()
@@ -293,7 +309,7 @@ class Graph:
         targets = {self._one(target) for target in self._copies.get(node, ())} - {node}
         self._copies[node] = targets
         for target in targets:
-            self.spend()
+            self.spend(self.size)
             self.add(target, new)
         ties = list(self._ties.get(node, {}).values())
         for one in self.each(new) if ties else ():

@@ -57,11 +57,14 @@ class Notebook:
         Solved.
     variables : Variables
         The notebook's names.
+    defined : set of str
+        Names that a ``def`` or ``class`` makes, at whatever depth.
     """
 
     steps: list[Step]
     graph: Graph
     variables: Variables
+    defined: set[str]
 
 
 def read_notebook(pieces: Sequence[Piece], wanted: Iterable[str], own: Iterable[str]) -> Notebook:
@@ -73,49 +76,49 @@ def read_notebook(pieces: Sequence[Piece], wanted: Iterable[str], own: Iterable[
         That takes too much work.
     """
     graph = Graph(MOST_STEPS)
-    bound, modules = _first_look(pieces, graph)
-    reader = Statements(graph, bound | set(wanted), modules, frozenset(own))
-    reader.stored, reader.defined = _attributes(pieces)
-    steps = [_read(reader, piece, place) for place, piece in enumerate(pieces)]
-    for step in steps:
-        if step.doing.unknown:
-            _read_words(step, steps, reader.variables)
-    _link(reader, bound)
-    graph.solve()
-    return Notebook(steps, graph, reader.variables)
-
-
-def _first_look(pieces: Iterable[Piece], graph: Graph) -> tuple[set[str], dict[str, str]]:
-    """Return every name that is bound anywhere, and what those of imports stand for."""
-    bound: set[str] = set()
-    modules: dict[str, str] = {}
+    words = _Words()
     for piece in pieces:
         for top in piece.nodes:
             for node in ast.walk(top):
                 graph.spend()
-                bound.update(names_bound_by(node))
-                if isinstance(node, ast.Import):
-                    for alias in node.names:
-                        name = alias.asname or alias.name.split(".")[0]
-                        modules[name] = alias.name if alias.asname else name
-                elif isinstance(node, ast.ImportFrom):
-                    for alias in node.names:
-                        modules[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-    return bound, modules
+                words.note(node)
+    reader = Statements(graph, words.bound | set(wanted), words.modules, frozenset(own))
+    reader.stored, reader.defined = frozenset(words.stored), frozenset(words.defined)
+    steps = [_read(reader, piece, place) for place, piece in enumerate(pieces)]
+    for step in steps:
+        if step.doing.unknown:
+            _read_words(step, steps, reader.variables)
+    _link(reader, words.bound)
+    graph.solve()
+    return Notebook(steps, graph, reader.variables, words.defined)
 
 
-def _attributes(pieces: Iterable[Piece]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the attributes that are stored anywhere, and the names of all functions."""
-    stored: set[str] = set()
-    defined: set[str] = set()
-    for piece in pieces:
-        for top in piece.nodes:
-            for node in ast.walk(top):
-                if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-                    stored.add(node.attr)
-                elif isinstance(node, _DEFINED):
-                    defined.add(node.name)
-    return frozenset(stored), frozenset(defined)
+class _Words:
+    """The words of a notebook, from a first look at it."""
+
+    def __init__(self) -> None:
+        self.bound: set[str] = set()  # names that are bound anywhere
+        self.modules: dict[str, str] = {}  # what those of imports stand for
+        self.stored: set[str] = set()  # attributes that are stored
+        self.defined: set[str] = set()  # functions and classes
+
+    def note(self, node: ast.AST) -> None:
+        """Note the words of one node."""
+        self.bound.update(names_bound_by(node))
+        match node:
+            case ast.Attribute(attr=name, ctx=ast.Store()):
+                self.stored.add(name)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                self.defined.add(name)
+            case ast.ClassDef(name=name):
+                self.defined.add(name)
+            case ast.Import(names=aliases):
+                for alias in aliases:
+                    name = alias.asname or alias.name.split(".")[0]
+                    self.modules[name] = alias.name if alias.asname else name
+            case ast.ImportFrom(names=aliases, module=module):
+                for alias in aliases:
+                    self.modules[alias.asname or alias.name] = f"{module}.{alias.name}"
 
 
 def _read(reader: Statements, piece: Piece, place: int) -> Step:

@@ -20,7 +20,16 @@ _SCRATCH_LINE = re.compile(
     r"^(?P<indent>[ \t]*)%(?:timeit|prun)\b(?:[ ]+-[a-z]+[ ]?\d*)*[ ]*(?P<code>.*)$", re.MULTILINE
 )
 _UNKNOWN_LINE = re.compile(r"%+[ \t]*(?:run|cd|pylab|env|set_env|aimport)\b")
+_DOTTED = re.compile(r"\.[\s\\]*[^\W\d]")
 _ESCAPES = re.compile(r"^[ \t]*(?:>>>|In \[|,|;|/)|[%!?]", re.MULTILINE)
+
+MOST_BRACES = 10_000
+"""Braces in a cell that is read: Python takes 40 ms for a text with so many fields, and four times
+that for twice as many."""
+
+MOST_DOTS = 5_000
+"""Dotted names in a cell that is read: Python takes 25 MB for the import of so long a name, and four
+times that for twice as many."""
 
 _FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
@@ -73,6 +82,8 @@ def pieces_of(cell: int, source: str) -> list[Piece]:
         return [whole(cell, source, scratch=True)]
     if begins.startswith("%%"):  # `%%time`, `%%capture`: the head goes, the rest is read
         lines[head] = ""
+    if source.count("{") > MOST_BRACES or sum(1 for _ in _DOTTED.finditer(source)) > MOST_DOTS:
+        return [whole(cell, source)]
     try:
         nodes = _read("\n".join(lines))
         if scratch:

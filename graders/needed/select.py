@@ -18,9 +18,8 @@ from graders.needed.selection import (
     Selection,
     Statement,
 )
+from graders.needed.statements import cannot_fail
 from graders.submissions import caps
-
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 MOST_CELLS = 20_000
 """Cells that are selected from; ten times what a notebook may have."""
@@ -89,9 +88,10 @@ def _selected(
 ) -> Selection:
     notebook = read_notebook(pieces, wanted, own_modules)
     effects = Effects(notebook, own_modules)
-    asked = sorted(wanted | (others & _defined(pieces)))
+    asked = sorted(wanted | (others & notebook.defined))
     found = walk(notebook, effects, asked)
     users = users_of(found, asked, len(pieces))
+    remade = _remade(notebook.steps, found)
     statements = []
     for place, step in enumerate(notebook.steps):
         piece = step.piece
@@ -105,9 +105,9 @@ def _selected(
             piece.end,
             needed=needed,
             unknown=place in found.unknown,
-            may_stop=not _harmless(piece),
+            may_stop=not all(map(cannot_fail, piece.nodes)) or bool(piece.text),
             binds=_listed(step.doing.binds),
-            remakes=_listed(_remade(notebook.steps, found, place)) if needed else (),
+            remakes=_listed(remade[place]),
             hands_over=_listed(handed),
             imports=tuple(dict.fromkeys(step.doing.imports)),
             users=users[place],
@@ -122,40 +122,26 @@ def _listed(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(n for n in names if n.isidentifier() and len(n) <= LONGEST_NAME))
 
 
-def _defined(pieces: Iterable[Piece]) -> set[str]:
-    """Return the names that a ``def`` or ``class`` makes, at whatever depth."""
-    return {
-        node.name
-        for piece in pieces
-        for top in piece.nodes
-        for node in ast.walk(top)
-        if isinstance(node, _DEFINITIONS)
-    }
+def _remade(steps: list[Step], found: Found) -> list[set[str]]:
+    """Return for every step the needed names that it binds or changes after others made them.
+
+    The same statement once more, ``import numpy as np`` say, makes nothing anew.
+    """
+    remade: list[set[str]] = []
+    latest = found.latest
+    first: dict[str, str] = {}  # name: the text of what bound it first
+    others: set[str] = set()  # names that different texts bind
+    for place, step in enumerate(steps):
+        text = _text(step) if step.doing.binds else ""
+        names = set(found.changers.get(place, ()))
+        for name in step.doing.binds:
+            if name in others or first.setdefault(name, text) != text:
+                others.add(name)
+                if place < latest.get(name, -1):
+                    names.add(name)
+        remade.append(names if place in found.needed else set())
+    return remade
 
 
-def _harmless(piece: Piece) -> bool:
-    """Tell whether a piece cannot raise: a plain function, a constant, nothing."""
-    match piece.nodes:
-        case [ast.FunctionDef(decorator_list=[], args=ast.arguments(defaults=[]))]:
-            return True
-        case [ast.Pass() | ast.Expr(value=ast.Constant())]:
-            return True
-        case [ast.Assign(targets=[ast.Name()], value=ast.Constant())]:
-            return True
-    return not piece.nodes and not piece.text
-
-
-def _remade(steps: list[Step], found: Found, place: int) -> set[str]:
-    """Return the names that a step binds or changes though something before it made them."""
-    names = set()
-    for name in steps[place].doing.binds:
-        if name in found.latest and place < found.latest[name]:
-            text = _dumped(steps[place])
-            earlier = (other for other in found.binders[name] if other < place)
-            if any(_dumped(steps[other]) != text for other in earlier):
-                names.add(name)
-    return names
-
-
-def _dumped(step: Step) -> str:
+def _text(step: Step) -> str:
     return ";".join(map(ast.dump, step.piece.nodes)) or step.piece.text

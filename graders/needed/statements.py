@@ -25,6 +25,7 @@ class Statements(Definitions):
         for node in nodes:
             self.simple = isinstance(node, _SIMPLE)
             self.kills = isinstance(node, _KILLING)
+            self.surely = cannot_fail(node)
             self.statement(node)
         return doing
 
@@ -82,7 +83,7 @@ class Statements(Definitions):
             return
         if self.kills and len(self.scopes) == 1:
             self.doing.kills.add(name)
-            self.variables.renew(name, self.place)
+            self.variables.renew(name, self.place, surely=self.surely)
         self.graph.copy(value, variable.now)
 
     def _shared(self, scope: Scope, name: str) -> int:
@@ -90,7 +91,7 @@ class Statements(Definitions):
         assert function is not None
         assert function.owner is not None
         if name not in scope.shared:
-            scope.shared[name] = self.graph.new(plain=True)
+            scope.shared[name] = self.graph.new(container=True)
         function.owner.closes.add(scope.shared[name].itself)
         return scope.shared[name].itself
 
@@ -259,3 +260,26 @@ _KILLING = (
 
 def _is_dict_of(node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == "__dict__"
+
+
+def cannot_fail(node: ast.stmt) -> bool:
+    """Tell whether a statement does what it says for certain."""
+    match node:
+        case ast.Pass() | ast.Expr(value=ast.Constant()):
+            return True
+        case ast.FunctionDef(decorator_list=[], args=arguments, returns=None):
+            parts = [*arguments.defaults, *arguments.kw_defaults]
+            noted = any(isinstance(a, ast.arg) and a.annotation for a in ast.walk(arguments))
+            return not noted and all(part is None or _is_plain(part) for part in parts)
+        case ast.Assign(targets=targets, value=value):
+            return all(isinstance(target, ast.Name) for target in targets) and _is_plain(value)
+    return False
+
+
+def _is_plain(node: ast.expr) -> bool:
+    """Tell whether an expression is made of constants alone."""
+    if isinstance(node, ast.Dict):
+        keys = all(isinstance(key, ast.Constant) for key in node.keys)
+        return keys and all(map(_is_plain, node.values))
+    plain = (ast.Constant, ast.List, ast.Tuple, ast.expr_context)
+    return all(isinstance(part, plain) for part in ast.walk(node))

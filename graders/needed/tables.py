@@ -32,6 +32,9 @@ UNKNOWN_MODULES = _words(
 SHOW = _words("IPython ipywidgets matplotlib mpl_toolkits pandas plotly pylab seaborn tqdm")
 """Modules that only show something: what is set in them moves no mark."""
 
+PICTURES = _words("matplotlib mpl_toolkits plotly pylab seaborn")
+"""Modules whose figures and axes no wanted name needs."""
+
 GIVEN = frozenset({"mlp", "dp"})
 """The course's own code. Its classes keep what they are given, its functions may change it."""
 
@@ -97,7 +100,7 @@ CHANGERS = _words(
 PURE_METHODS = _words(
     """
     all any argmax argmin argsort astype bprop clip copy count cpu cumsum detach dot endswith
-    flatten format fprop get grads_wrt_params index isdigit item items join keys lower max mean
+    flatten format fprop grads_wrt_params index isdigit item items join keys lower max mean
     min nonzero numpy prod ravel replace reshape round size split squeeze startswith std strip sum
     tobytes tolist transpose upper values var
     """
@@ -105,7 +108,7 @@ PURE_METHODS = _words(
 """Methods that leave their object as it is, whoever has them but the notebook's own classes."""
 
 FRESH_METHODS = PURE_METHODS - _words(
-    "cpu detach get items keys numpy ravel reshape squeeze transpose values"
+    "cpu detach items keys numpy ravel reshape squeeze transpose values"
 )
 """Those that return something new."""
 
@@ -126,6 +129,9 @@ READERS = re.compile(
     r"(?:load\w*|genfromtxt|fromfile|read\w*|imread|run_path|import_module|get_data|exists|glob"
     r"|listdir|is_file|isfile)$"
 )
+
+CHANGING = _words("delattr next setattr")
+"""Builtins that change what they are given, also where somebody else calls them."""
 
 NOTHING = _words(
     """

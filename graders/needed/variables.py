@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from graders.needed.doing import Doing
@@ -38,7 +39,8 @@ class Variable:
 
     def at(self, place: int) -> int:
         """Return the node of the version that is in force before a place."""
-        return next((n for begins, n in reversed(self.versions) if begins < place), self.late)
+        before = bisect_left(self.versions, (place, -1)) - 1
+        return self.versions[before][1]
 
 
 class Variables:
@@ -60,12 +62,18 @@ class Variables:
         if name not in self._found:
             late, arriving = self._graph.node(), self._graph.node()
             self._found[name] = Variable([], late, arriving)
-            self.renew(name, _BEFORE_ALL)
+            self._begin(self._found[name], _BEFORE_ALL)
         return self._found[name]
 
-    def renew(self, name: str, place: int) -> None:
-        """Begin a new version of a name at a place."""
+    def renew(self, name: str, place: int, *, surely: bool) -> None:
+        """Begin a new version of a name at a place; it may be the old one if that can fail."""
         variable = self.of(name)
+        before = None if surely else variable.now
+        self._begin(variable, place)
+        if before is not None:
+            self._graph.copy(before, variable.now)
+
+    def _begin(self, variable: Variable, place: int) -> None:
         made = self._graph.node()
         variable.versions.append((place, made))
         self._graph.copy(made, variable.late)
