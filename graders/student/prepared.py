@@ -46,8 +46,8 @@ class Prepared:
     Parameters
     ----------
     selections : dict of str to Selection
-        Which statements are needed: by all exercises of the source under an empty name, and by each
-        of them under its id. None where nobody can tell.
+        Which statements are needed: by all exercises of the source, under an empty name, or by each
+        of them, under its id. None where nobody can tell.
     handed_in : tuple of HandedIn
         The cells as they were handed in; none where they could not be read again.
     own_modules : tuple of str
@@ -64,7 +64,9 @@ class _Said:
     text: str
 
 
-def prepare(submission: Submission, source: Source, lab: Lab, asked: Sequence[str]) -> Prepared:
+def prepare(
+    submission: Submission, source: Source, lab: Lab, asked: Sequence[str], *, apart: bool
+) -> Prepared:
     """Read one source of a submission; what cannot be worked out is left out.
 
     Parameters
@@ -77,9 +79,11 @@ def prepare(submission: Submission, source: Source, lab: Lab, asked: Sequence[st
         What it answers.
     asked : sequence of str
         Ids of the exercises that it is asked about.
+    apart : bool
+        Whether each of them is to run on its own.
     """
     modules = own_modules(submission.files, source.notebook_name)
-    groups = {"": list(asked), **({id_: [id_] for id_ in asked} if len(asked) > 1 else {})}
+    groups = {id_: [id_] for id_ in asked} if apart else {"": list(asked)}
     file = _file_of(submission, source)
     try:
         said = bounded(_Said, ONE, _work, source, lab, groups, modules, file)

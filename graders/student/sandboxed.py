@@ -56,7 +56,7 @@ class SourceAttempt:
     ) -> None:
         self._source = source
         self._prepared = prepared
-        self._selection = prepared.selections.get(asked) or prepared.selections.get("")
+        self._selection = prepared.selections.get(asked)
         self._setting = setting
         self._limits = limits
         self.plan = self._planned()
@@ -220,7 +220,7 @@ class SandboxedAttempt:
         self._opened: dict[tuple[str | None, str], SourceAttempt] = {}
         # All of them now: a process is forked for it, which no thread of ours may be beside.
         self._prepared = {
-            source.notebook_name: prepare(submission, source, lab, self._asked(source))
+            source.notebook_name: prepare(submission, source, lab, self._asked(source), apart=last)
             for source in submission.sources
         }
         self.facts: SandboxFacts = launcher.facts
