@@ -20,6 +20,7 @@ from graders.errors import HarnessError, MarkpropError
 from graders.judging.runner import CheckRun
 from graders.marking.pipeline import Graded, grade, ungraded
 from graders.model import Lab, Limits
+from graders.reading.bounded import no_process
 from graders.reports.schema import Report
 from graders.sandbox.launcher import Launcher
 from graders.submissions import Submission
@@ -115,7 +116,7 @@ class Forks:
                 if self._children:
                     return  # whoever ends next makes room
                 if refused >= PATIENCE_S:
-                    raise MarkpropError(_no_process(error)) from None
+                    raise MarkpropError(no_process(error, PATIENCE_S)) from None
                 time.sleep(_RETRY_S)
                 refused += _RETRY_S
                 continue
@@ -225,13 +226,6 @@ class Forks:
 def failure_of(said: str) -> str:
     """Return the sentence about a grader that failed, given what it said."""
     return f"The grader failed on this submission ({said[:500]})."
-
-
-def _no_process(error: OSError) -> str:
-    return (
-        f"This machine could not start a process for {PATIENCE_S:.0f} s ({error.strerror}). End"
-        " other programs, or raise the limit that `ulimit -u` shows; add --resume to go on."
-    )
 
 
 def _reason(said: str, status: int, seconds: float) -> str:
