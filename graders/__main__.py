@@ -36,7 +36,9 @@ class _Commands(click.Group):
 
     def list_commands(self, context: click.Context) -> list[str]:
         folder = Path(str(commands.__file__)).parent
-        return sorted(p.stem for p in folder.glob("[a-z]*.py") if not p.stem.endswith("options"))
+        # What commands share has a name that nobody can type as a command: two words, or `options`.
+        names = {path.stem for path in folder.glob("[a-z]*.py")} - {"options"}
+        return sorted(name for name in names if "_" not in name)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by the first lines of their docstrings, read without importing them.
