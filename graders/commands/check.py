@@ -16,6 +16,7 @@ from graders.catalogue.labs import all_labs, find_lab
 from graders.commands.options import labs_option, limit_options, limits_of, sandbox_option
 from graders.errors import MarkpropError
 from graders.model import CellFailure, CheckResult, Lab, Limits, Verdict
+from graders.reports.lacking import lacking_texts
 from graders.reports.plain import WIDTH
 from graders.reports.text import printable, without_commands
 
@@ -92,7 +93,7 @@ class _Checking:
                 progress.say(f"checked: {result.check.title}" if result else "running the checks")
 
             found = dry_run(self.path, self._lab, self._launcher, self._limits, tell)
-        for line in _stopped_cells(found.run.failures):
+        for line in (*_stopped_cells(found.run.failures), *lacking_texts(found.run)):
             _say(line)
         _say(repr(found.selfcheck))
         for note in found.notes:

@@ -23,7 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from graders.reports.lacking import ADVICE, only_lacks
+from graders.reports.lacking import ADVICE, class_lacks, only_lacks
 from graders.reports.report_view import LONGEST_MESSAGE, LONGEST_NAME
 from graders.reports.schema import Report
 from graders.reports.text import one_line, without_commands
@@ -69,6 +69,8 @@ def print_results(reports: Sequence[Report], console: Console | None = None) -> 
     for report in reports:
         for flag in report.flags:
             _plain(console, f"Please look at {_name(report)}: {one_line(flag, LONGEST_MESSAGE)}")
+    for told in class_lacks(reports):
+        _plain(console, told)
     for reason, names in _by_reason([r for r in reports if only_lacks(r)]).items():
         of_all = f"{len(names)} of {counted(len(reports), 'submission')}"
         _plain(console, f"Points pending in {of_all}: {reason} {ADVICE}")

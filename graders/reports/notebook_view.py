@@ -67,12 +67,15 @@ class SelfCheck(ShownOnce):
         Of the public checks that ran.
     hidden : int
         How many more checks run at marking.
+    notes : tuple of str
+        What the student should know besides.
     shown_in : int, optional
         See `ShownOnce`.
     """
 
     results: tuple[CheckResult, ...]
     hidden: int = 0
+    notes: tuple[str, ...] = ()
     shown_in: int | None = field(default=None, compare=False)
 
     @property
@@ -90,6 +93,7 @@ class SelfCheck(ShownOnce):
             lines += ["", f"{_SIGNS[first.verdict]} {of}{first.title}"]
             lines += check_details(first, "  ")
             lines += ["", *(_tallies(checks, first) if several else _verdicts(checks, first))]
+        lines += ["", *self.notes] if self.notes else []
         return "\n".join(without_commands(line.rstrip()) for line in lines).rstrip()
 
     def __str__(self) -> str:
@@ -117,6 +121,7 @@ class SelfCheck(ShownOnce):
             if others:
                 label = _tally(exercise, own) if len(groups) > 1 else _others(others, first)
                 parts.append(_fold(label, others))
+        parts += [_paragraph(note) for note in self.notes]
         parts.append("</div>")
         return "".join(parts)
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from graders.model import Curve
 from graders.reports.curves import Curves
-from graders.reports.lacking import ADVICE
+from graders.reports.lacking import ADVICE, class_lacks
 from graders.reports.overview import BINS, NOTHING_ASIDE, Aside, overview
 from graders.reports.report_view import LONGEST_NAME, place_text, view_report
 from graders.reports.schema import Report
@@ -99,6 +99,7 @@ def render_index(
         .get_template("index.html")
         .render(
             found=found,
+            class_lacks=class_lacks(reports),
             lab=one_line(title, LONGEST_NAME) or found.lab,
             chart=Markup(chart),  # noqa: S704 - drawn from numbers, its one text is escaped
             hardest=[part for part in hardest if part.submissions],

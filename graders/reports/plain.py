@@ -47,6 +47,10 @@ def render_text(view: ReportView, *, details: bool = True) -> str:
         for failure in view.run.failures:
             said = f"{failure.name}: {failure.message}" if failure.message else failure.name
             lines += _wrapped(f"{place_text(failure)}: {said}", "  ")
+    if view.lacking:
+        lines += ["", "Modules that are not installed here:"]
+        for told in view.lacking:
+            lines += _wrapped(told, "  ")
     return "".join(f"{without_commands(line.rstrip())}\n" for line in lines)
 
 

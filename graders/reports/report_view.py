@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from graders.model import CellFailure, Exercise, NotebookRun, Verdict
 from graders.reports.curves import Curves
+from graders.reports.lacking import lacking_texts
 from graders.reports.scoring import Score
 from graders.reports.text import one_line, visible
 from graders.reports.view import (
@@ -86,6 +87,8 @@ class ReportView:
         Lateness and earlier marks, as sentences.
     notes, flags : tuple of str
         What the instructor may want to know, and why a person should look.
+    lacking : tuple of str
+        A sentence for each module that is not installed here.
     manual : tuple of (str, str, str)
         Title, marks and comment of what a person marked.
     origin : tuple of (str, str)
@@ -108,6 +111,7 @@ class ReportView:
     remarks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
     manual: tuple[tuple[str, str, str], ...] = ()
     origin: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
@@ -148,6 +152,7 @@ def view_report(
             report.notebook.executed,
             [CellFailure(f.cell, f.name, f.message, f.line) for f in report.notebook.failures],
         ),
+        lacking=tuple(lacking_texts(report.notebook)),
         remarks=_remarks(report),
         notes=_told(note.text for note in report.notes or () if not note.look),
         flags=_told(report.flags),
@@ -218,6 +223,7 @@ def view_results(
             for part in total.exercises
         ),
         run=_run(run.cells, run.executed, run.failures),
+        lacking=tuple(lacking_texts(run)),
     )
 
 

@@ -23,6 +23,8 @@ from graders.reading import find_submissions
 from graders.reports.notebook_view import MIME, SelfCheck
 from graders.sandbox.launcher import Launcher
 from graders.selfcheck.recognition import Naming
+from graders.student.plan import selection_of
+from graders.student.promises import not_promised
 from graders.submissions import Order, Source, Submission, defined_names
 from graders.submissions.caps import ONE_STUDENT
 from graders.submissions.folders import is_notebook_name, walk
@@ -102,7 +104,17 @@ def dry_run(
         shown = shown_verdicts(_notebook_of(submission))
     results = tuple(naming.results)
     hidden = sum(hidden_of(exercise, lab).checks for exercise in lab.exercises)
+    notes += _not_promised(submission, lab)
     return DryRun(SelfCheck(results, hidden), run, (*notes, *_differing(results, shown)))
+
+
+def _not_promised(submission: Submission, lab: Lab) -> list[str]:
+    """Say what an answer needs that need not be there where it is marked."""
+    told = []
+    for source in submission.sources:
+        chosen = selection_of(source.notebook, lab, [e.id for e in lab.exercises], ())
+        told += not_promised(chosen, lab) if chosen else []
+    return told
 
 
 def lab_of(path: Path, extra: Iterable[Path] = ()) -> Lab:

@@ -30,6 +30,7 @@ from graders.selfcheck.frontend import (
 )
 from graders.selfcheck.recognition import Naming
 from graders.student.attempt import LocalAttempt, Relay
+from graders.student.promises import not_promised_in
 
 
 def check(*exercises: str, lab: str | None = None) -> SelfCheck | Refused:
@@ -125,7 +126,8 @@ def check_names(namespace: dict[str, Any], lab: Lab) -> SelfCheck:
         except KeyboardInterrupt:
             raise Stopped(listener.sentence()) from None
     hidden = sum(hidden_of(exercise, lab).checks for exercise in lab.exercises)
-    return SelfCheck(tuple(naming.results), hidden)
+    cells = [str(source) for source in namespace.get("In", ()) if source]
+    return SelfCheck(tuple(naming.results), hidden, tuple(not_promised_in(cells, lab)))
 
 
 def _lab_of(exercises: tuple[str, ...], lab: str | None, namespace: dict[str, Any]) -> Lab:
