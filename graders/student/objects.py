@@ -67,7 +67,7 @@ class Student:
     def has(self, name: str) -> bool:
         """Whether a global is defined."""
         target = {"names": [name, *self._also.get(name, ())]}
-        return bool(self._line.ask("has", target, name))
+        return self._line.ask_whether(target, name)
 
     def assign(self, name: str, value: Any) -> None:
         """Set a global of the notebook."""
@@ -79,8 +79,7 @@ class Student:
 
     def random_state(self, seed: int) -> RemoteObject:
         """Make a `numpy.random.RandomState` on the student's side, to be passed as an argument."""
-        made = self._line.ask("random_state", None, "RandomState", seed=seed)
-        assert isinstance(made, RemoteObject)
+        made: RemoteObject = self._line.ask_object("random_state", None, "RandomState", seed=seed)
         return made
 
     def module(self, name: str) -> RemoteModule:
@@ -145,11 +144,6 @@ class RemoteCallable:
         """Call it, and leave the result on the student's side: a tensor with its history."""
         return self._line.call(self._target, self._member, self.label, args, kwargs, keep=True)
 
-    def read(self, name: str) -> Any:
-        """Return the value of an attribute, for example a class attribute."""
-        handle = self._line.ask("get", self._target, self.label, member=self._member)
-        return handle.read(name)
-
 
 class RemoteObject:
     """An object that stays on the student's side; attributes are its methods.
@@ -196,7 +190,7 @@ class RemoteObject:
     def has(self, name: str) -> bool:
         """Whether the object has an attribute."""
         target = {"handle": self._handle.id}
-        return bool(self._line.ask("has", target, f"{self.type_name}.{name}", member=name))
+        return self._line.ask_whether(target, f"{self.type_name}.{name}", name)
 
     def write(self, name: str, value: Any) -> None:
         """Set an attribute."""
