@@ -79,7 +79,7 @@ class Line:
     def ask_object(
         self, operation: str, target: dict[str, Any] | None, label: str, **fields: Any
     ) -> Any:
-        """Perform an operation whose value stays on the student's side; return what stands for it."""
+        """Perform an operation whose value stays there, and return what stands for it."""
         kept = self.ask(operation, target, label, **fields)
         if not hasattr(kept, "_handle"):
             raise self._violation("what was to stay on its side came back as something else")

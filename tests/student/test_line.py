@@ -1,4 +1,4 @@
-"""Whatever a reply holds, reading it ends in a value or in a violation, never in a fault of ours."""
+"""Whatever a reply holds, reading it ends in a value or a violation, never in a fault of ours."""
 
 import numpy as np
 import pytest
