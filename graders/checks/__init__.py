@@ -24,7 +24,15 @@ from graders.checks.arrays import (
     expect_shape,
 )
 from graders.checks.borrowing import borrowed_globals
-from graders.checks.cases import Case, corner_cases, random_cases, signed_grads, wide_cases
+from graders.checks.cases import (
+    Case,
+    corner_cases,
+    random_cases,
+    signed_grads,
+    sweeping_cases,
+    swept_case,
+    wide_cases,
+)
 from graders.checks.directions import expect_gradients
 from graders.checks.extremes import expect_extremes
 from graders.checks.feedback import Finding, described, number
@@ -135,6 +143,8 @@ __all__ = [
     "recognised",
     "showing",
     "signed_grads",
+    "sweeping_cases",
+    "swept_case",
     "tied_cases",
     "train",
     "wide_cases",

@@ -89,6 +89,16 @@ def between(low: float, high: float) -> str:
     return f"any value from {number(low)} to {number(high)}"
 
 
+def ordinal(count: int) -> str:
+    """Return which one it is.
+
+    >>> ordinal(2), ordinal(11), ordinal(53)
+    ('2nd', '11th', '53rd')
+    """
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return f"{count}{'th' if count % 100 in (11, 12, 13) else ending}"
+
+
 def place(name: str, index: Sequence[int]) -> str:
     """Return an entry as the student would write it.
 

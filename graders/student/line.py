@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -120,6 +120,19 @@ class Line:
         if not isinstance(after, list) or len(after) != len(args):
             raise self._violation("the arguments did not come back as they were sent")
         return result, after
+
+    def turns(
+        self, target: dict[str, Any], label: str, turns: Sequence[tuple[str, tuple[Any, ...]]]
+    ) -> list[Any]:
+        """Call methods one after the other, all in one question; return all results."""
+        encoder = _Outgoing()
+        asked = [[name, [encoder.encode(value) for value in args]] for name, args in turns]
+        meta = {"op": "turns", "target": target, "name": None, "turns": asked}
+        reply, arrays = self._send(meta, encoder, label, turns[0][1])
+        results = self._decode(reply, "value", arrays)
+        if not isinstance(results, list) or len(results) != len(turns):
+            raise self._violation("there are not as many answers as questions")
+        return results
 
     def _send(
         self, meta: dict[str, Any], encoder: _Outgoing, label: str, args: tuple[Any, ...]

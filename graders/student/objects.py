@@ -176,6 +176,17 @@ class RemoteObject:
         target = {"handle": self._handle.id}
         return self._line.call(target, None, self.type_name, args, kwargs, keep=True)
 
+    def in_turn(self, *turns: tuple[str, tuple[Any, ...]]) -> list[Any]:
+        """Call methods one after the other, all in one question, and return what each gave.
+
+        Parameters
+        ----------
+        *turns
+            Names of methods, each with its arguments.
+        """
+        label = f"{self.type_name}.{'/'.join(dict.fromkeys(name for name, _ in turns))}"
+        return self._line.turns({"handle": self._handle.id}, label, turns)
+
     def __repr__(self) -> str:
         return f"<{self.type_name} of the student>"
 

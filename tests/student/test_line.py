@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from graders.errors import ProtocolViolation
+from graders.errors import ProtocolViolation, StudentError
 from graders.inside import wire
-from graders.student.attempt import Relay
+from graders.model import Exercise
+from graders.student.attempt import LocalAttempt, Relay
 from graders.student.objects import Student
 
 ARRAYS = [np.ones((2, 2)), np.zeros(3)]
@@ -32,6 +33,7 @@ CALLS = {
     "a question for yes or no": lambda student: student.has("K"),
     "a random state": lambda student: student.random_state(1),
 }
+TURNS = (("fprop", (1.0,)), ("bprop", (2.0,)))
 UNREADABLE = {
     "nothing": {},
     "no value": {"arguments": {"l": [1]}},
@@ -102,3 +104,47 @@ def test_honest_replies_are_read():
     result, after = Line(value=2.5, arguments={"l": [{"a": 1}]}).student.f.with_arguments(0)
     assert result == 2.5
     assert after == [pytest.approx(ARRAYS[1])]
+
+
+@pytest.mark.parametrize(
+    "value", [None, 1, {"l": []}, {"l": [1]}, {"l": [1, 2, 3]}, {"t": [1, 2]}, {"a": 0}]
+)
+def test_calls_in_turn_have_as_many_answers(value):
+    """Neither more nor fewer, and in a list."""
+    made = Line(value=OBJECT).student.random_state(1)
+    made._line = Line(value=value).student._line
+    with pytest.raises(ProtocolViolation):
+        made.in_turn(*TURNS)
+
+
+class Reusing:
+    """Writes each result into the same array."""
+
+    def __init__(self):
+        self.result = np.zeros(2)
+
+    def add(self, number):
+        """Add a number to the sum so far."""
+        self.result += number
+        return self.result
+
+    def fail(self):
+        """Raise something."""
+        raise ValueError("no")
+
+
+def test_methods_are_called_in_turn_in_one_question():
+    """Each result is there as it was then."""
+    calls = []
+
+    def through(channel):
+        return Relay(lambda *asked: (calls.append(1), channel.ask(*asked))[1], channel.close)
+
+    exercise = Exercise("sum", "The sum", ("Reusing",))
+    made = LocalAttempt({"Reusing": Reusing}, through).student(exercise).Reusing()
+    found = made.in_turn(("add", (1.0,)), ("add", (np.array([1.0, 2.0]),)), ("add", (0.5,)))
+
+    assert [list(one) for one in found] == [[1.0, 1.0], [2.0, 3.0], [2.5, 3.5]]
+    assert len(calls) == 2
+    with pytest.raises(StudentError, match=r"`Reusing\.add/fail` raised ValueError: no"):
+        made.in_turn(("add", (1.0,)), ("fail", ()))
