@@ -11,6 +11,7 @@ import math
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from numpy.typing import NDArray
 from graders.errors import AuthoringError
 
 Holds = bool | NDArray[np.bool_]  # a truth value for each entry of an argument, or for all at once
+Test = Callable[[NDArray[Any]], Holds]
 
-_KNOWN = {"rows", "columns", "length", "count", "sizes", "signed", "zeros", "ties", "choices"}
+_KNOWN = {"rows", "columns", "length", "count", "choices", "number"}
+_KNOWN |= {"sizes", "signed", "zeros", "ties"}
 _WIDE = 16  # a range whose ends lie further apart, as a ratio, has a lower and an upper half
 
 
@@ -132,6 +135,7 @@ def conditions_of(contract: Contract) -> list[Condition]:
         for name, spec in getattr(contract, where).items():
             argument = _Argument(where, name, spec)
             found += [*argument.counted(), *argument.proportions(), *argument.chosen()]
+            found += argument.sized()
             found += argument.entries() if "sizes" in spec else []
     return [*found, *_HISTORY, *([_OTHER_SEED] if contract.draws else [])]
 
@@ -179,9 +183,7 @@ class _Argument:
                 yield self._condition(
                     f"{noun.format(self._name)} is {words}",
                     axes,
-                    lambda value, key=key, first=first, last=last: (  # type: ignore[misc]
-                        first <= _measured(value, key) <= last
-                    ),
+                    partial(_counted, key, first, last),
                 )
 
     def proportions(self) -> Iterator[Condition]:
@@ -196,9 +198,7 @@ class _Argument:
             yield self._condition(
                 f"`{self._name}` has {words}",
                 {"rows", "widths"},
-                lambda value, test=test: bool(  # type: ignore[misc]
-                    test(_measured(value, "rows"), _measured(value, "columns"))
-                ),
+                partial(_compared, test),
             )
 
     def chosen(self) -> Iterator[Condition]:
@@ -209,7 +209,7 @@ class _Argument:
             yield self._condition(
                 f"`{self._name}` is {choice!r}",
                 axes,
-                lambda value, choice=choice: bool(value == choice),  # type: ignore[misc]
+                partial(_is, choice),
             )
         if choices and self._where == "arguments":
             yield Condition(
@@ -221,17 +221,13 @@ class _Argument:
     def entries(self) -> Iterator[Condition]:
         """Yield conditions on single entries, on rows, and on all entries together."""
         low, high = self._spec["sizes"]
-        axes = {f"entries of {self._name}"}
-        tests: dict[str, Callable[[NDArray[Any]], Holds]] = {}
-        for first, last in _bands(low, high):
-            tests[f"an entry of `{{}}` lies between {first:g} and {last:g} in size"] = (
-                lambda a, first=first, last=last: (np.abs(a) >= first) & (np.abs(a) <= last)
-            )
-        tests["an entry of `{}` is positive"] = lambda a: a > 0
+        tests: dict[str, Test] = {
+            "an entry of `{}` is positive": lambda a: a > 0,
+            "a row of `{}` is positive throughout": lambda a: _rows(a > 0),
+        }
         if self._spec.get("signed", True):
             tests["an entry of `{}` is negative"] = lambda a: a < 0
             tests["a row of `{}` is negative throughout"] = lambda a: _rows(a < 0)
-        tests["a row of `{}` is positive throughout"] = lambda a: _rows(a > 0)
         if self._spec.get("zeros", True):
             tests["an entry of `{}` is zero"] = lambda a: a == 0
             tests["a row of `{}` is zero throughout"] = lambda a: _rows(a == 0)
@@ -239,16 +235,27 @@ class _Argument:
             tests["all entries of `{}` are below 0.001 in size"] = lambda a: _all(np.abs(a) < 1e-3)
         if high >= 100:
             tests["no entry of `{}` is below 10 in size"] = lambda a: _all(np.abs(a) >= 10)
+        axes = {f"entries of {self._name}"}
         for words, test in tests.items():
-            yield self._condition(
-                words.format(self._name), axes, lambda value, test=test: _each(value, test)
-            )
+            yield self._condition(words.format(self._name), axes, partial(_each, test))
         if self._spec.get("ties", True):
+            words = f"entries in a row of `{self._name}` are equal"
+            yield self._condition(words, {*axes, "widths"}, partial(_each, _tied))
+
+    def sized(self) -> Iterator[Condition]:
+        """Yield conditions on the sizes of single entries, or of a number."""
+        bounds = self._spec.get("sizes") or self._spec.get("number")
+        for first, last in _bands(*bounds) if bounds else ():
+            said = f"an entry of `{self._name}`" if "sizes" in self._spec else f"`{self._name}`"
             yield self._condition(
-                f"entries in a row of `{self._name}` are equal",
-                {*axes, "widths"},
-                lambda value: _each(value, _tied),
+                f"{said} lies between {first:g} and {last:g} in size",
+                {f"entries of {self._name}"},
+                partial(_each, partial(_sized, first, last)),
             )
+
+
+def _sized(first: float, last: float, array: NDArray[Any]) -> Holds:
+    return np.asarray((np.abs(array) >= first) & (np.abs(array) <= last))
 
 
 def _measured(value: Any, key: str) -> float:
@@ -259,6 +266,18 @@ def _measured(value: Any, key: str) -> float:
         return len(value)
     sizes = value if isinstance(value, tuple) else (*getattr(value, "shape", ()), 0, 0)
     return float(sizes[0 if key == "rows" else 1])
+
+
+def _counted(key: str, first: float, last: float, value: Any) -> bool:
+    return first <= _measured(value, key) <= last
+
+
+def _compared(test: Callable[[float, float], Any], value: Any) -> bool:
+    return bool(test(_measured(value, "rows"), _measured(value, "columns")))
+
+
+def _is(choice: Any, value: Any) -> bool:
+    return bool(value == choice)
 
 
 def _ranges(low: int, high: int) -> Iterator[tuple[float, float]]:
@@ -300,7 +319,7 @@ def _tied(array: NDArray[Any]) -> Holds:
     return _rows(np.broadcast_to(tied[:, None], np.atleast_2d(array).shape)).reshape(array.shape)  # type: ignore[union-attr]
 
 
-def _each(value: Any, test: Callable[[NDArray[Any]], Holds]) -> Holds:
+def _each(test: Test, value: Any) -> Holds:
     """Return what a test says of an array; of several, or of a number, whether of any."""
     if isinstance(value, np.ndarray) and value.ndim:
         return test(value)

@@ -36,6 +36,7 @@ from graders.checks.cases import (
 from graders.checks.directions import expect_gradients
 from graders.checks.extremes import expect_extremes
 from graders.checks.feedback import Finding, described, number
+from graders.checks.forms import in_form
 from graders.checks.functions import central_differences, expect_derivative, expect_number, showing
 from graders.checks.given import given
 from graders.checks.gradients import expect_gradient
@@ -130,6 +131,7 @@ __all__ = [
     "expect_uniform_range",
     "expect_within_budget",
     "given",
+    "in_form",
     "layer_cases",
     "layer_recogniser",
     "naming",

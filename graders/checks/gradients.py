@@ -142,7 +142,7 @@ def _failure(
         "nan" if missing else "value",
         text_on_gradient(reduced),
         counterexample=_shown(reduced.case),
-        hint=hint_on_gradient(judged),
+        hint=hint_on_gradient(judged, reduced),
         misconception=recognise(cases) if recognise else None,
     )
 

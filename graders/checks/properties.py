@@ -23,6 +23,7 @@ from graders.checks.attempts import (
 )
 from graders.checks.cases import Case
 from graders.checks.feedback import Finding, number, ordinal, pair, place
+from graders.checks.forms import in_form
 
 Array = NDArray[np.float64]
 
@@ -47,7 +48,8 @@ def expect_arguments_unchanged(layer: Any, case: Case) -> None:
     """
     outputs, after = layer.fprop.with_arguments(case.inputs.copy())
     _expect_unchanged("fprop", [case.inputs], after)
-    handed = [case.inputs, expect_shape(OUTPUTS, outputs, case.grads.shape), case.grads]
+    sizes = case.grads.shape
+    handed = [case.inputs, expect_shape(OUTPUTS, in_form(outputs, sizes), sizes), case.grads]
     _, after = layer.bprop.with_arguments(*(array.copy() for array in handed))
     _expect_unchanged("bprop", handed, after)
 
@@ -115,7 +117,7 @@ def expect_same_twice(layer: Any, case: Case) -> None:
             f"{ordinal(turn // 2 + 2)}",
             name,
             one,
-            expect_shape(name, result, one.shape),
+            expect_shape(name, in_form(result, one.shape), one.shape),
             case,
             "Look for randomness, or for state that an earlier call left behind.",
         )
