@@ -86,8 +86,10 @@ class Call:
 
     @property
     def shapes(self) -> list[tuple[int, ...]]:
-        """Shapes of all arrays among the arguments."""
-        return [array.shape for value in self.arguments.values() for array in arrays_of(value)]
+        """Shapes of all arrays among the arguments, and those that are asked for."""
+        given = self.arguments.values()
+        asked = [value for value in given if isinstance(value, tuple)]
+        return asked + [array.shape for value in given for array in arrays_of(value)]
 
 
 @dataclass(frozen=True)

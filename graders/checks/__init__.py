@@ -28,6 +28,7 @@ from graders.checks.cases import (
     Case,
     corner_cases,
     random_cases,
+    scaled,
     signed_grads,
     sweeping_cases,
     swept_case,
@@ -45,7 +46,7 @@ from graders.checks.marks import exercise, pictured, points
 from graders.checks.misconceptions import layer_recogniser, naming, recognised
 from graders.checks.oracles import ElementFormula, Oracle, ReferenceLayer
 from graders.checks.outputs import expect_outputs
-from graders.checks.pools import PoolFormula, pool_cases, tied_cases
+from graders.checks.pools import PoolFormula, pool_cases, swept_pools, tied_cases
 from graders.checks.properties import (
     expect_arguments_unchanged,
     expect_calls_independent,
@@ -143,10 +144,12 @@ __all__ = [
     "random_cases",
     "reach",
     "recognised",
+    "scaled",
     "showing",
     "signed_grads",
     "sweeping_cases",
     "swept_case",
+    "swept_pools",
     "tied_cases",
     "train",
     "wide_cases",

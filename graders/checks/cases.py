@@ -126,9 +126,10 @@ def sweeping_cases(
         How many of the batches of all sizes, beside the two.
     """
     cases = [swept_case(rng, sizes, limit=limit, largest=largest) for sizes in _SWEPT[:count]]
-    for inputs, grads in (((1e-8, 9e-4), (11.0, largest)), ((11.0, limit), (1e-8, 9e-4))):
-        sizes = (int(rng.integers(2, 5)), int(rng.integers(3, 8)))
-        cases.append(Case(_scaled(rng, sizes, *inputs), _scaled(rng, sizes, *grads)))
+    for low, high, most in ((1e-8, 9e-4, 9e-4), (11.0, limit, largest)):
+        sizes = (int(rng.integers(3, 6)), int(rng.integers(3, 8)))
+        cases.append(Case(scaled(rng, sizes, low, high), scaled(rng, sizes, low, most)))
+        cases[-1].grads[:2] = np.abs(cases[-1].grads[:2]) * [[1.0], [-1.0]]
     return cases
 
 
@@ -148,15 +149,15 @@ def swept_case(
 
 def _swept(rng: np.random.Generator, sizes: tuple[int, int], largest: float) -> Array:
     """Return numbers of every size and sign, with rows of each kind where there are many."""
-    drawn = _scaled(rng, sizes, 1e-8, largest)
-    drawn[rng.random(sizes) < 0.06] = 0.0
-    drawn[:, -1] = np.where(rng.random(sizes[0]) < 0.2, drawn[:, 0], drawn[:, -1])
-    kind = rng.integers(0, 8, (sizes[0], 1))
-    return np.select([kind == 0, kind == 1, kind == 2], [-np.abs(drawn), np.abs(drawn), 0.0], drawn)
+    drawn = scaled(rng, sizes, 1e-8, largest)
+    mixed = np.where(rng.random(sizes) < 0.06, 0.0, drawn)
+    mixed[:, -1] = np.where(rng.random(sizes[0]) < 0.2, mixed[:, 0], mixed[:, -1])
+    kind, size = rng.integers(0, 8, (sizes[0], 1)), np.abs(drawn)
+    return np.select([kind == 0, kind == 1, kind == 2], [-size, size, 0.0], mixed)
 
 
-def _scaled(rng: np.random.Generator, sizes: tuple[int, ...], low: float, high: float) -> Array:
-    """Return numbers of both signs whose sizes are even on a logarithmic scale."""
+def scaled(rng: np.random.Generator, sizes: tuple[int, ...], low: float, high: float) -> Array:
+    """Return numbers of both signs, whose sizes are spread evenly over powers of ten."""
     powers = rng.uniform(np.log10(low), np.log10(high), sizes)
     return np.asarray(10.0**powers * rng.choice([-1.0, 1.0], sizes))
 

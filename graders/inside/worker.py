@@ -126,9 +126,10 @@ class Worker:
         self, owner: Any, turns: list[Any], decoder: values.Decoder, encoder: values.Encoder
     ) -> Iterator[Any]:
         """Call one method after the other, and yield what each gave, as it was then."""
-        for name, arguments in turns:
+        for name, arguments, options in turns:
             sent = len(encoder.arrays)
-            result = _attribute(owner, name)(*map(decoder.decode, arguments))
+            named = {key: decoder.decode(item) for key, item in options.items()}
+            result = _attribute(owner, name)(*map(decoder.decode, arguments), **named)
             yield encoder.encode(result)
             # A method may write into the array that it returned before.
             encoder.arrays[sent:] = [array.copy(order="K") for array in encoder.arrays[sent:]]

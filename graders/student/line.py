@@ -19,6 +19,9 @@ from graders.errors import (
 from graders.inside import values, wire
 from graders.sandbox.channel import Channel
 
+# A method's name, its arguments, and those that are handed over by name.
+Turn = tuple[str, tuple[Any, ...]] | tuple[str, tuple[Any, ...], dict[str, Any]]
+
 
 class Line:
     """Turns calls into requests, and replies into values or exceptions.
@@ -121,12 +124,17 @@ class Line:
             raise self._violation("the arguments did not come back as they were sent")
         return result, after
 
-    def turns(
-        self, target: dict[str, Any], label: str, turns: Sequence[tuple[str, tuple[Any, ...]]]
-    ) -> list[Any]:
+    def turns(self, target: dict[str, Any], label: str, turns: Sequence[Turn]) -> list[Any]:
         """Call methods one after the other, all in one question; return all results."""
         encoder = _Outgoing()
-        asked = [[name, [encoder.encode(value) for value in args]] for name, args in turns]
+        asked = [
+            [
+                name,
+                [encoder.encode(value) for value in args],
+                {key: encoder.encode(value) for options in named for key, value in options.items()},
+            ]
+            for name, args, *named in turns
+        ]
         meta = {"op": "turns", "target": target, "name": None, "turns": asked}
         reply, arrays = self._send(meta, encoder, label, turns[0][1])
         results = self._decode(reply, "value", arrays)

@@ -13,7 +13,7 @@ from graders.catalogue.labs import all_labs
 from graders.catalogue.material import given_names
 from graders.inside import wire
 from graders.sandbox.channel import Channel
-from graders.student.line import Line
+from graders.student.line import Line, Turn
 
 # Hypothesis asks a test's first argument for these, and would run the test through them.
 _HYPOTHESIS_PROBES = {"execute_example", "setup_example", "teardown_example"}
@@ -176,15 +176,15 @@ class RemoteObject:
         target = {"handle": self._handle.id}
         return self._line.call(target, None, self.type_name, args, kwargs, keep=True)
 
-    def in_turn(self, *turns: tuple[str, tuple[Any, ...]]) -> list[Any]:
+    def in_turn(self, *turns: Turn) -> list[Any]:
         """Call methods one after the other, all in one question, and return what each gave.
 
         Parameters
         ----------
         *turns
-            Names of methods, each with its arguments.
+            Names of methods, each with its arguments, and with those that have names.
         """
-        label = f"{self.type_name}.{'/'.join(dict.fromkeys(name for name, _ in turns))}"
+        label = f"{self.type_name}.{'/'.join(dict.fromkeys(turn[0] for turn in turns))}"
         return self._line.turns({"handle": self._handle.id}, label, turns)
 
     def __repr__(self) -> str:

@@ -128,6 +128,10 @@ class Reusing:
         self.result += number
         return self.result
 
+    def scale(self, number, by=1.0):
+        """Multiply, without remembering it."""
+        return by * number
+
     def fail(self):
         """Raise something."""
         raise ValueError("no")
@@ -146,5 +150,6 @@ def test_methods_are_called_in_turn_in_one_question():
 
     assert [list(one) for one in found] == [[1.0, 1.0], [2.0, 3.0], [2.5, 3.5]]
     assert len(calls) == 2
+    assert made.in_turn(("scale", (2.0,)), ("scale", (2.0,), {"by": 3.0})) == [2.0, 6.0]
     with pytest.raises(StudentError, match=r"`Reusing\.add/fail` raised ValueError: no"):
         made.in_turn(("add", (1.0,)), ("fail", ()))

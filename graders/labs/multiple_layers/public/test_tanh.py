@@ -18,6 +18,7 @@ from graders.checks import (
     expect_gradient,
     expect_linear_in_grads,
     expect_shape,
+    in_form,
     layer_cases,
     pictured,
     points,
@@ -80,15 +81,18 @@ def test_fprop_keeps_axes_of_length_one(student):
 @given(inputs=batches())
 def test_fprop_is_the_hyperbolic_tangent(student, inputs):
     """`fprop` returns the tanh of every input."""
-    expect_close("outputs", made(student).fprop(inputs), np.tanh(inputs))
+    outputs = in_form(made(student).fprop(inputs), inputs.shape)
+    expect_close("outputs", outputs, np.tanh(inputs))
 
 
 @points("1/2", after=GATE)
 def test_bprop_gives_the_worked_example(student):
-    """`bprop` gives the numbers of the lab sheet's example."""
-    layer = made(student)
-    layer.fprop(INPUTS)
-    expect_close("grads_wrt_inputs", layer.bprop(INPUTS, np.tanh(INPUTS), GRADS), GRADS_WRT_INPUTS)
+    """`bprop` gives the numbers of the lab sheet's example, also of one row or column alone."""
+    layer, outputs = made(student), np.tanh(INPUTS)
+    for part in (np.s_[:, :], np.s_[:1, :], np.s_[:, :1]):
+        layer.fprop(INPUTS[part])
+        answer = layer.bprop(INPUTS[part], outputs[part], GRADS[part])
+        expect_close("grads_wrt_inputs", answer, GRADS_WRT_INPUTS[part])
 
 
 @points(2, after=GATE)

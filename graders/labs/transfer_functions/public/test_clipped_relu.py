@@ -17,6 +17,7 @@ from graders.checks import (
     expect_object,
     points,
     random_cases,
+    sweeping_cases,
 )
 
 pytestmark = exercise("clipped_relu")
@@ -75,7 +76,8 @@ def test_bprop_is_the_derivative(student, rng, award):
     """`bprop` passes the upstream gradient between 0 and the ceiling, and stops it outside."""
     for max_value in (20.0, 1.5):
         kinks = (0.0, max_value)
-        cases = corner_cases(rng, kinks=kinks) + random_cases(rng, 3)
+        cases = corner_cases(rng, kinks=kinks) + random_cases(rng, 1)
+        cases += sweeping_cases(rng, limit=1e6, count=1)
         expect_gradient(
             lambda m=max_value: made(student, m),
             cases,
