@@ -12,6 +12,7 @@ from graders.checks.arrays import as_array, expect_shape, precision
 from graders.checks.cases import Case
 from graders.checks.feedback import Finding, shape
 from graders.checks.forms import in_form
+from graders.checks.raised import hint_on_error
 from graders.errors import StudentError
 
 Array = NDArray[np.float64]
@@ -50,6 +51,7 @@ def called(method: Any, *arrays: NDArray[Any]) -> Any:
             f"raised {error.name}",
             f"{error}, for `inputs` of shape {shape(arrays[0].shape)}.",
             counterexample={"inputs": arrays[0]} if arrays[0].size <= 64 else None,
+            hint=hint_on_error(error),
         ) from None
 
 

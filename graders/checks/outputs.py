@@ -26,7 +26,7 @@ def expect_outputs(
     cases: Iterable[Case],
     oracle: Oracle,
     *,
-    recognise: Callable[[Sequence[Case]], Misconception | None] | None = None,
+    recognise: Callable[[Sequence[Case], Sequence[Any]], Misconception | None] | None = None,
 ) -> None:
     """Check that `fprop` gives the right outputs on every case.
 
@@ -48,10 +48,13 @@ def expect_outputs(
     """
     cases = list(cases)
     layer = make_layer()
+    given: list[Any] = []
     for case in cases:
         found = _compared(layer, case, oracle)
         if found.finding is not None:
-            raise _shown(make_layer, case, found, oracle, recognise(cases) if recognise else None)
+            named = recognise(cases, given) if recognise else None
+            raise _shown(make_layer, case, found, oracle, named)
+        given.append(found.got)
 
 
 @dataclass(frozen=True)

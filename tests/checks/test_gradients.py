@@ -236,7 +236,10 @@ def test_the_mistake_is_named_when_it_is_recognised(far, cases):
 
     with pytest.raises(Finding) as caught:
         expect_gradient(
-            far(np.tanh, lambda x, y, g: -g * (1 - y**2)), cases, TANH, recognise=lambda c: known
+            far(np.tanh, lambda x, y, g: -g * (1 - y**2)),
+            cases,
+            TANH,
+            recognise=lambda cases, given: known,
         )
 
     assert caught.value.misconception is known
