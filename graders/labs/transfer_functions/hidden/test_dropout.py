@@ -24,12 +24,10 @@ from graders.labs.transfer_functions.masks import (
 pytestmark = exercise("dropout")
 
 GATE = "dropout.fprop_keeps_the_shape"
-INPUTS = np.array(
-    [[1.0, -2.0, 0.0, 3.0, 0.5, 4.0, -1.5, 0.0], [2.0, 1.0, 1.0, -1.0, 5.0, 6.0, 7.0, 8.0]]
-)
-GRADS = np.array(
-    [[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0], [-1.0, 1.0, -2.0, 2.0, -3.0, 3.0, 1.0, 1.0]]
-)
+# Rows enough that no mask of whole rows, or columns, passes for another kind of mask.
+_PLAIN = np.array([[1.0, -2.0, 0.0, 3.0, 0.5, 4.0, -1.5], [2.0, 1.0, -1.0, 5.0, 6.0, 7.0, 8.0]])
+INPUTS = np.concatenate([_PLAIN, 2 * _PLAIN, -_PLAIN, 3 * _PLAIN])
+GRADS = np.cos(np.arange(INPUTS.size)).reshape(INPUTS.shape)
 
 
 def some_passes(names):
