@@ -70,7 +70,7 @@ def judge(
     if error is None:
         return _result(check, Verdict.PASSED, Fraction(1), seconds, None, followed=award.followed)
     if isinstance(error, AnswerAbsent) and absent is not None and error.name:
-        if error.name in absent and not award.share:
+        if error.name in absent:
             return _waits(check, f"`{error.name}` is written", seconds)
         absent.add(error.name)
     if isinstance(error, CheckFailed):

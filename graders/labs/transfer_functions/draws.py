@@ -99,6 +99,8 @@ def expect_of_both(award: Callable[..., None], check: Callable[[str], None]) -> 
         except (CheckFailed, StudentError, AnswerAbsent) as failure:
             failures.append(failure)
         award(Fraction(done - len(failures), len(INITIALISERS)))
+    if len(failures) == 1 and isinstance(failures[0], AnswerAbsent):
+        raise Finding("missing", str(failures[0]))  # what is there has its half
     if failures:
         raise failures[0]
 

@@ -131,11 +131,26 @@ def test_prediction_gives_the_mean_over_masks(student, rng):
             expect_close("outputs", in_form(answer, inputs.shape), factor * inputs)
         except Finding as finding:
             finding.counterexample = {"inputs": inputs[:1], "incl_prob": PROBABILITY}
-            finding.hint = (
-                f"While training your layer multiplies kept units by {number(scale)}, so the mean "
-                f"over masks is {number(factor)} times the input."
-            )
+            finding.hint = _hint_on_prediction(as_outputs(answer, inputs), inputs, scale)
             raise
+
+
+def _hint_on_prediction(outputs, inputs, scale):
+    """Return what is wrong with a prediction, as far as its numbers tell."""
+    if ((outputs == 0) & (inputs != 0)).any():
+        return "Prediction drops units too: with `stochastic=False` there is no mask."
+    inverted = abs(scale - 1 / PROBABILITY) < abs(scale - 1)
+    if not inverted and np.allclose(outputs, inputs):
+        return (
+            "Neither training nor prediction scales: multiply by `incl_prob` in prediction, or "
+            "divide kept units by it while training."
+        )
+    if inverted and np.allclose(outputs, PROBABILITY * inputs):
+        return "Both training and prediction scale: one of them is enough."
+    return (
+        f"While training your layer multiplies kept units by {number(scale)}, so the mean over "
+        f"masks is {number(1.0 if inverted else PROBABILITY)} times the input."
+    )
 
 
 @points("3/2", after=GATE)
@@ -211,4 +226,5 @@ def test_arguments_stay_unchanged(student, rng):
     """`fprop` and `bprop` leave the arrays that they are given as they were."""
     layer = dropout_maker(student)(*seeds(rng, 1), 0.5)
     expect_dropping(dropped(layer, np.ones(MANY)))
-    expect_arguments_unchanged(layer, Case(np.tile(INPUTS, (3, 1)), np.tile(GRADS, (3, 1))))
+    for case in (Case(np.tile(INPUTS, (3, 1)), np.tile(GRADS, (3, 1))), swept_case(rng, (5, 9))):
+        expect_arguments_unchanged(layer, case)
