@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from graders.authoring.conditions import Condition, Contract, conditions_of, read_contracts
+from graders.authoring.conditions import conditions_of
+from graders.authoring.contracts import Condition, Contract, read_contracts
 from graders.authoring.planting import plant
 from graders.authoring.trials import Trial, run_trials
 from graders.catalogue.labs import folder_of
@@ -100,10 +101,10 @@ def judge_conditions(lab: Lab, exercise: Exercise, jobs: int) -> list[Conditiona
     """
     folder = folder_of(exercise, lab)
     mutants = {str(m): m for m in conditional_mutants(read_contracts(folder, exercise.id))}
+    explained = _explained(folder, exercise.id)
     trials = [mutant.trial() for mutant in mutants.values()]
     found = run_trials(lab, exercise, trials, jobs=jobs) if trials else ()
     killed = {trial.name: not outcome.full for trial, outcome in found}
-    explained = _explained(folder, exercise.id)
     return [
         ConditionalOutcome(mutant, killed[name], explained.get(name))
         for name, mutant in mutants.items()
@@ -138,7 +139,7 @@ def gaps(exercise_id: str, outcomes: list[ConditionalOutcome]) -> list[str]:
     for pairs, least in ((False, LEAST_OF_SINGLES), (True, LEAST_OF_PAIRS)):
         these = [one for one in outcomes if one.mutant.is_pair is pairs]
         alive = [one for one in these if not one.killed and one.explained is None]
-        if len(alive) > (1 - least) * len(these):
+        if len(these) - len(alive) < least * len(these):
             found += [f"{exercise_id}: no check notices that {one.mutant}" for one in alive]
     explained = sum(one.explained is not None and not one.killed for one in outcomes)
     if explained > max(1, MOST_EXPLAINED * len(outcomes)):

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.authoring.conditions import Call, Condition, Contract, Holds, arrays_of
+from graders.authoring.contracts import Call, Condition, Contract, Holds, arrays_of
 
 # How results are wrong: a factor, and what is added. The first that shows is taken.
 Kinds = Sequence[tuple[float, float]]
