@@ -20,9 +20,9 @@ def test_predict_is_a_network(student, rng):
     """`predict` gives one number for each input, and is neither a formula nor a table."""
     seen, _ = split(rng)
     predict = student.fit_polynomial(seen, parabola(seen), student.random_state(3))
-    few = np.array([2.0, 20.0, 700.0])
-    with showing(x=few):
-        told = predictions_at(predict, few)
+    few, far = np.array([2.0, 20.0, 700.0]), np.array([3000.0, 5000.0, 9000.0])
+    with showing(x=np.concatenate([few, far])):
+        told, beyond = np.split(predictions_at(predict, np.concatenate([few, far])), 2)
         if is_constant(told):
             raise Finding(
                 "constant",
@@ -31,11 +31,9 @@ def test_predict_is_a_network(student, rng):
             )
         if np.allclose(told, few):
             raise Finding("constant", "`predict` gives back its inputs: nothing was learned.")
-    far = np.array([3000.0, 5000.0, 9000.0])
     # Beyond its data a ReLU network goes on as a straight line: at x = 3000 that is half the
     # parabola's value. Nothing that was trained follows the parabola there to a thousandth.
-    beyond = np.abs(predictions_at(predict, far) / parabola(far) - 1)
-    if beyond.max() < 1e-3:
+    if np.abs(beyond / parabola(far) - 1).max() < 1e-3:
         raise Finding(
             "value",
             "`predict` follows the parabola at x = 9000 too, where nothing was learned: it is a "
@@ -59,7 +57,7 @@ def test_each_point_is_predicted_by_itself(student, rng):
     together = predictions_at(predict, unseen)
     # Matrix products of other sizes add up in another order: a millionth of the range at most.
     room = 1e-6 * np.ptp(parabola(unseen))
-    for chosen in (np.array([0]), np.array([7]), np.arange(2), np.argsort(unseen)):
+    for chosen in (np.array([7]), np.arange(2), np.argsort(unseen)):
         points_asked = unseen[chosen]
         with showing(x=points_asked[:5]):
             alone = predictions_at(predict, points_asked)
