@@ -61,9 +61,9 @@ def class_lacks(reports: Iterable[Report]) -> list[str]:
             importing[one.module] += 1
             needing[one.module] += bool(one.needed_by)
     return [
-        f"{count} submission{'s import' if count > 1 else ' imports'} `{one_line(module, _LONGEST)}`"
-        f", which this machine lacks: {needing[module] or 'none'} of them"
-        f" {'need' if needing[module] > 1 else 'needs'} it."
+        f"{count} submission{'s import' if count > 1 else ' imports'}"
+        f" `{one_line(module, _LONGEST)}`, which this machine lacks:"
+        f" {needing[module] or 'none'} of them {'need' if needing[module] > 1 else 'needs'} it."
         for module, count in sorted(importing.items(), key=lambda item: (-item[1], item[0]))
     ][:_MOST_MODULES]
 
