@@ -186,10 +186,11 @@ class Calls(Expressions):
             return self.class_of(self.either(values))
         made = self.graph.new(CODE)  # type(name, bases, attributes)
         made.is_class = True
+        self.graph.add(made.heirs, made.bit)
         for value in values:
-            self.graph.copy(self.any_of(value), made.holds)
-            self.graph.copy(self.any_of(value), made.bases)
-        made.uses.add(made.bases)
+            part = self.any_of(value)
+            self.graph.copy(part, made.holds)
+            self.graph.derive(part, made)
         return made.itself
 
 

@@ -174,8 +174,6 @@ class Call:
         graph.construct(one.bases, self)
 
     def _call_data(self, graph: Graph, one: Object) -> None:
-        if one.plain:
-            return
         for function in graph.methods.get("__call__", ()) if one.classes else ():
             self.bind(graph, function, 1)
         if (self.method or self.any) and not one.blurred:

@@ -141,9 +141,12 @@ class Effects:
         for one in self._graph.each(objects & self._data):
             if one.blurred:
                 found |= self.held(one.bit) & ~self._imported
-        if how == INNER:
-            return found & ~self._imported
-        return found if how == ATTRIBUTE else found & self._data
+        kept = self._data
+        if how in (ATTRIBUTE, INNER):
+            kept |= self._code
+        if how == ATTRIBUTE:
+            kept |= self._imported
+        return found & kept
 
     def _changed_by_call(self, call: Call) -> int:
         pool = self._graph.may_be([call.pool])
@@ -163,7 +166,7 @@ class Effects:
 
     def _set_through(self, held: int) -> int:
         """Return what is changed where `setattr` itself is handed over: `partial(setattr, x)`."""
-        return held & ~self._imported if held & self._setting else 0
+        return held & (self._data | self._code) if held & self._setting else 0
 
     def _leaves_alone(self, call: Call, one: Object) -> bool:
         """Tell whether a function from elsewhere changes nothing that it is given."""
@@ -175,8 +178,6 @@ class Effects:
 
     def _is_visible(self, call: Call, one: Object) -> bool:
         """Tell whether a call of an object does nothing but what the notebook's code says."""
-        if one.plain and not call.method:
-            return True  # a list or an array is not called
         if call.method and (call.name in PURE_METHODS or (one.plain and call.name == "get")):
             return True
         return self._graph.defines(one, call.name if call.method else "__call__")

@@ -246,7 +246,8 @@ class Expressions:
 
     def _is_kept(self, attribute: str) -> bool:
         """Tell whether an attribute is something stored, and no method of its object."""
-        return attribute in self.stored and attribute not in self.defined
+        special = attribute.startswith("__")  # `f.__code__` is as good as `f`
+        return attribute in self.stored and attribute not in self.defined and not special
 
     def class_of(self, value: int) -> int:
         """Return the class of a value, or the value itself."""

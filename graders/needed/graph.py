@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from graders.needed.doing import Call, Doing
 
-_KINDS = DATA, CODE, IMPORTED, APART = "data", "code", "imported", "apart"
+DATA, CODE, IMPORTED, APART = "data", "code", "imported", "apart"
 
 MOST_OBJECTS = 10_000
 """Objects that a notebook may make; a long lab makes 500."""
@@ -223,7 +223,7 @@ class Graph:
         self, value: int, target: int, *, data_only: bool = False, but_imports: bool = False
     ) -> None:
         """Let what a node is hold a value."""
-        kinds = (DATA,) if data_only else (DATA, CODE) if but_imports else _KINDS
+        kinds = (DATA,) if data_only else (DATA, CODE) if but_imports else (DATA, CODE, IMPORTED)
 
         def tie(one: Object) -> None:
             if one.kind in kinds and not one.numbers:

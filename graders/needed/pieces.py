@@ -28,7 +28,7 @@ MOST_BRACES = 10_000
 that for twice as many."""
 
 MOST_DOTS = 5_000
-"""Dotted names in a cell that is read: Python takes 25 MB for the import of so long a name, and four
+"""Dotted names in a cell that is read: Python takes 25 MB to import so long a name, and four
 times that for twice as many."""
 
 _FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT

@@ -1,5 +1,6 @@
 """Makes notebooks up: random assignments, aliases, containers, functions, classes, changes."""
 
+import numpy as np
 from hypothesis import strategies as st
 
 VALUES = ("a", "b", "c", "d")
@@ -101,10 +102,10 @@ del {C}.m
 {a} = type({b})
 {a} = vars({C}).get("x")
 map_({f}, {a})
-list(map({f}, {a}))
-{a} = list(map({f}, {b}))
+list(map({f}, list({a})))
+{a} = list(map({f}, list({b})))
 {a} = sorted({b}, key={f})
-{a} = reduce({f}, {b}, {c})
+{a} = reduce({f}, list({b}), {c})
 for {a} in {b}: {c}.append({a})
 for {a} in {b}: {a}.append({n})
 for {a} in {b}: pass
@@ -116,6 +117,55 @@ if {a}: {b} = {c}
 if {a}: {b}.append({n})
 if {a}: {f} = {g}
 try: {a} = {b}[0]
+{f} = {a}.append
+{f} = {a}.pop
+{a} = {b}.pop()
+{a} = [*{b}, {c}]
+{a} = {{**{b}, "l": {c}}}
+{a} = list({b}.values())
+{a} = list({b}.items())
+{a} = max({b}, {c}, key=len)
+{a} = np.array([1.0, 2.0])
+{a} = np.array([{b}, {c}], dtype=object)
+{a} = np.asarray({b})
+{a} = {b}[:1]
+{a} = {b}.T
+{a} = {b}.reshape(-1)
+{a} = {b}.copy().ravel()
+{a} = {b} * 2
+{a} = {b} - 1
+{a} *= 2
+{a} -= 1
+{a}[:] = {b}
+{a}[:1] = [{n}]
+{a}.sort()
+{a}.fill({n})
+{f} = {a}.fill
+np.add({b}, 1, out={a})
+np.copyto({a}, {b})
+{a}.flat[0] = {n}
+{a}, {b} = {c}, {c}
+{a} = copy.copy({b})
+{a} = copy.deepcopy({b})
+{a} = chain({b}, {c})
+{a} = {C}.__dict__.get("m")
+{C}.m = staticmethod({f})
+{C}.m = classmethod({f})
+{C}.x = property({f})
+{C}.__call__ = {f}
+{C} = type("C", ({D},), {{"x": {a}}})
+{a} = type("C", ({D},), {{"m": {f}}})
+{a}.__class__ = {C}
+{a}.__dict__["x"] = {b}
+{a}.__class__.x = {b}
+{a} = {f}.__name__
+{f}.__defaults__ = ({a},)
+{f}.__code__ = {g}.__code__
+vars({a})["x"] = {b}
+exec("{a} = {b}")
+globals()["{a}"] = {b}
+assert {a}
+with keep({b}) as {a}: {a}.append({n})
 1 / 0
 missing
 raise ValueError
@@ -204,6 +254,9 @@ LINES = tuple(
 )
 
 HEAD = """
+import copy
+import numpy as np
+from itertools import chain
 from functools import partial, reduce, wraps
 from types import SimpleNamespace
 from contextlib import nullcontext as keep
@@ -252,6 +305,8 @@ def described(value, depth=4, seen=()):
     def inner(part):
         return described(part, depth - 1, seen)
 
+    if isinstance(value, np.ndarray):
+        return ["array", *map(inner, value.ravel().tolist()[:5])]
     if isinstance(value, list | tuple):
         return [type(value).__name__, *map(inner, value[:5])]
     if isinstance(value, dict):
