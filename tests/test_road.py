@@ -18,6 +18,7 @@ from graders.marking import forks
 from graders.marking.batch import Settings, available_cores, can_fork
 from graders.marking.whole_class import Intake, attention, mark_class
 from graders.model import Limits
+from graders.reading import bounded
 from graders.reports.console import batch_progress
 from graders.reports.schema import Report
 
@@ -220,7 +221,8 @@ def test_a_grader_that_fails_beside_others_gets_another_turn_alone(tmp_path, mon
 @needs_fork
 def test_refused_forks_wait_for_those_that_run(tmp_path, monkeypatch):
     """Where the machine starts no more processes, the batch goes on with as many as it does."""
-    fork, refusals = os.fork, iter([False, True, True, True, False, True])
+    # The first is the reader of the class, the next three read one submission each.
+    fork, refusals = os.fork, iter([True, *[False] * 5, True, True, True, False, True])
 
     def scarce():
         if next(refusals, False):
@@ -241,6 +243,7 @@ def test_a_machine_that_starts_nothing_ends_the_run_with_a_sentence(tmp_path, mo
 
     monkeypatch.setattr(forks.os, "fork", never)
     monkeypatch.setattr(forks, "PATIENCE_S", 1.0)
+    monkeypatch.setattr(bounded, "PATIENCE_S", 1.0)
     with pytest.raises(MarkpropError, match=r"could not start a process.*--resume"):
         _mark(_write(tmp_path / "in", one=RIGHT, two=RIGHT), tmp_path / "out")
 

@@ -21,6 +21,7 @@ from graders.judging.runner import CheckRun
 from graders.judging.turns import Manner
 from graders.marking.pipeline import Graded, grade, ungraded
 from graders.model import Lab
+from graders.reading.bounded import no_process
 from graders.reports.schema import Report
 from graders.sandbox.clock import BACKSTOP
 from graders.sandbox.launcher import Launcher
@@ -123,7 +124,7 @@ class Forks:
                 if self._children:
                     return  # whoever ends next makes room
                 if refused >= PATIENCE_S:
-                    raise MarkpropError(_no_process(error)) from None
+                    raise MarkpropError(no_process(error, PATIENCE_S)) from None
                 time.sleep(_RETRY_S)
                 refused += _RETRY_S
                 continue
@@ -234,13 +235,6 @@ class Forks:
 def failure_of(said: str) -> str:
     """Return the sentence about a grader that failed, given what it said."""
     return f"The grader failed on this submission ({said[:500]})."
-
-
-def _no_process(error: OSError) -> str:
-    return (
-        f"This machine could not start a process for {PATIENCE_S:.0f} s ({error.strerror}). End"
-        " other programs, or raise the limit that `ulimit -u` shows; add --resume to go on."
-    )
 
 
 def _reason(said: str, status: int, seconds: float) -> str:

@@ -8,6 +8,7 @@ long that may take, and ends it with all that it started.
 from __future__ import annotations
 
 import contextlib
+import gc
 import math
 import multiprocessing
 import os
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn, TypeVar
 
-from graders.errors import SubmissionError
+from graders.errors import MarkpropError, SubmissionError
 from graders.inside import linux
 from graders.reading.plain import NotPlain, decoded, encoded
 from graders.sandbox.forking import can_fork
@@ -36,6 +37,8 @@ _DONE, _REFUSED, _FAULT = b"d", b"r", b"f"  # the first byte of what a reader sa
 _LONGEST_SENTENCE = 4000
 _PATIENCE = 5  # seconds of the clock for each of CPU: the machine may be busy
 _CHUNK = 1 << 20
+PATIENCE_S = 30.0  # where nothing can be started
+_RETRY_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,12 @@ def _mapped() -> int:
 def _forked(bounds: Bounds, work: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
     read_end, write_end = os.pipe()
     parent = os.getpid()
-    child = os.fork()
+    try:
+        child = _fork()
+    except MarkpropError:
+        os.close(read_end)
+        os.close(write_end)
+        raise
     if child == 0:
         os.close(read_end)
         _read_and_exit(parent, write_end, bounds, work, arguments)
@@ -163,6 +171,26 @@ def _forked(bounds: Bounds, work: Callable[..., Any], arguments: tuple[Any, ...]
     return said
 
 
+def _fork() -> int:
+    """Fork, as soon as the machine has room for one more process."""
+    latest = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return os.fork()
+        except OSError as error:
+            if time.monotonic() >= latest:
+                raise MarkpropError(no_process(error, PATIENCE_S)) from None
+        time.sleep(_RETRY_S)
+
+
+def no_process(error: OSError, waited_s: float) -> str:
+    """Return the sentence for a machine that starts no process."""
+    return (
+        f"This machine could not start a process for {waited_s:.0f} s ({error.strerror}). End"
+        " other programs, or raise the limit that `ulimit -u` shows; add --resume to go on."
+    )
+
+
 def _read_and_exit(
     parent: int,
     pipe: int,
@@ -171,6 +199,7 @@ def _read_and_exit(
     arguments: tuple[Any, ...],
 ) -> NoReturn:
     try:
+        gc.freeze()  # what is there already need not be looked through, and stays shared
         os.setsid()
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
