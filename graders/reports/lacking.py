@@ -62,8 +62,8 @@ def class_lacks(reports: Iterable[Report]) -> list[str]:
             needing[one.module] += bool(one.needed_by)
     return [
         f"{count} submission{'s import' if count > 1 else ' imports'}"
-        f" `{one_line(module, _LONGEST)}`, which this machine lacks: {needing[module] or 'none'} of them"
-        f" {'need' if needing[module] > 1 else 'needs'} it."
+        f" `{one_line(module, _LONGEST)}`, which this machine lacks:"
+        f" {needing[module] or 'none'} of them {'need' if needing[module] > 1 else 'needs'} it."
         for module, count in sorted(importing.items(), key=lambda item: (-item[1], item[0]))
     ][:_MOST_MODULES]
 

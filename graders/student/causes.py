@@ -10,7 +10,7 @@ from graders.needed import Statement
 from graders.student.plan import Fate, Story, holders
 
 _NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
-_NO_MODULE = re.compile(r"No module named '(\w+)")
+_NO_MODULE = re.compile(r"No module named '(\w+)'")  # of one with a dot, its package is there
 
 
 @dataclass(frozen=True)
