@@ -48,7 +48,7 @@ def command(
     memory: int,
     labs: tuple[Path, ...],
 ) -> int:
-    """Run a notebook from its first cell, as marking will, and show what the visible checks say.
+    """Run a saved notebook as marking will, and show what the visible checks say.
 
     NOTEBOOK may also be a folder that is handed in as a whole; by default it is the one notebook
     here or in notebooks/. Ends with exit code 1 if a check does not pass, and with 3 if one could

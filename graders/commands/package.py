@@ -26,6 +26,7 @@ from graders.reports.store import read_results
 
 # Starting Python, collecting the checks and writing the report take some seconds besides.
 _MARGIN_S = 120.0
+_TURNS = 2  # what lacked time is judged once more; here nothing else runs beside it
 _LONGEST_DETAIL = 3000
 _VISIBILITIES = click.Choice(["hidden", "after_due_date", "after_published", "visible"])
 
@@ -112,7 +113,7 @@ def _graded(settings: Settings, submission: Path, own_labs: Path) -> str:
             env=_environment(settings),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=settings.limits.total_s + _MARGIN_S,
+            timeout=_TURNS * settings.limits.total_s + _MARGIN_S,
             check=False,
         )
         try:

@@ -1,4 +1,4 @@
-"""The student's rehearsal of marking: the notebook from its first cell, in a process of its own.
+"""The student's rehearsal of marking: the saved notebook, in a process of its own.
 
 What works in the notebook as it stands may not work from the top: a cell was deleted, edited or
 run out of order. The last self-check that the notebook shows is compared with this run.

@@ -37,7 +37,7 @@ def check(*exercises: str, lab: str | None = None) -> SelfCheck | Refused:
     """Check your work: ``check("tanh")``, or ``check()`` for every exercise of the lab.
 
     Runs the public checks on the names in this notebook as they are now; a redefined class counts
-    at once. Marking also runs hidden checks, from the first cell of the saved notebook.
+    at once. Marking also runs hidden checks, on the saved notebook.
 
     Parameters
     ----------

@@ -100,10 +100,10 @@ def test_a_near_name_is_pointed_out(reports):
     [
         ("giovanni_ferraro", [3, 6]),
         ("thandiwe_mokoena", [10]),
-        ("priya_venkataraman", [4, 9]),
-        ("lucas_ferreira", [8]),
+        ("priya_venkataraman", []),
+        ("lucas_ferreira", []),
     ],
 )
 def test_cells_that_stopped_are_listed(reports, name, cells):
-    """They cost nothing, and the student hears of them."""
+    """What Python cannot read is tried; what no exercise needs does not even run."""
     assert [f["cell"] for f in reports[name]["notebook"]["failures"]] == cells
