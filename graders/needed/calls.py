@@ -6,7 +6,7 @@ import ast
 
 from graders.needed.doing import ATTRIBUTE, DEEP, ITEM, Call
 from graders.needed.expressions import Expressions
-from graders.needed.graph import APART, CODE, DATA
+from graders.needed.objects import APART, CODE, DATA
 from graders.needed.tables import (
     CHANGERS,
     CONSUMING,

@@ -6,7 +6,7 @@ import ast
 
 from graders.needed.calls import Calls, last_name
 from graders.needed.doing import Call, Doing
-from graders.needed.graph import CODE, DATA, Object
+from graders.needed.objects import CODE, DATA, Object
 from graders.needed.scopes import (
     Function,
     bound_in,

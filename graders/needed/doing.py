@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from graders.needed.tables import COPYING, FRESH_METHODS, PICTURES, PURE_METHODS, VIEWS
 
 if TYPE_CHECKING:
-    from graders.needed.graph import Graph, Object
+    from graders.needed.graph import Graph
+    from graders.needed.objects import Object
 
 ATTRIBUTE, INNER, ITEM, DEEP = "attribute", "inner", "item", "deep"
 """Kinds of changes: an attribute is stored, which also changes functions, classes and modules; an

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from graders.needed.doing import ATTRIBUTE, DEEP, INNER, Call, Doing
-from graders.needed.graph import APART, CODE, DATA, IMPORTED, Object
 from graders.needed.notebook import Notebook, Step
+from graders.needed.objects import APART, CODE, DATA, IMPORTED, Object
 from graders.needed.tables import GIVEN, KNOWN, PURE_METHODS, SHOW
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from graders.needed.calls import CODE_FILES, FILES
 from graders.needed.doing import Doing
-from graders.needed.graph import IMPORTED, Graph
+from graders.needed.graph import Graph
+from graders.needed.objects import IMPORTED
 from graders.needed.pieces import Piece
 from graders.needed.scopes import names_bound_by
 from graders.needed.statements import Statements

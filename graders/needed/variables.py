@@ -6,7 +6,8 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from graders.needed.doing import Doing
-from graders.needed.graph import Graph, Object
+from graders.needed.graph import Graph
+from graders.needed.objects import Object
 
 _BEFORE_ALL = -1
 
