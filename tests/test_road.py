@@ -179,13 +179,12 @@ def test_a_grader_that_hangs_is_stopped(tmp_path, monkeypatch):
 
     monkeypatch.setattr(forks, "grade", hanging)
     monkeypatch.setattr(forks, "MARGIN_S", 0.0)
-    started = time.monotonic()
+    monkeypatch.setattr(forks, "BACKSTOP", 1.0)
     reports = _mark(
         _write(tmp_path / "in", bad=RIGHT, good=RIGHT),
         tmp_path / "out",
         limits=Limits(total_s=8, cell_s=5, call_s=2),
     )
-    assert time.monotonic() - started < 40
     assert reports["good"].points == 10
     assert "was stopped after" in reports["bad"].reason
 

@@ -156,7 +156,7 @@ def selection_of(
         Top-level modules that the submission brings.
     """
     asked = [lab.exercise(id_) for id_ in exercises]
-    everything = _whole(lab.folder).exercises
+    everything = whole_lab(lab.folder).exercises
     cells = enumerate(notebook.cells, start=1)
     try:
         return select(
@@ -186,7 +186,7 @@ def own_modules(files: Path | None, notebook_name: str | None) -> list[str]:
 
 
 @cache
-def _whole(folder: Path) -> Lab:
+def whole_lab(folder: Path) -> Lab:
     """Return a lab with all its exercises: checks of one may use the answers to others."""
     return read_lab(folder)
 

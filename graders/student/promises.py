@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from graders.catalogue.packages import PUBLISHED
 from graders.model import Lab
 from graders.needed import Selection, select
-from graders.student.plan import names_of
+from graders.student.plan import names_of, whole_lab
 
 # What every machine that marks has: they come with what Markprop itself needs.
 _PROMISED = frozenset(
@@ -27,7 +27,8 @@ def not_promised(selection: Selection, lab: Lab) -> list[str]:
     lab : Lab
         What it answers.
     """
-    promised = _PROMISED.union(*(exercise.requires for exercise in lab.exercises), lab.packages)
+    exercises = whole_lab(lab.folder).exercises
+    promised = _PROMISED.union(*(exercise.requires for exercise in exercises), lab.packages)
     first: dict[str, str] = {}
     users: dict[str, list[str]] = {}
     for one in selection.statements:

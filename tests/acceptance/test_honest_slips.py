@@ -90,7 +90,7 @@ class Slip:
     full : set of str
         Exercises that get full marks; the others get none.
     failures : list of (int, str)
-        Cells that are reported, and what stopped them.
+        Cells that are reported, and what stopped them: what nothing needs does not even run.
     words : str
         What the student reads about an exercise without marks, or about the whole.
     """
@@ -105,21 +105,15 @@ SLIPS = {
     "syntax_error_elsewhere": Slip(
         notebook(IMPORTS, "x = = 1", TANH, RELU), failures=[(2, "SyntaxError")]
     ),
-    "exception_elsewhere": Slip(
-        notebook(IMPORTS, TANH, "1 / 0", RELU), failures=[(3, "ZeroDivisionError")]
-    ),
+    "exception_elsewhere": Slip(notebook(IMPORTS, TANH, "1 / 0", RELU)),
     "missing_library": Slip(
         notebook(IMPORTS, "import a_library_of_mine", TANH, RELU),
         failures=[(2, "ModuleNotFoundError")],
     ),
-    "missing_data_file": Slip(
-        notebook(IMPORTS, TANH, RELU, "data = np.load('data/mnist.npz')"),
-        failures=[(4, "FileNotFoundError")],
-    ),
+    "missing_data_file": Slip(notebook(IMPORTS, TANH, RELU, "data = np.load('data/mnist.npz')")),
     "check_cells_deleted": Slip(notebook(IMPORTS, TANH, RELU)),
     "check_cell_edited": Slip(
-        notebook(IMPORTS, TANH, RELU, code("assert False, 'broke it'", metadata=GRADED)),
-        failures=[(4, "AssertionError")],
+        notebook(IMPORTS, TANH, RELU, code("assert False, 'broke it'", metadata=GRADED))
     ),
     "answer_cell_deleted_and_new_one_used": Slip(
         notebook(IMPORTS, CHECK, "# I deleted the cell, here is a new one\n" + TANH, RELU)
@@ -133,17 +127,13 @@ SLIPS = {
     "answer_cell_duplicated": Slip(notebook(IMPORTS, TWICE, copy.deepcopy(TWICE), RELU, minor=5)),
     "all_metadata_stripped": Slip(without_metadata(answered_template())),
     "training_of_600_seconds": Slip(
-        notebook(IMPORTS, TANH, "import time\ntime.sleep(600)", RELU, "after = 1"),
-        failures=[(3, "Stopped")],
+        notebook(IMPORTS, TANH, "import time\ntime.sleep(600)", RELU, "after = 1")
     ),
     "single_precision": Slip(notebook(IMPORTS, float32(TANH), float32(RELU))),
     "leftover_pip_install": Slip(
         notebook("!pip install numpy\n%pip install -q scipy\n" + IMPORTS, TANH, RELU)
     ),
-    "leftover_input": Slip(
-        notebook(IMPORTS, TANH, "name = input('Your name: ')", RELU),
-        failures=[(3, "EOFError")],
-    ),
+    "leftover_input": Slip(notebook(IMPORTS, TANH, "name = input('Your name: ')", RELU)),
     "magics": Slip(
         notebook(
             "%matplotlib notebook\n%load_ext tensorboard\n%load_ext autoreload\n%autoreload 2\n"
@@ -217,7 +207,7 @@ def reports(tmp_path_factory):
     out = folder.parent / "results"
     command = [sys.executable, "-m", "graders", "grade", str(folder), "--lab", "multiple_layers"]
     command += ["--exercise", "tanh", "--exercise", "relu"]
-    # Only the cell of 600 s should meet the limit; the others take far less than 10 s.
+    # None should meet the limit: no exercise needs the cell of 600 s.
     options = ["--each", "--cell-limit", "10", "--out", str(out)]
     done = subprocess.run([*command, *options], capture_output=True, text=True, timeout=500)
     assert done.returncode == 0, done.stdout + done.stderr

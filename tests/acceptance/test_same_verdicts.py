@@ -9,6 +9,7 @@ import pytest
 
 from graders.catalogue.labs import find_lab, folder_of
 from graders.judging.runner import with_checks
+from graders.judging.turns import Manner
 from graders.marking.pipeline import grade
 from graders.mistakes import Kind, planted
 from graders.model import Limits, Verdict
@@ -99,7 +100,7 @@ def test_public_verdicts_are_the_same_everywhere(lab_id, answer, launcher, tmp_p
         [path], lab, order=Order(single=True), workspace=tmp_path / "work"
     )
     graded = with_checks(
-        lab, lambda checks: grade(submission, lab, checks, launcher, Limits()), hidden=True
+        lab, lambda checks: grade(submission, lab, checks, launcher, Manner(Limits())), hidden=True
     )
     marked = {
         check.id: said(check)
