@@ -124,8 +124,8 @@ def _answer(probe, names):
 @contextlib.contextmanager
 def _world():
     """Give a namespace as a kernel has it, and put the process back as it was."""
+    np.random.seed(1)  # noqa: TID251 - a notebook has the global one; NumPy loads it at first use
     numpy, modules, path = vars(np).copy(), set(sys.modules), list(sys.path)
-    np.random.seed(1)  # noqa: TID251 - a notebook has the global one
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             yield {"__name__": "__main__"}
