@@ -9,7 +9,6 @@ import sys
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.random  # loaded here, or each world would take it away again
 
 from graders.needed import Failure, code_of, select
 from graders.needed.lines import lines_of
