@@ -35,8 +35,7 @@ class FollowThrough(Protocol):
         """Say it."""
 
 
-# Gets the cases, and what was given for the first of them; see `misconceptions.layer_recogniser`.
-Recognise = Callable[[Sequence[Case], Sequence[Any]], Misconception | None]
+Recognise = Callable[[Sequence[Case]], Misconception | None]
 
 
 def expect_gradient(
@@ -77,38 +76,33 @@ def expect_gradient(
     disputed: Judged | None = None
     fprop_is_right = True
     tried: list[tuple[Case, Attempt]] = []
-
-    def named() -> Misconception | None:
-        given = [array for _, one in tried for array in (one.outputs, one.gradient)]
-        return recognise(cases, given) if recognise else None
-
     for case in cases:
-        judged = _judged(layer, case, oracle, named)
+        judged = _judged(layer, case, oracle, cases, recognise)
         tried.append((case, judged.attempt))
         if not judged.fprop_is_right:
             fprop_is_right = False
             continue
         judged = with_differences(layer, judged, oracle)
         if judged.wrong.any():
-            raise _failure(make_layer, judged, oracle, named())
+            raise _failure(make_layer, judged, oracle, cases, recognise)
         if judged.disputed and fprop_is_to_blame(judged, oracle):
             fprop_is_right = False
         elif judged.disputed:
             disputed = disputed or judged
     if not fprop_is_right:
-        _follow_through(make_layer, tried, oracle, others, award, named)
+        _follow_through(make_layer, tried, oracle, others, award, recognise)
     elif disputed is not None:
         raise CheckUndecided(text_on_dispute(disputed))
 
 
 def _judged(
-    layer: Any, case: Case, oracle: Oracle, named: Callable[[], Misconception | None]
+    layer: Any, case: Case, oracle: Oracle, cases: Sequence[Case], recognise: Recognise | None
 ) -> Judged:
     """Judge one case; an answer that cannot be compared may still be a known mistake."""
     try:
         return judge(layer, case, oracle)
     except Finding as finding:
-        finding.misconception = named()
+        finding.misconception = recognise(cases) if recognise else None
         raise
 
 
@@ -121,7 +115,8 @@ def _failure(
     make_layer: Callable[[], Any],
     judged: Judged,
     oracle: Oracle,
-    misconception: Misconception | None,
+    cases: Sequence[Case],
+    recognise: Recognise | None,
 ) -> Finding:
     """Return the finding for the smallest case that shows the same mistake."""
     index = judged.worst
@@ -147,8 +142,8 @@ def _failure(
         "nan" if missing else "value",
         text_on_gradient(reduced),
         counterexample=_shown(reduced.case),
-        hint=hint_on_gradient(judged, reduced),
-        misconception=misconception,
+        hint=hint_on_gradient(judged),
+        misconception=recognise(cases) if recognise else None,
     )
 
 
@@ -158,23 +153,24 @@ def _follow_through(
     oracle: Oracle,
     others: Sequence[Callable[[Array], Array]],
     award: FollowThrough | None,
-    named: Callable[[], Misconception | None],
+    recognise: Recognise | None,
 ) -> None:
     layer, cases = make_layer(), [case for case, _ in tried]
     if has_right_formula(layer, cases, oracle) or follows_own_fprop(layer, tried, oracle, others):
         if award is not None:
             award.follow_through()
         return
-    raise _neither(make_layer, cases, oracle, named())
+    raise _neither(make_layer, cases, oracle, recognise)
 
 
 def _neither(
     make_layer: Callable[[], Any],
     cases: Sequence[Case],
     oracle: Oracle,
-    misconception: Misconception | None,
+    recognise: Recognise | None,
 ) -> Finding:
     """Return the finding for a `bprop` that is right in neither way."""
+    misconception = recognise(cases) if recognise else None
     for case in cases[:3]:
         judged = _on_own_fprop(make_layer, case, oracle)
         if judged is None:

@@ -203,8 +203,7 @@ class ReferenceLayer:
             step = np.maximum(step, tol.SINGLE_NUDGE * np.abs(inputs))
         if self.coupling is Coupling.ELEMENT:
             found = self._gradients(np.stack([inputs - step, inputs, inputs + step]), grads)
-            ends = found.min(axis=0), found.max(axis=0)
-            return Accepted(*_interval(*ends, found[1], np.abs(grads)))
+            return Accepted(*_interval(found.min(axis=0), found.max(axis=0), found[1]))
         width = inputs.shape[1]
         one = np.eye(width)[:, None, :] * step
         # No two entries move alike in the last copy: nothing ties there, totals are unambiguous.
@@ -213,8 +212,7 @@ class ReferenceLayer:
         found = self._gradients(copies, grads)
         column = np.arange(width)
         up, down = found[column, :, column].T, found[width + column, :, column].T
-        size = np.abs(grads).sum(axis=1, keepdims=True)
-        low, high = _interval(np.minimum(up, down), np.maximum(up, down), up, size)
+        low, high = _interval(np.minimum(up, down), np.maximum(up, down), up)
         return Accepted(low, high, total=found[-1].sum(axis=1))
 
     def _gradients(self, copies: Array, grads: Array) -> Array:
@@ -229,12 +227,9 @@ class ReferenceLayer:
         yield from (self.window or element_parts)(case, index)
 
 
-def _interval(low: Array, high: Array, at: Array, size: Array) -> tuple[Array, Array]:
-    """Return the ends of an interval, both `at` where moving the inputs made no difference.
-
-    That is seen in proportion to the `size` of the upstream gradients.
-    """
-    smooth = high - low <= tol.RECOGNISED_ABSOLUTE * np.maximum(size, np.abs(at))
+def _interval(low: Array, high: Array, at: Array) -> tuple[Array, Array]:
+    """Return the ends of an interval, both `at` where moving the inputs made no difference."""
+    smooth = high - low <= tol.RECOGNISED_ABSOLUTE * np.maximum(1.0, np.abs(at))
     return np.where(smooth, at, low), np.where(smooth, at, high)
 
 

@@ -16,7 +16,7 @@ from graders.checks import (
     expect_gradient,
     expect_object,
     points,
-    sweeping_cases,
+    random_cases,
 )
 
 pytestmark = exercise("clipped_relu")
@@ -75,7 +75,7 @@ def test_bprop_is_the_derivative(student, rng, award):
     """`bprop` passes the upstream gradient between 0 and the ceiling, and stops it outside."""
     for max_value in (20.0, 1.5):
         kinks = (0.0, max_value)
-        cases = corner_cases(rng, kinks=kinks) + sweeping_cases(rng, limit=1e6, count=1)
+        cases = corner_cases(rng, kinks=kinks) + random_cases(rng, 3)
         expect_gradient(
             lambda m=max_value: made(student, m),
             cases,
@@ -87,7 +87,6 @@ def test_bprop_is_the_derivative(student, rng, award):
 
 @points("1/4")
 @pytest.mark.usefixtures("fprop_works")
-def test_arguments_stay_unchanged(student, rng):
+def test_arguments_stay_unchanged(student):
     """`fprop` and `bprop` leave the arrays that they are given as they were."""
-    for case in (Case(INPUTS, GRADS), corner_cases(rng, kinks=(20.0,))[0]):
-        expect_arguments_unchanged(made(student), case)
+    expect_arguments_unchanged(made(student), Case(INPUTS, GRADS))
