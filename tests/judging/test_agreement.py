@@ -15,6 +15,7 @@ from graders.model import Limits
 from graders.reading import find_submissions
 from graders.sandbox.launcher import Launcher
 from graders.student.sandboxed import SandboxedAttempt
+from graders.submissions import Order
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples" / "submissions"
@@ -91,7 +92,7 @@ def launcher():
 
 def both(path, lab, launcher, folder, checks):
     """Return the points of each exercise: by what is needed, and by the whole notebook."""
-    (found,) = find_submissions([path], lab, single=True, workspace=folder)
+    (found,) = find_submissions([path], lab, order=Order(single=True), workspace=folder)
     if found.main is None:
         return []
     manner = Manner(Limits(cell_s=20))

@@ -13,6 +13,7 @@ from graders.judging.turns import Manner, judge_submission
 from graders.model import Limits, Pending, Verdict
 from graders.reading import find_submissions
 from graders.sandbox.launcher import Launcher
+from graders.submissions import Order
 
 LAB = find_lab("multiple_layers").only(["tanh", "relu"])
 HEAD = "import numpy as np\nfrom mlp.layers import Layer"
@@ -52,7 +53,9 @@ def judged(tmp_path, launcher):
             (folder / name).write_text(text)
         made = [v4.new_code_cell(c) if isinstance(c, str) else c for c in cells]
         nbformat.write(v4.new_notebook(cells=made), folder / "lab.ipynb")
-        (found,) = find_submissions([folder], LAB, single=True, workspace=tmp_path / "w")
+        (found,) = find_submissions(
+            [folder], LAB, order=Order(single=True), workspace=tmp_path / "w"
+        )
         manner = Manner(Limits(**{"cell_s": 5, **limits}), everything=everything, last=last)
         return with_checks(
             LAB,

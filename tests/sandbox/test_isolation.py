@@ -165,7 +165,7 @@ def findings(session_of, names_of, canary):
         }
         cells = [PRELUDE, _cells(PERMITTED), _cells(FORBIDDEN, **known)]
         with session_of(*cells, "import json", "told = json.dumps(found)") as session:
-            assert session.failures == ()
+            assert session.failures == []
             yield json.loads(names_of(session).value("told"))
         listener.setblocking(False)
         with pytest.raises(BlockingIOError):
@@ -197,7 +197,7 @@ def test_changes_of_outside_files_are_only_told_as_done(open_session, names_of, 
     opened = open_session(
         f"import os\nos.chmod({str(canary)!r}, 0o777)\nos.utime({str(canary)!r}, (0, 0))"
     )
-    assert opened.failures == ()
+    assert opened.failures == []
     after = os.stat(canary)
     assert (after.st_mode, after.st_mtime) == (before.st_mode, before.st_mtime)
 
@@ -266,7 +266,7 @@ def test_grader_cannot_be_imported(open_session, names_of):
         "           for f in sys.meta_path]\npath = list(sys.path)",
     )
     student = names_of(opened)
-    assert opened.failures == ()
+    assert opened.failures == []
     assert student.value("spec") is None
     assert student.value("has_errors") is None
     assert not [f for f in student.value("finders") if "editable" in f.lower()]
@@ -281,7 +281,7 @@ def test_colab_calls_are_harmless(open_session):
         "output.clear()\nauth.authenticate_user()",
         "import google.colab.drive\nfrom google.colab.patches import cv2_imshow",
     )
-    assert opened.failures == ()
+    assert opened.failures == []
 
 
 def test_plots_do_no_harm(open_session):
@@ -291,7 +291,7 @@ def test_plots_do_no_harm(open_session):
         "import matplotlib.pyplot as plt\nplt.ion()\nplt.plot([1, 2])\nplt.show(block=True)",
         "%matplotlib notebook\nplt.figure()\nplt.pause(0.01)",
     )
-    assert opened.failures == ()
+    assert opened.failures == []
 
 
 def test_next_submission_sees_nothing_of_this_one(open_session, names_of):
