@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from graders.model import CellFailure, Exercise, NotebookRun, Verdict
 from graders.reports.curves import Curves
 from graders.reports.lacking import lacking_texts
+from graders.reports.remarks import remarks_of
 from graders.reports.scoring import Score
 from graders.reports.text import one_line, visible
 from graders.reports.view import (
@@ -153,7 +153,7 @@ def view_report(
             [CellFailure(f.cell, f.name, f.message, f.line) for f in report.notebook.failures],
         ),
         lacking=tuple(lacking_texts(report.notebook)),
-        remarks=_remarks(report),
+        remarks=remarks_of(report),
         notes=_told(note.text for note in report.notes or () if not note.look),
         flags=_told(report.flags),
         manual=tuple(_manual(mark) for mark in report.manual or ()),
@@ -276,40 +276,6 @@ def _source(source: SourceReport | None) -> str:
         first, last = source.lines
         parts.append(f"line {first}" if first == last else f"lines {first} to {last}")
     return ", ".join(parts)
-
-
-def _remarks(report: Report) -> tuple[str, ...]:
-    remarks = []
-    if report.team:
-        names = ", ".join(member.name or member.id for member in report.team.members)
-        remarks.append(f"Handed in by a team, {report.team.name}: {names}.")
-    if report.lateness:
-        late = report.lateness
-        days = late.late_days_used
-        used = f" {counted(days, 'late day')} of the course used." if days else ""
-        remarks.append(
-            f"Handed in {counted(late.days_late, 'day')} after the deadline "
-            f"({_moment(late.submitted_at)}, due {_moment(late.deadline)}); "
-            f"rule “{late.rule}”: {counted(late.points_lost, 'point')} lost.{used}"
-        )
-    if report.previous:
-        before = report.previous
-        why = f": {'; '.join(before.reasons)}" if before.reasons else ""
-        remarks.append(
-            f"Marked again: {counted(before.points, 'point')} before (Markprop "
-            f"{before.harness_version}, lab version {before.lab_version}){why}."
-        )
-    return tuple(one_line(remark, LONGEST_MESSAGE) for remark in remarks)
-
-
-def _moment(text: str) -> str:
-    """Return a stored moment as people write it: ``2026-11-20 23:59 UTC+01:00``."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    day = moment.strftime("%Y-%m-%d %H:%M:%S" if moment.second else "%Y-%m-%d %H:%M")
-    return f"{day} {moment.tzname() or ''}".rstrip()
 
 
 def _manual(mark: ManualMark) -> tuple[str, str, str]:
