@@ -1,4 +1,4 @@
-"""What stands beside the marks of a report: who handed in together, how late, what it was before."""
+"""What stands beside the marks of a report: a team, lateness, and what the marks were before."""
 
 from __future__ import annotations
 
