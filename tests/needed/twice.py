@@ -126,7 +126,7 @@ def _world():
     np.random.seed(1)  # noqa: TID251 - a notebook has the global one; NumPy loads it at first use
     numpy, modules, path = vars(np).copy(), set(sys.modules), list(sys.path)
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO()), np.errstate():
             yield {"__name__": "__main__"}
     finally:
         for name in set(vars(np)) - set(numpy):
