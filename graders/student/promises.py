@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from graders.catalogue.packages import PUBLISHED
 from graders.model import Lab
-from graders.needed import Selection, select
-from graders.student.plan import names_of, whole_lab
+
+# What reads notebooks costs half a second at the first self-check, and few notebooks need it here.
+if TYPE_CHECKING:
+    from graders.needed import Selection
 
 # What every machine that marks has: they come with what Markprop itself needs.
 _PROMISED = frozenset(
@@ -27,6 +30,8 @@ def not_promised(selection: Selection, lab: Lab) -> list[str]:
     lab : Lab
         What it answers.
     """
+    from graders.student.plan import whole_lab
+
     exercises = whole_lab(lab.folder).exercises
     promised = _PROMISED.union(*(exercise.requires for exercise in exercises), lab.packages)
     first: dict[str, str] = {}
@@ -41,9 +46,12 @@ def not_promised(selection: Selection, lab: Lab) -> list[str]:
 
 def not_promised_in(cells: Sequence[str], lab: Lab) -> list[str]:
     """Return these sentences for the cells that a running notebook has run."""
-    names = {name for exercise in lab.exercises for name in names_of(exercise)}
     if not any(module in source for source in cells for module in PUBLISHED):
         return []
+    from graders.needed import select
+    from graders.student.plan import names_of
+
+    names = {name for exercise in lab.exercises for name in names_of(exercise)}
     return not_promised(select(enumerate(cells, start=1), names), lab)
 
 
