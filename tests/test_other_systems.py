@@ -20,6 +20,7 @@ class TanhLayer:
 """
 # The libraries are loaded as they are on this system; our own code meets the other one.
 LIBRARIES = """
+import psutil  # of this system, before another one is pretended
 import asyncio, os, select, signal, socket, subprocess, sys, tempfile, threading
 import click, hypothesis, ipykernel, nbclient, nbformat, pytest
 import hypothesis.extra.numpy
