@@ -35,8 +35,6 @@ class Expressions:
         Every name that the notebook binds anywhere: a builtin among them is none.
     modules : dict of str to str
         Names of imported modules and of what was imported from them, as dotted names.
-    own_modules : frozenset of str
-        Modules that the submission brings.
     """
 
     stored: frozenset[str] = frozenset()
@@ -51,17 +49,10 @@ class Expressions:
     surely = False
     """Whether it cannot fail."""
 
-    def __init__(
-        self,
-        graph: Graph,
-        bound: set[str],
-        modules: dict[str, str],
-        own_modules: frozenset[str] = frozenset(),
-    ) -> None:
+    def __init__(self, graph: Graph, bound: set[str], modules: dict[str, str]) -> None:
         self.graph = graph
         self.bound = bound
         self.modules = modules
-        self.own_modules = own_modules
         self.variables = Variables(graph)
         self.place = 0
         self.scopes: list[Scope] = [Scope("top", Doing())]

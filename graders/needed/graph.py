@@ -103,6 +103,11 @@ class Object:
     classes: set[Object] = field(default_factory=set)
 
     @property
+    def module(self) -> str:
+        """Its top-level module, if it is imported."""
+        return self.origin.partition(".")[0]
+
+    @property
     def bit(self) -> int:
         """The set of this object alone."""
         return 1 << self.index
@@ -118,10 +123,13 @@ class Graph:
     ----------
     most_steps : int
         How much work may be done; `TooLarge` is raised beyond it.
+    own_modules : frozenset of str
+        Modules that the submission brings.
     """
 
-    def __init__(self, most_steps: int) -> None:
+    def __init__(self, most_steps: int, own_modules: frozenset[str] = frozenset()) -> None:
         self.left = most_steps
+        self.own_modules = own_modules
         self.size = 1  # of a set of objects, which are copied whole
         self.objects: list[Object] = []
         self.methods: dict[str, list[Object]] = {}  # of all classes, by name
