@@ -209,7 +209,7 @@ class Call:
         followed, else a store to anything that it was given would count as a store to them.
         """
         made = self.made
-        made.blurred = True
+        made.blurred = made.lazy = True
         graph.add(self.result, made.bit)
         graph.add(made.holds, one.bit | made.bit)
         graph.unite(made.holds, one.holds)
@@ -228,9 +228,10 @@ class Call:
         graph.add(self.result, made.bit)
         graph.copy(self.pool, made.holds)
         made.fills = made.fills or name == "defaultdict"
+        made.lazy = made.lazy or module not in COPYING
         if name[:1].isupper():
-            made.lazy = made.lazy or module != "numpy"
-        elif module not in COPYING or name in VIEWS:
+            return
+        if module not in COPYING or name in VIEWS:
             made.blurred = True
             graph.copy(self.pool, self.result)
         else:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graders.needed.calls import CODE_FILES, FILES
-from graders.needed.doing import Doing
+from graders.needed.doing import ATTRIBUTE, DEEP, Doing
 from graders.needed.graph import Graph
 from graders.needed.objects import IMPORTED
 from graders.needed.pieces import Piece
@@ -88,7 +88,7 @@ def read_notebook(pieces: Sequence[Piece], wanted: Iterable[str], own: Iterable[
     steps = [_read(reader, piece, place) for place, piece in enumerate(pieces)]
     for step in steps:
         if step.doing.unknown:
-            _read_words(step, steps, reader.variables)
+            _read_words(step, steps, reader)
     _link(reader, words.bound)
     graph.solve()
     return Notebook(steps, graph, reader.variables, words.defined)
@@ -156,14 +156,28 @@ def _is_cheap(node: ast.stmt) -> bool:
     return not any(isinstance(part, _CALLING) for part in ast.walk(node))
 
 
-def _read_words(step: Step, steps: Sequence[Step], variables: Variables) -> None:
-    """Let what nobody can follow read all names that stand in its texts: `exec("f(x)")`."""
+def _read_words(step: Step, steps: Sequence[Step], reader: Statements) -> None:
+    """Let what nobody can follow use all names that stand in its texts: `exec("f = g")`.
+
+    Each of them may be, afterwards, whatever it and what it reads may be.
+    """
+    graph, variables = reader.graph, reader.variables
     texts = list(_texts(step.piece.nodes))
     for other in steps:
         if not other.doing.binds.isdisjoint(step.doing.reads - {FILES, CODE_FILES}):
             texts += _texts(other.piece.nodes)
-    words = {word for text in texts for word in _WORD.findall(text)}
-    step.doing.reads.update(word for word in words if word in variables)
+    words = {word for text in texts for word in _WORD.findall(text) if word in variables}
+    if not words:
+        return
+    lump = graph.new()
+    lump.blurred = True
+    for name in sorted(words | (step.doing.reads & set(variables.names()))):
+        graph.copy(variables.of(name).late, lump.holds)
+        step.doing.changes += [(variables.of(name).late, how) for how in (ATTRIBUTE, DEEP)]
+    for word in sorted(words):
+        graph.copy(lump.itself, variables.of(word).arriving)
+    step.doing.reads |= words
+    step.doing.binds |= words
 
 
 def _texts(nodes: Iterable[ast.stmt]) -> Iterable[str]:

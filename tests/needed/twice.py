@@ -71,6 +71,23 @@ def run_needed(cells, probes, wanted, known=None, **more):
     return Run(answers, failures, selection, missing)
 
 
+def sieved(cells, candidates, *, failing, most):
+    """Return cells and those candidates that run after them, with a few that fail there."""
+    kept = []
+    with _world() as names:
+        for cell in cells:
+            _run(cell, names)
+        for candidate in candidates:
+            try:
+                failed = _run(candidate, names) is not None
+            except Endless:
+                continue
+            if len(kept) < most and (not failed or failing > 0):
+                kept.append(candidate)
+                failing -= failed
+    return [*cells, *kept]
+
+
 class Endless(BaseException):
     """A made-up notebook that does not end."""
 
