@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from graders.needed.tables import COPYING, FRESH_METHODS, PICTURES, PURE_METHODS, VIEWS
+from graders.needed.tables import (
+    COPYING,
+    FRESH_METHODS,
+    GIVEN,
+    KNOWN,
+    PICTURES,
+    PURE_METHODS,
+    VIEWS,
+)
 
 if TYPE_CHECKING:
     from graders.needed.graph import Graph
@@ -203,7 +211,14 @@ class Call:
             self._call_unknown(graph, one)
 
     def _call_unknown(self, graph: Graph, one: Object) -> None:
-        """Let what is handed over, what is called and what comes back hold each other.
+        """Let what is called and what comes back hold each other, and what is handed over."""
+        graph.add(self.made.holds, one.bit)
+        graph.unite(self.made.holds, one.holds)
+        graph.unite(self.made.given, one.given)
+        self._mix(graph)
+
+    def _mix(self, graph: Graph) -> None:
+        """Let what is handed over and what comes back hold each other.
 
         Functions and classes among it are only used: what unknown code stores them in is not
         followed, else a store to anything that it was given would count as a store to them.
@@ -211,20 +226,19 @@ class Call:
         made = self.made
         made.blurred = made.lazy = True
         graph.add(self.result, made.bit)
-        graph.add(made.holds, one.bit | made.bit)
-        graph.unite(made.holds, one.holds)
+        graph.add(made.holds, made.bit)
         graph.mix(self.pool, made.holds)
-        graph.unite(made.given, one.given)
         graph.copy(self.pool, made.given)
 
     def _call_imported(self, graph: Graph, one: Object) -> None:
-        made, module = self.made, one.origin.split(".")[0]
-        name = self.name or one.origin.rpartition(".")[2]
+        made, module, name = self.made, one.module, self._name_of(one)
         if not self.any:
             graph.call(self.pool, self.in_any_manner(graph, made.holds))
         if module in PICTURES:
             graph.add(self.result, graph.picture.bit)
             return
+        if not self.leaves_alone(graph, one):
+            self._mix(graph)
         graph.add(self.result, made.bit)
         graph.copy(self.pool, made.holds)
         made.fills = made.fills or name == "defaultdict"
@@ -236,3 +250,14 @@ class Call:
             graph.copy(self.pool, self.result)
         else:
             made.plain = True
+
+    def leaves_alone(self, graph: Graph, one: Object) -> bool:
+        """Tell whether a function from elsewhere changes nothing that it is given."""
+        if one.module in graph.own_modules:
+            return False
+        if one.module in GIVEN:
+            return self._name_of(one)[:1].isupper()
+        return one.module in KNOWN
+
+    def _name_of(self, one: Object) -> str:
+        return self.name if self.method and self.name else one.origin.rpartition(".")[2]

@@ -5,22 +5,20 @@ from __future__ import annotations
 from graders.needed.doing import ATTRIBUTE, DEEP, INNER, Call, Doing
 from graders.needed.notebook import Notebook, Step
 from graders.needed.objects import APART, CODE, DATA, IMPORTED, Object
-from graders.needed.tables import GIVEN, KNOWN, PURE_METHODS, SHOW
+from graders.needed.tables import PURE_METHODS, SHOW
 
 
 class Effects:
     """Answers what steps and values reach and change."""
 
-    def __init__(self, notebook: Notebook, own_modules: frozenset[str]) -> None:
+    def __init__(self, notebook: Notebook) -> None:
         self._graph = notebook.graph
         self._variables = notebook.variables
-        self._trusted = KNOWN - GIVEN - own_modules
-        self._given = GIVEN - own_modules
         kinds = dict.fromkeys((DATA, CODE, IMPORTED, APART), 0)
         self._shown = self._acting = self._lazy = self._filling = self._setting = 0
         for one in self._graph.objects:
             kinds[one.kind] |= one.bit
-            self._shown |= one.bit if one.origin.split(".")[0] in SHOW else 0
+            self._shown |= one.bit if one.module in SHOW else 0
             self._acting |= one.bit if one.doing is not None else 0
             self._filling |= one.bit if one.fills else 0
             self._setting |= one.bit if one.origin.startswith("builtins.") else 0
@@ -154,7 +152,7 @@ class Effects:
         for one in self._graph.each(self._graph.may_be([call.callee])):
             if one.kind == IMPORTED:
                 changed |= self.held(pool) & self._lazy
-                if not self._leaves_alone(call, one):
+                if not call.leaves_alone(self._graph, one):
                     changed |= self._changes(pool, DEEP)
             elif one.kind == DATA and not self._is_visible(call, one):
                 changed |= self._changes(one.bit, DEEP)
@@ -167,14 +165,6 @@ class Effects:
     def _set_through(self, held: int) -> int:
         """Return what is changed where `setattr` itself is handed over: `partial(setattr, x)`."""
         return held & (self._data | self._code) if held & self._setting else 0
-
-    def _leaves_alone(self, call: Call, one: Object) -> bool:
-        """Tell whether a function from elsewhere changes nothing that it is given."""
-        module, _, name = one.origin.partition(".")
-        if module in self._trusted:
-            return True
-        last = call.name if call.method else name.rpartition(".")[2]
-        return module in self._given and last[:1].isupper()
 
     def _is_visible(self, call: Call, one: Object) -> bool:
         """Tell whether a call of an object does nothing but what the notebook's code says."""
@@ -195,5 +185,5 @@ class Effects:
 
     def _is_known(self, call: Call, one: Object) -> bool:
         if one.kind == IMPORTED:
-            return self._leaves_alone(call, one)
+            return call.leaves_alone(self._graph, one)
         return one.kind != DATA or one.plain or self._is_visible(call, one)

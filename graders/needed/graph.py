@@ -32,10 +32,13 @@ class Graph:
     ----------
     most_steps : int
         How much work may be done; `TooLarge` is raised beyond it.
+    own_modules : frozenset of str
+        Modules that the submission brings.
     """
 
-    def __init__(self, most_steps: int) -> None:
+    def __init__(self, most_steps: int, own_modules: frozenset[str] = frozenset()) -> None:
         self.left = most_steps
+        self.own_modules = own_modules
         self.size = 1  # of a set of objects, which are copied whole
         self.objects: list[Object] = []
         self.methods: dict[str, list[Object]] = {}  # of all classes, by name

@@ -76,14 +76,14 @@ def read_notebook(pieces: Sequence[Piece], wanted: Iterable[str], own: Iterable[
     TooLarge
         That takes too much work.
     """
-    graph = Graph(MOST_STEPS)
+    graph = Graph(MOST_STEPS, frozenset(own))
     words = _Words()
     for piece in pieces:
         for top in piece.nodes:
             for node in ast.walk(top):
                 graph.spend()
                 words.note(node)
-    reader = Statements(graph, words.bound | set(wanted), words.modules, frozenset(own))
+    reader = Statements(graph, words.bound | set(wanted), words.modules)
     reader.stored, reader.defined = frozenset(words.stored), frozenset(words.defined)
     steps = [_read(reader, piece, place) for place, piece in enumerate(pieces)]
     for step in steps:

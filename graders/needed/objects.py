@@ -88,6 +88,11 @@ class Object:
     classes: set[Object] = field(default_factory=set)
 
     @property
+    def module(self) -> str:
+        """Its top-level module, if it is imported."""
+        return self.origin.partition(".")[0]
+
+    @property
     def bit(self) -> int:
         """The set of this object alone."""
         return 1 << self.index

@@ -87,7 +87,7 @@ def _selected(
     pieces: list[Piece], wanted: set[str], others: set[str], own_modules: frozenset[str]
 ) -> Selection:
     notebook = read_notebook(pieces, wanted, own_modules)
-    effects = Effects(notebook, own_modules)
+    effects = Effects(notebook)
     asked = sorted(wanted | (others & notebook.defined))
     found = walk(notebook, effects, asked)
     users = users_of(found, asked, len(pieces))

@@ -242,7 +242,7 @@ class Statements(Definitions):
         top = dotted.split(".")[0]
         if top:
             self.doing.imports.append(top)
-        if top not in KNOWN or top in self.own_modules:
+        if top not in KNOWN or top in self.graph.own_modules:
             self.doing.unknown = True  # the submission's own, or one that fails at once
             self.doing.reads.add(CODE_FILES)
 

@@ -26,8 +26,6 @@ class Values:
         Every name that the notebook binds anywhere: a builtin among them is none.
     modules : dict of str to str
         Names of imported modules and of what was imported from them, as dotted names.
-    own_modules : frozenset of str
-        Modules that the submission brings.
     """
 
     stored: frozenset[str] = frozenset()
@@ -47,12 +45,10 @@ class Values:
         graph: Graph,
         bound: set[str],
         modules: dict[str, str],
-        own_modules: frozenset[str] = frozenset(),
     ) -> None:
         self.graph = graph
         self.bound = bound
         self.modules = modules
-        self.own_modules = own_modules
         self.variables = Variables(graph)
         self.place = 0
         self.scopes: list[Scope] = [Scope("top", Doing())]

@@ -44,8 +44,8 @@ def test_hostile_notebooks_cost_bounded_work(name, monkeypatch):
     spent = []
 
     class Counted(Graph):
-        def __init__(self, most):
-            super().__init__(most)
+        def __init__(self, *given):
+            super().__init__(*given)
             spent.append(self)
 
     monkeypatch.setattr(notebook, "Graph", Counted)
@@ -62,8 +62,8 @@ def test_work_grows_with_the_notebook_and_not_with_its_square(monkeypatch):
         made = []
 
         class Counted(Graph):
-            def __init__(self, most, made=made):
-                super().__init__(most)
+            def __init__(self, *given, made=made):
+                super().__init__(*given)
                 made.append(self)
 
         monkeypatch.setattr(notebook, "Graph", Counted)
