@@ -190,6 +190,33 @@ def test_a_grader_that_hangs_is_stopped(tmp_path, monkeypatch):
 
 
 @needs_fork
+def test_lost_time_is_judged_again_alone_and_then_pending(tmp_path, monkeypatch):
+    """Neither failed nor forgotten: the cells that took the time are named, and a person asked."""
+    turns, grade = [], forks.grade
+
+    def noted(submission, *rest):
+        with (tmp_path / "turns").open("a") as file:
+            file.write(f"{submission.name} {rest[-1].last}\n")
+        return grade(submission, *rest)
+
+    monkeypatch.setattr(forks, "grade", noted)
+    spins = "exec('while True: pass')"
+    reports = _mark(
+        _write(tmp_path / "in", late=["x = 1", *[spins] * 6, RIGHT], good=RIGHT),
+        tmp_path / "out",
+        limits=Limits(total_s=5, cell_s=1, call_s=1),
+    )
+    turns = (tmp_path / "turns").read_text().splitlines()
+
+    assert sorted(turns) == ["good False", "late False", "late True"]
+    assert turns[-1] == "late True"
+    assert reports["good"].points == 10
+    assert (reports["late"].points, reports["late"].pending_points) == (0, 10)
+    assert "undecided for lack of time (most of it went into cells " in reports["late"].reason
+    assert attention(list(reports.values()))
+
+
+@needs_fork
 def test_a_grader_that_fails_beside_others_gets_another_turn_alone(tmp_path, monkeypatch):
     """What others took away from it is there when they have ended; it is told once."""
     grade, taken = forks.grade, tmp_path / "taken"

@@ -128,7 +128,9 @@ def judge_submission(
         left_s = limits.total_s - attempt.used_s
         lacking = _not_passed(lab, results)
         why = _why_whole(attempt, lacking)
-    if left_s < _LEAST_S or not (why or manner.everything):
+    # What lacked time is judged once more before long, and what is left over is needed then.
+    early = judged.lost_time and not last
+    if left_s < _LEAST_S or early or not (why or manner.everything):
         return judged
     try:
         return _by_the_whole(

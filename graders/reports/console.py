@@ -24,9 +24,8 @@ from rich.table import Table
 from rich.text import Text
 
 from graders.reports.lacking import ADVICE, class_lacks, only_lacks
-from graders.reports.report_view import LONGEST_MESSAGE, LONGEST_NAME
 from graders.reports.schema import Report
-from graders.reports.text import one_line, without_commands
+from graders.reports.text import LONGEST_MESSAGE, LONGEST_NAME, one_line, without_commands
 from graders.reports.view import counted, marks_text, points_text
 
 LONGEST_SHOWN = 28

@@ -11,9 +11,8 @@ import io
 import re
 from collections.abc import Sequence
 
-from graders.reports.report_view import LONGEST_MESSAGE
 from graders.reports.schema import Report
-from graders.reports.text import one_line
+from graders.reports.text import LONGEST_MESSAGE, one_line
 
 # A cell that starts so is taken for a formula, also behind quotes; full-width forms count too. In
 # half of Europe a semicolon parts cells, so that one may start in the middle of our text.

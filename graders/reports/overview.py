@@ -9,9 +9,9 @@ from typing import Any
 
 from graders.model import Verdict
 from graders.reports.lacking import only_lacks
-from graders.reports.report_view import LONGEST_MESSAGE, LONGEST_NAME, lab_words
+from graders.reports.report_view import lab_words
 from graders.reports.schema import ExerciseReport, Report
-from graders.reports.text import one_line
+from graders.reports.text import LONGEST_MESSAGE, LONGEST_NAME, one_line
 from graders.reports.view import RECOGNISED, points_text
 
 BINS = 10

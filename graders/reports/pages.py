@@ -18,10 +18,10 @@ from graders.model import Curve
 from graders.reports.curves import Curves
 from graders.reports.lacking import ADVICE, class_lacks
 from graders.reports.overview import BINS, NOTHING_ASIDE, Aside, overview
-from graders.reports.report_view import LONGEST_NAME, place_text, view_report
+from graders.reports.report_view import place_text, view_report
 from graders.reports.schema import Report
 from graders.reports.svg import histogram, plot, share_bar
-from graders.reports.text import one_line, prose_html
+from graders.reports.text import LONGEST_NAME, one_line, prose_html
 from graders.reports.view import Audience, counted, points_text
 
 # Styles stand inside the page; pictures could only be data of the page itself. Nothing else loads.

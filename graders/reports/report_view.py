@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from graders.model import CellFailure, Exercise, NotebookRun, Verdict
 from graders.reports.curves import Curves
 from graders.reports.lacking import lacking_texts
+from graders.reports.ran import needed_text, shown_run
 from graders.reports.remarks import remarks_of
 from graders.reports.scoring import Score
-from graders.reports.text import one_line, visible
+from graders.reports.text import LONGEST_MESSAGE, LONGEST_NAME, one_line, visible
 from graders.reports.view import (
     Audience,
     CheckView,
@@ -24,10 +25,13 @@ from graders.reports.view import (
 
 if TYPE_CHECKING:
     from graders.model import CheckResult
-    from graders.reports.schema import CheckReport, ExerciseReport, ManualMark, Report, SourceReport
-
-LONGEST_NAME = 80
-LONGEST_MESSAGE = 500
+    from graders.reports.schema import (
+        CheckReport,
+        ExerciseReport,
+        ManualMark,
+        Report,
+        SourceReport,
+    )
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,10 @@ class ReportView:
         What the instructor may want to know, and why a person should look.
     lacking : tuple of str
         A sentence for each module that is not installed here.
+    needed : str
+        How many statements the exercises need.
+    whole : tuple of str
+        Ids of the exercises that are judged by the whole notebook.
     manual : tuple of (str, str, str)
         Title, marks and comment of what a person marked.
     origin : tuple of (str, str)
@@ -112,6 +120,8 @@ class ReportView:
     notes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    needed: str = ""
+    whole: tuple[str, ...] = ()
     manual: tuple[tuple[str, str, str], ...] = ()
     origin: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
@@ -147,12 +157,14 @@ def view_report(
         exercises=tuple(
             _exercise(part, report.reason, audience, drawn) for part in report.exercises
         ),
-        run=_run(
+        run=shown_run(
             report.notebook.cells,
             report.notebook.executed,
             [CellFailure(f.cell, f.name, f.message, f.line) for f in report.notebook.failures],
         ),
         lacking=tuple(lacking_texts(report.notebook)),
+        needed=needed_text(report.notebook.statements),
+        whole=tuple(part.id for part in report.exercises if part.run == "whole"),
         remarks=remarks_of(report),
         notes=_told(note.text for note in report.notes or () if not note.look),
         flags=_told(report.flags),
@@ -222,7 +234,7 @@ def view_results(
             )
             for part in total.exercises
         ),
-        run=_run(run.cells, run.executed, run.failures),
+        run=shown_run(run.cells, run.executed, run.failures),
         lacking=tuple(lacking_texts(run)),
     )
 
@@ -242,22 +254,6 @@ def _without_repeat(check: CheckReport, reason: str | None) -> CheckReport:
     """Say once, at the top, what is true of every check: a notebook that cannot be read."""
     repeats = reason is not None and check.finding == reason
     return check.model_copy(update={"finding": None}) if repeats else check
-
-
-def _run(cells: int, executed: int, failures: Sequence[CellFailure]) -> NotebookRun:
-    return NotebookRun(
-        cells,
-        executed,
-        tuple(
-            CellFailure(
-                failure.cell,
-                one_line(failure.name, LONGEST_NAME),
-                visible(failure.message, LONGEST_MESSAGE, lines=True),
-                failure.line,
-            )
-            for failure in failures
-        ),
-    )
 
 
 def _told(texts: Iterable[str]) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import html
 import re
 import unicodedata
 
+LONGEST_NAME = 80  # characters that pages and tables show of a name, of a sentence
+LONGEST_MESSAGE = 500
 # A run of combining marks longer than any script needs paints over the lines above and below.
 MAX_COMBINING = 4
 _DANGEROUS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

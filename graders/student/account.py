@@ -47,7 +47,7 @@ def account_of(
         executed=len(ran),
         failures=_one_each(session.failures),
         statements=_counted(statements, stories) if statements else None,
-        busiest=tuple(cell for cell, _ in time_by_cell(session)),
+        busiest=tuple(sorted(cell for cell, _ in time_by_cell(session))),
         lacking=_lacking(notebook, statements, stories, {*own_modules, *_PROVIDED}),
     )
 
