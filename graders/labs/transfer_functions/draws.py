@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.checks.arrays import as_array, expect_shape
+from graders.checks.arrays import expect_shape
 from graders.checks.feedback import Finding
+from graders.checks.forms import in_form
 from graders.checks.made import expect_object
-from graders.errors import StudentError
+from graders.errors import AnswerAbsent, CheckFailed, StudentError
 
 Array = NDArray[np.float64]
 
@@ -68,6 +70,41 @@ def expect_rng_decides(one: Array, again: Array, another: Array, differ: str, sa
         )
 
 
+def weights_in_turn(init: Any, shapes: Sequence[tuple[int, int]]) -> list[Array]:
+    """Return a matrix for each shape, from one initialiser called as often, in one question."""
+    drawn = expect_object("The initialiser", init).in_turn(*(("__call__", (s,)) for s in shapes))
+    return [
+        np.asarray(expect_shape("weights", one, shape, axes=SHAPE_AXES), dtype=float)
+        for one, shape in zip(drawn, shapes, strict=True)
+    ]
+
+
+INITIALISERS = ("LeCunUniformInit", "GlorotUniformInit")
+
+
+def expect_of_both(award: Callable[..., None], check: Callable[[str], None]) -> None:
+    """Check both initialisers; each earns half, whatever becomes of the other.
+
+    Parameters
+    ----------
+    award : callable
+        Told the share that is earned.
+    check : callable
+        Gets the name of the class.
+    """
+    failures: list[BaseException] = []
+    for done, name in enumerate(INITIALISERS, start=1):
+        try:
+            check(name)
+        except (CheckFailed, StudentError, AnswerAbsent) as failure:
+            failures.append(failure)
+        award(Fraction(done - len(failures), len(INITIALISERS)))
+    if len(failures) == 1 and isinstance(failures[0], AnswerAbsent):
+        raise Finding("missing", str(failures[0]))  # what is there has its half
+    if failures:
+        raise failures[0]
+
+
 def dropout_maker(names: Any) -> Callable[..., Any]:
     """Return a function that makes dropout layers from a seed and a keep probability.
 
@@ -90,10 +127,13 @@ def dropout_maker(names: Any) -> Callable[..., Any]:
 
 def dropped(layer: Any, inputs: Array) -> Array:
     """Return the outputs of a dropout layer while training."""
-    outputs = as_array("outputs", layer.fprop(inputs.copy()))
-    return np.asarray(
-        expect_shape("outputs", outputs, inputs.shape, axes="(batch_size, input_dim)"), dtype=float
-    )
+    return as_outputs(layer.fprop(inputs.copy()), inputs)
+
+
+def as_outputs(answer: object, inputs: Array) -> Array:
+    """Return what a dropout layer gave as numbers, of the shape of its inputs."""
+    answer, axes = in_form(answer, inputs.shape), "(batch_size, input_dim)"
+    return np.asarray(expect_shape("outputs", answer, inputs.shape, axes=axes), dtype=float)
 
 
 def mask_of(outputs: Array, probability: float) -> tuple[NDArray[np.bool_], float]:

@@ -14,6 +14,8 @@ from graders.checks import (
     layer_recogniser,
     points,
     random_cases,
+    sweeping_cases,
+    swept_case,
     wide_cases,
 )
 from graders.labs.multiple_layers.elements import maker, sigmoid
@@ -36,7 +38,8 @@ def fprop_works(student):
 def test_fprop_equals_the_reference(student, reference, rng, mistakes):
     """`fprop` is right on small, large, single-row and single-column batches."""
     oracle = ReferenceLayer(reference.ReluLayer)
-    cases = corner_cases(rng, **KINKS) + wide_cases(rng, **KINKS) + random_cases(rng, 3)
+    cases = corner_cases(rng, **KINKS) + wide_cases(rng, **KINKS)
+    cases += sweeping_cases(rng, limit=1e6) + random_cases(rng, 2)
     recognise = layer_recogniser(mistakes, student, made, oracle, method="fprop")
     expect_outputs(lambda: made(student), cases, oracle, recognise=recognise)
 
@@ -45,7 +48,8 @@ def test_fprop_equals_the_reference(student, reference, rng, mistakes):
 def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
     """`bprop` is right on small, large, single-row and single-column batches."""
     oracle = ReferenceLayer(reference.ReluLayer)
-    cases = corner_cases(rng, **KINKS) + wide_cases(rng, **KINKS) + random_cases(rng, 6)
+    cases = corner_cases(rng, **KINKS) + wide_cases(rng, **KINKS)
+    cases += sweeping_cases(rng, limit=1e6) + random_cases(rng, 2)
     recognise = layer_recogniser(mistakes, student, made, oracle)
     expect_gradient(
         lambda: made(student),
@@ -61,7 +65,7 @@ def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
 @pytest.mark.usefixtures("fprop_works")
 def test_rows_are_independent(student, rng):
     """Each row of results depends on the same row of the inputs alone."""
-    case = random_cases(rng, 1, sizes=(4, 3))[0]
+    case = swept_case(rng, (4, 3), limit=1e6)
     expect_rows_independent(made(student), case)
 
 
@@ -69,4 +73,4 @@ def test_rows_are_independent(student, rng):
 @pytest.mark.usefixtures("fprop_works")
 def test_results_do_not_depend_on_earlier_calls(student, rng):
     """The same batch gives the same results again, whatever went through this layer or another."""
-    expect_nothing_remembered(lambda: made(student), rng)
+    expect_nothing_remembered(lambda: made(student), rng, limit=1e6)

@@ -13,6 +13,8 @@ from graders.checks import (
     layer_recogniser,
     points,
     random_cases,
+    sweeping_cases,
+    swept_case,
     wide_cases,
 )
 from graders.labs.multiple_layers.elements import maker, sigmoid
@@ -35,7 +37,8 @@ def fprop_works(student):
 def test_fprop_equals_the_reference(student, reference, rng, mistakes):
     """`fprop` is right on small, large, single-row and single-column batches."""
     oracle = ReferenceLayer(reference.TanhLayer)
-    cases = corner_cases(rng, limit=LIMIT) + wide_cases(rng, limit=LIMIT) + random_cases(rng, 3)
+    cases = corner_cases(rng, limit=LIMIT) + wide_cases(rng, limit=LIMIT)
+    cases += sweeping_cases(rng, limit=LIMIT) + random_cases(rng, 2)
     recognise = layer_recogniser(mistakes, student, made, oracle, method="fprop")
     expect_outputs(lambda: made(student), cases, oracle, recognise=recognise)
 
@@ -44,7 +47,8 @@ def test_fprop_equals_the_reference(student, reference, rng, mistakes):
 def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
     """`bprop` is right on small, large, single-row and single-column batches."""
     oracle = ReferenceLayer(reference.TanhLayer)
-    cases = corner_cases(rng, limit=LIMIT) + wide_cases(rng, limit=LIMIT) + random_cases(rng, 6)
+    cases = corner_cases(rng, limit=LIMIT) + wide_cases(rng, limit=LIMIT)
+    cases += sweeping_cases(rng, limit=LIMIT) + random_cases(rng, 2)
     recognise = layer_recogniser(mistakes, student, made, oracle)
     expect_gradient(
         lambda: made(student), cases, oracle, others=[sigmoid], award=award, recognise=recognise
@@ -55,7 +59,7 @@ def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
 @pytest.mark.usefixtures("fprop_works")
 def test_rows_are_independent(student, rng):
     """Each row of results depends on the same row of the inputs alone."""
-    case = random_cases(rng, 1, sizes=(4, 3))[0]
+    case = swept_case(rng, (4, 3), limit=LIMIT)
     expect_rows_independent(made(student), case)
 
 
@@ -63,4 +67,4 @@ def test_rows_are_independent(student, rng):
 @pytest.mark.usefixtures("fprop_works")
 def test_results_do_not_depend_on_earlier_calls(student, rng):
     """The same batch gives the same results again, whatever went through this layer or another."""
-    expect_nothing_remembered(lambda: made(student), rng)
+    expect_nothing_remembered(lambda: made(student), rng, limit=LIMIT)

@@ -7,19 +7,40 @@ from graders.checks import (
     ReferenceLayer,
     corner_cases,
     exercise,
+    expect_calls_independent,
     expect_fprop_works,
     expect_gradient,
     expect_layers_independent,
     expect_object,
     expect_outputs,
     expect_rows_independent,
+    expect_same_twice,
     layer_recogniser,
     points,
     random_cases,
+    sweeping_cases,
+    swept_case,
     wide_cases,
 )
 
 pytestmark = exercise("clipped_relu")
+
+
+CEILINGS = (20.0, 0.75, 700.0)
+
+
+def cases_for(rng, max_value):
+    """Return batches for a ceiling: awkward ones, or with entries of every size."""
+    kinks = {"kinks": (0.0, max_value)}
+    if max_value == 0.75:
+        return [*corner_cases(rng, **kinks)[:3], swept_case(rng, (400, 2), limit=1e6)]
+    if max_value > 100:
+        return sweeping_cases(rng, limit=1e6, count=2)
+    return [
+        *corner_cases(rng, **kinks),
+        wide_cases(rng, **kinks)[0],
+        *sweeping_cases(rng, limit=1e6),
+    ]
 
 
 def made(names, *max_value):
@@ -41,7 +62,7 @@ def fprop_works(student):
 @points("1/2")
 def test_fprop_equals_the_reference(student, reference, rng, mistakes):
     """`fprop` is right for several ceilings, on small and on large batches."""
-    for max_value in (20.0, 0.75):
+    for max_value in CEILINGS:
         oracle = ReferenceLayer(lambda m=max_value: reference.ClippedReluLayer(m))
         recognise = layer_recogniser(
             mistakes,
@@ -52,7 +73,7 @@ def test_fprop_equals_the_reference(student, reference, rng, mistakes):
         )
         expect_outputs(
             lambda m=max_value: made(student, m),
-            corner_cases(rng, kinks=(0.0, max_value)),
+            cases_for(rng, max_value),
             oracle,
             recognise=recognise,
         )
@@ -61,16 +82,14 @@ def test_fprop_equals_the_reference(student, reference, rng, mistakes):
 @points(1)
 def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
     """`bprop` is right for several ceilings, on small and on large batches."""
-    for max_value in (20.0, 0.75):
+    for max_value in CEILINGS:
         oracle = ReferenceLayer(lambda m=max_value: reference.ClippedReluLayer(m))
-        kinks = (0.0, max_value)
-        cases = corner_cases(rng, kinks=kinks) + wide_cases(rng, kinks=kinks)
         recognise = layer_recogniser(
             mistakes, student, lambda names, m=max_value: made(names, m), oracle
         )
         expect_gradient(
             lambda m=max_value: made(student, m),
-            cases,
+            cases_for(rng, max_value),
             oracle,
             others=[relu],
             award=award,
@@ -82,13 +101,19 @@ def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
 @pytest.mark.usefixtures("fprop_works")
 def test_rows_are_independent(student, rng):
     """Each row of results depends on the same row of the inputs alone."""
-    expect_rows_independent(made(student, 2.0), random_cases(rng, 1, sizes=(4, 3))[0])
+    expect_rows_independent(made(student, 2.0), swept_case(rng, (4, 3), limit=1e6))
 
 
 @points("1/4")
 @pytest.mark.usefixtures("fprop_works")
 def test_layers_are_independent(student, rng):
-    """Each layer has a ceiling of its own, whatever other layers there are."""
+    """Each layer has a ceiling of its own, whatever other layers there are, or went before."""
+    one, other = (swept_case(rng, (3, 8), limit=1e6) for _ in range(2))
+    layer = made(student, 0.75)
+    expect_same_twice(layer, one)
+    earlier = random_cases(rng, 1, sizes=(5, 2))[0]
+    expect_calls_independent(made(student, 0.75), layer, other, earlier)
+    expect_layers_independent(lambda: made(student, 20.0), lambda: made(student, 2.5), one, other)
     case, between = (random_cases(rng, 1, sizes=(4, 3))[0] for _ in range(2))
     for ceiling, other in ((2.0, 0.5), (0.5, 2.0), (1.0, 1.0)):
         expect_layers_independent(
