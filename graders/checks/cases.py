@@ -139,21 +139,34 @@ def swept_case(
     *,
     limit: float = 300.0,
     largest: float = 1e6,
-    output_dim: int | None = None,
+    zeros: bool = True,
 ) -> Case:
-    """Return one batch as those of `sweeping_cases`, of the sizes (batch_size, input_dim)."""
-    rows, columns = sizes
-    grads = _swept(rng, (rows, columns if output_dim is None else output_dim), largest)
-    return Case(_swept(rng, sizes, limit), grads)
+    """Return one batch as those of `sweeping_cases`.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Draws it.
+    sizes : tuple of int
+        (batch_size, input_dim).
+    limit, largest : float
+        Largest size of inputs, and of upstream gradients.
+    zeros : bool
+        Whether inputs of zero are among them, at which one gradient may be as right as another.
+    """
+    grads = _swept(rng, sizes, largest)
+    return Case(_swept(rng, sizes, limit, zeros=zeros), grads)
 
 
-def _swept(rng: np.random.Generator, sizes: tuple[int, int], largest: float) -> Array:
+def _swept(
+    rng: np.random.Generator, sizes: tuple[int, int], largest: float, *, zeros: bool = True
+) -> Array:
     """Return numbers of every size and sign, with rows of each kind where there are many."""
     drawn = scaled(rng, sizes, 1e-8, largest)
-    mixed = np.where(rng.random(sizes) < 0.06, 0.0, drawn)
+    mixed = np.where(rng.random(sizes) < (0.06 if zeros else 0.0), 0.0, drawn)
     mixed[:, -1] = np.where(rng.random(sizes[0]) < 0.2, mixed[:, 0], mixed[:, -1])
     kind, size = rng.integers(0, 8, (sizes[0], 1)), np.abs(drawn)
-    return np.select([kind == 0, kind == 1, kind == 2], [-size, size, 0.0], mixed)
+    return np.select([kind == 0, kind == 1, zeros & (kind == 2)], [-size, size, 0.0], mixed)
 
 
 def scaled(rng: np.random.Generator, sizes: tuple[int, ...], low: float, high: float) -> Array:

@@ -27,7 +27,7 @@ class Finding(CheckFailed):
     kind : str
         ``shape``, ``value``, ``nan``, ... A smaller example stands for a larger one only if it
         shows the same kind.
-    finding, counterexample, hint, misconception
+    finding, counterexample, hint, misconception, blocks
         As for `graders.errors.CheckFailed`.
     """
 
@@ -39,9 +39,14 @@ class Finding(CheckFailed):
         counterexample: Mapping[str, Any] | None = None,
         hint: str | None = None,
         misconception: Misconception | None = None,
+        blocks: bool = True,
     ) -> None:
         super().__init__(
-            finding, counterexample=counterexample, hint=hint, misconception=misconception
+            finding,
+            counterexample=counterexample,
+            hint=hint,
+            misconception=misconception,
+            blocks=blocks,
         )
         self.kind = kind
 

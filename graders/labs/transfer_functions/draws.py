@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.checks.arrays import expect_shape
-from graders.checks.feedback import Finding
+from graders.checks.arrays import as_array, expect_shape
+from graders.checks.feedback import Finding, number
 from graders.checks.forms import in_form
 from graders.checks.made import expect_object
 from graders.errors import AnswerAbsent, CheckFailed, StudentError
@@ -42,7 +42,22 @@ def seeds(rng: np.random.Generator, count: int) -> list[int]:
 
 def weights(init: Any, shape: tuple[int, int]) -> Array:
     """Return a matrix of first weights from a student's initialiser."""
-    drawn = expect_object("The initialiser", init)(shape)
+    return _weights(expect_object("The initialiser", init)(shape), shape)
+
+
+def weights_in_turn(init: Any, shapes: Sequence[tuple[int, int]]) -> list[Array]:
+    """Return a matrix for each shape, from one initialiser called as often, in one question."""
+    drawn = _in_turn(init, shapes)
+    return [_weights(one, shape) for one, shape in zip(drawn, shapes, strict=True)]
+
+
+def _in_turn(init: Any, shapes: Sequence[tuple[int, int]]) -> list[Any]:
+    turns = (("__call__", (shape,)) for shape in shapes)
+    answers: list[Any] = expect_object("The initialiser", init).in_turn(*turns)
+    return answers
+
+
+def _weights(drawn: Any, shape: tuple[int, int]) -> Array:
     return np.asarray(expect_shape("weights", drawn, shape, axes=SHAPE_AXES), dtype=float)
 
 
@@ -70,13 +85,28 @@ def expect_rng_decides(one: Array, again: Array, another: Array, differ: str, sa
         )
 
 
-def weights_in_turn(init: Any, shapes: Sequence[tuple[int, int]]) -> list[Array]:
-    """Return a matrix for each shape, from one initialiser called as often, in one question."""
-    drawn = expect_object("The initialiser", init).in_turn(*(("__call__", (s,)) for s in shapes))
-    return [
-        np.asarray(expect_shape("weights", one, shape, axes=SHAPE_AXES), dtype=float)
-        for one, shape in zip(drawn, shapes, strict=True)
-    ]
+# Far from the shapes that checks ask for: an initialiser's range must be another there.
+_ELSEWHERE = (10, 1500)
+
+
+def telling_weights(init: Any, shapes: Sequence[tuple[int, int]]) -> list[Array]:
+    """Return a matrix for each shape, from an initialiser whose range depends on the shape.
+
+    One with a fixed range is given, and one that gives a constant is empty: what they promise
+    beside it is worth nothing.
+    """
+    *drawn, other = _in_turn(init, [*shapes, _ELSEWHERE])
+    found = [_weights(one, shape) for one, shape in zip(drawn, shapes, strict=True)]
+    elsewhere = np.asarray(as_array("weights", other), dtype=float)
+    largest, there = (float(np.abs(array).max(initial=0.0)) for array in (found[0], elsewhere))
+    alike = abs(largest - there) < 0.1 * max(largest, there) or largest == there
+    if alike and elsewhere.shape == _ELSEWHERE:
+        raise Finding(
+            "empty",
+            f"The range of weights is the same, {number(largest)}, for matrices of shape "
+            f"{shapes[0]} and {_ELSEWHERE}, so that there is nothing to judge here yet.",
+        )
+    return found
 
 
 INITIALISERS = ("LeCunUniformInit", "GlorotUniformInit")

@@ -48,12 +48,13 @@ GRADS_WRT_INPUTS = np.array([[5.0, 0.0, -10.0], [0.0, 0.0, 0.0]])
 @pytest.fixture
 def fprop_works(student):
     """See that there is something to judge."""
-    expect_fprop_works(made(student))
+    expect_fprop_works(made(student), others=[sigmoid])
 
 
 @pytest.fixture
 def bprop_works(student):
     """See that there is something to judge."""
+    expect_fprop_works(made(student), others=[sigmoid])
     expect_bprop_works(made(student))
 
 
@@ -66,11 +67,14 @@ def test_fprop_gives_the_worked_example(student):
 @points("1/4")
 def test_fprop_gives_an_output_for_every_input(student):
     """`fprop` returns an array of the same shape as its inputs."""
-    outputs = made(student).fprop(INPUTS)
+    layer = made(student)
+    outputs = layer.fprop(INPUTS)
     expect_shape("outputs", outputs, INPUTS.shape, axes="(batch_size, input_dim)")
+    expect_fprop_works(layer, others=[sigmoid], blocks=False)
 
 
 @points("1/4", after=GATE)
+@pytest.mark.usefixtures("fprop_works")
 def test_fprop_keeps_axes_of_length_one(student):
     """`fprop` keeps both axes for batches of one example and for single inputs."""
     expect_kept_shapes(made(student), ((1, 4), (5, 1), (1, 1)))

@@ -18,6 +18,7 @@ from graders.labs.transfer_functions.draws import (
     expect_of_both,
     seeds,
     state,
+    telling_weights,
     weights,
     weights_in_turn,
 )
@@ -115,10 +116,12 @@ def test_weights_are_uniform_and_independent(student, reference, rng, award, mis
     """Weights of square matrices are uniform and unrelated, from one call to the next as well."""
 
     def check(name):
-        inits = [getattr(student, name)(rng=state(student, s)) for s in seeds(rng, 2)]
+        one, two = (getattr(student, name)(rng=state(student, s)) for s in seeds(rng, 2))
         # One after the other, as the layers of a network draw theirs.
-        first, other, second = (weights(init, (80, 80)) for init in (*inits, inits[0]))
-        for drawn in (np.concatenate([first, second], axis=1), other):
+        first, again = telling_weights(one, [(80, 80), (80, 80)])
+        (other,) = telling_weights(two, [(80, 80)])
+        last = weights(one, (80, 80))
+        for drawn in (np.concatenate([first, again], axis=1), np.concatenate([other, last])):
             expect_uniform("The weights", drawn, float(np.abs(drawn).max()) or 1.0)
             expect_distinct("weights", drawn)
             expect_independent("weights", drawn, what="weights")

@@ -12,6 +12,7 @@ from graders.checks import (
     exercise,
     expect_arguments_unchanged,
     expect_close,
+    expect_fprop_works,
     expect_rate,
     expect_shape,
     in_form,
@@ -49,10 +50,17 @@ MANY = (200, 50)
 MANY_TIMES = 60  # in one question: a slip at every fiftieth call shows
 
 
+def sigmoid(x):
+    """Return the function of the layer that is given: no work of the student's."""
+    return 0.5 * (1.0 + np.tanh(0.5 * x))
+
+
 @points("1/2")
 def test_keeps_everything_with_probability_one(student, rng):
     """With `incl_prob` = 1 outputs equal inputs, and gradients pass unchanged."""
-    layer = dropout_maker(student)(*seeds(rng, 1), 1.0)
+    make = dropout_maker(student)
+    expect_dropping(dropped(make(*seeds(rng, 1), PROBABILITY), np.ones(MANY)))
+    layer = make(*seeds(rng, 1), 1.0)
     one_row, one_column = Case(INPUTS[:1], GRADS[:1]), Case(INPUTS[:, :1], GRADS[:, :1])
     often = MANY_TIMES * [swept_case(rng, (3, 20), limit=1e6)]
     cases = [one_row, one_column, *sweeping_cases(rng, limit=1e6), *often]
@@ -83,6 +91,8 @@ def test_fprop_keeps_the_shape(student, rng):
     layer = dropout_maker(student)(*seeds(rng, 1), PROBABILITY)
     outputs = layer.fprop(INPUTS.copy())
     expect_shape("outputs", outputs, INPUTS.shape, axes="(batch_size, input_dim)")
+    many = Case(np.tile(INPUTS, (20, 20)), np.tile(GRADS, (20, 20)))
+    expect_fprop_works(layer, many, others=[sigmoid], blocks=False)
 
 
 @points(1, after=GATE)

@@ -68,6 +68,7 @@ def test_fprop_gives_an_output_for_every_pool(student):
     except Finding as finding:
         finding.hint = _meaning(outputs) or finding.hint
         raise
+    expect_fprop_works(made(student, 2), Case(INPUTS, GRADS), blocks=False)
 
 
 def _meaning(outputs):
@@ -85,6 +86,7 @@ def _meaning(outputs):
 
 
 @points("1/4", after=GATE)
+@pytest.mark.usefixtures("fprop_works")
 def test_fprop_respects_the_pool_size(student):
     """`fprop` returns one column for each pool, whatever the size of pools and batch."""
     examples = ((3, (4, 6), (4, 2)), (4, (1, 4), (1, 1)), (2, (1, 6), (1, 3)))
@@ -104,6 +106,7 @@ def test_fprop_is_the_largest_of_each_pool(student, inputs):
 
 
 @points("1/2", after=GATE)
+@pytest.mark.usefixtures("fprop_works")
 def test_refuses_a_width_that_is_no_multiple(student):
     """`fprop` raises a `ValueError` if the inputs cannot be divided into pools."""
     inputs = np.ones((2, 4))

@@ -3,9 +3,11 @@
 import numpy as np
 
 from graders.checks import (
+    Case,
     PoolFormula,
     exercise,
     expect_close,
+    expect_fprop_works,
     expect_gradient,
     expect_object,
     expect_outputs,
@@ -49,6 +51,8 @@ def test_gives_an_output_for_every_pool(student):
         outputs = expect_shape("outputs", layer.fprop(inputs), expected, axes=AXES)
         answer = layer.bprop(inputs, outputs, np.ones(expected))
         expect_shape("grads_wrt_inputs", answer, shape, axes="(batch_size, input_dim)")
+    case = Case(np.repeat(INPUTS, 2, axis=0) * [[1.0], [-2.0]], np.ones((2, 3)))
+    expect_fprop_works(made(student, 3, 1), case, blocks=False)
 
 
 @points(1, after=GATE)
