@@ -121,6 +121,7 @@ def swept_pools(
     shapes: Iterable[tuple[int, int]],
     *,
     plain: bool = False,
+    ties: bool = True,
 ) -> list[Case]:
     """Return batches for a maxout layer whose entries are of every size, from 1e-8 to 1e6.
 
@@ -134,11 +135,15 @@ def swept_pools(
         (batch_size, number of pools) of each.
     plain : bool
         Whether to add two without any small, or any large number.
+    ties : bool
+        Whether several units of a pool may be equally large.
     """
     cases = []
     for rows, pools in shapes:
         width = formula.pool_size + (pools - 1) * formula.step
         inputs = swept_case(rng, (rows, width), limit=1e6).inputs
+        if not ties:
+            inputs = scaled(rng, (rows, width), 1e-8, 1e6)
         # Within a row gradients add up: a small one would drown in the rounding of a large one.
         grads = scaled(rng, (rows, 1), 1e-8, 1e6) * rng.uniform(-1.0, 1.0, (rows, pools))
         kind = rng.integers(0, 8, (rows, 1))

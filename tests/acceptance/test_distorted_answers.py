@@ -7,7 +7,10 @@ from tests.acceptance.distortions import DISTORTED, USUAL, distorted, members
 from tests.acceptance.test_junk_answers import EXERCISES, LONGEST, judged, names_of
 
 # Mistakes of their own, which are named rightly.
-NAMED = ("whole numbers", "truth values", "half precision")
+NAMED = (
+    *("whole numbers", "truth values", "half precision"),
+    *("one axis more", "one axis less", "flat", "turned", "one more", "one less"),
+)
 
 
 def answers(key, names):

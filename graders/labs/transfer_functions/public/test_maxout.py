@@ -143,7 +143,9 @@ def test_bprop_sends_gradients_to_the_largest(student, rng, award):
     """Without ties the largest unit of a pool gets the upstream gradient, the others nothing."""
     for pool_size in (2, 3):
         formula = PoolFormula(pool_size)
-        cases = pool_cases(rng, formula, ties=False) + swept_pools(rng, formula, [(9, 4)])
+        cases = pool_cases(rng, formula, ties=False) + swept_pools(
+            rng, formula, [(9, 4)], ties=False
+        )
         expect_gradient(lambda k=pool_size: made(student, k), cases, formula, award=award)
 
 

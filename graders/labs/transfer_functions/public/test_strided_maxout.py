@@ -71,7 +71,7 @@ def test_overlapping_pools_add_their_gradients(student, rng, award):
         formula = PoolFormula(pool_size, stride)
         expect_gradient(
             lambda k=pool_size, s=stride: made(student, k, s),
-            pool_cases(rng, formula, ties=False) + swept_pools(rng, formula, [(9, 4)]),
+            pool_cases(rng, formula, ties=False) + swept_pools(rng, formula, [(9, 4)], ties=False),
             formula,
             award=award,
         )
