@@ -69,7 +69,7 @@ def recognised(
     results : callable
         The calls to compare: gets an object with the exercise's names.
     refuted : callable, optional
-        Gives those results that are not right: if not given, where the reference's differ.
+        Gives those results that are not right; if not given, the reference's say whether one is.
     reference : object, optional
         The reference's names; they also stand for what a mistake leaves undefined.
     """
@@ -77,8 +77,12 @@ def recognised(
         got = list(results(names))
     except (Finding, StudentError):
         return None
-    wrong = refuted(got) if refuted else _differing(got, list(results(reference)))
-    if not any(map(_tells, wrong)):
+    if refuted:
+        telling = refuted(got)
+    else:
+        # Zeros among numbers that are right are no blank: something filled in the others.
+        telling = got if not _all_alike(got, list(results(reference))) else []
+    if not any(map(_tells, telling)):
         return None
     base = vars(reference) if reference is not None else {}
     found: dict[str, Misconception] = {}
@@ -89,13 +93,6 @@ def recognised(
         if made is not None and _all_alike(got, made):
             found.setdefault(mistake.text, named(mistake))
     return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _differing(got: Sequence[Any], right: Sequence[Any]) -> list[Any]:
-    """Return the results that are not the right ones; all, if there are more or fewer."""
-    if len(got) != len(right):
-        return list(got)
-    return [one for one, other in zip(got, right, strict=True) if not _alike(one, other)]
 
 
 def _tells(result: Any) -> bool:

@@ -57,5 +57,5 @@ def test_a_wrong_answer_is_asked_at_most_twice_as_much(cost):
 
 
 def test_a_blank_answer_is_hardly_asked_at_all(cost):
-    """What is not there is seen at once."""
-    assert 10 * cost["blank"] < cost["reference"]
+    """What is not there is seen at once, once for each of two initialisers judged on their own."""
+    assert 3 * cost["blank"] < cost["reference"]

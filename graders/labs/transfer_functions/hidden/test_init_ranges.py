@@ -7,6 +7,7 @@ from graders.checks import (
     exercise,
     expect_distinct,
     expect_independent,
+    expect_object,
     expect_uniform,
     expect_uniform_range,
     naming,
@@ -45,6 +46,7 @@ def some_draws(names):
         names.GlorotUniformInit(rng=state(names, 12)),
         names.GlorotUniformInit(gain=4.0, rng=state(names, 13)),
     ):
+        made = expect_object("The initialiser", made)
         drawn += [made(shape), made(shape)]
     return drawn
 
