@@ -28,7 +28,7 @@ from graders.reports.lacking import lacking_sentence, missing_modules
 from graders.reports.store import ASIDE
 from graders.reports.text import one_line, without_commands
 from graders.settling.regrade import render_movements
-from graders.submissions import Teams, read_roster, read_teams
+from graders.submissions import WHOLE, Teams, read_roster, read_shard, read_teams
 
 _MOST_NAMED = 20
 
@@ -97,6 +97,11 @@ _MOST_NAMED = 20
 @click.option(
     "--prune", is_flag=True, help="Move reports aside whose hand-ins are no longer there."
 )
+@click.option(
+    "--shard",
+    metavar="K/N",
+    help="Grade the K-th of N shares of the class; `markprop merge` puts the results together.",
+)
 @click.option("--dry-run", is_flag=True, help="Say whose marks would move; write nothing.")
 @settle_options
 @sandbox_option
@@ -118,6 +123,7 @@ def command(
     resume: bool,
     dry_run: bool,
     prune: bool,
+    shard: str | None,
     settling: SettleChoices,
     sandbox: str,
     time_limit: float,
@@ -136,22 +142,24 @@ def command(
         jobs=jobs or len(available_cores()),
         execute=execute,
     )
+    share = read_shard(shard) if shard else WHOLE
     roster = read_roster(students, encoding) if students else None
     together = read_teams(teams, roster, encoding) if teams else Teams()
     settlement = Settlement(settling, roster, lab, encoding)
     chosen = chosen_exercises(find_lab(lab, labs), exercises, without)
     _warn_of_lacking(chosen)
+    intake = Intake(paths, single, roster, attempts, together, settlement.zone, share)
     try:
         with _copy_of(out) if dry_run else nullcontext(out) as folder:
             marked = mark_class(
-                Intake(paths, single, roster, attempts, together, settlement.zone),
+                intake,
                 chosen,
                 folder,
                 settings,
                 resume=resume,
                 settle=settlement,
                 progress=batch_progress,
-                account=lambda pairs: (*together.strangers, *settlement.unmatched(pairs)),
+                account=lambda *found: (*together.strangers, *settlement.unmatched(*found)),
                 prune=prune,
             )
     except KeyboardInterrupt:

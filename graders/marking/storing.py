@@ -27,13 +27,14 @@ from graders.settling.regrade import with_previous
 from graders.submissions import Submission
 
 Settle = Callable[[Submission, Report], Report]
+ATTEMPTS = "attempts"
 _UNFINISHED = "unfinished"  # in place of the key: no later run keeps such a report
 
 
 def folder_of(out: Path, submission: Submission) -> Path:
     """Return where a submission's files go: several attempts of a student lie aside."""
     alone = submission.group in ("", submission.name)
-    return out if alone else out / "attempts"
+    return out if alone else out / ATTEMPTS
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,10 @@ from graders.reports.schema import Report
 from graders.reports.store import scan_results, write_class_files
 from graders.reports.view import counted
 from graders.settling.regrade import Movement, movements
-from graders.submissions import Class, Order, Roster, Submission, Teams
+from graders.submissions import WHOLE, Class, Order, Roster, Shard, Submission, Teams
+from graders.submissions.folders import in_order
 
-Account = Callable[[Sequence[tuple[Submission, Report]]], Sequence[str]]
+Account = Callable[[Sequence[tuple[Submission, Report]], Sequence[Submission]], Sequence[str]]
 _ROUNDING = 0.005  # of the sums of points in a report, which are rounded to four decimals each
 
 
@@ -47,6 +48,8 @@ class Intake:
         Who hands in together.
     zone : tzinfo, optional
         Zone of the course, by whose clock times without one are.
+    shard : Shard
+        This machine's share of them.
     """
 
     paths: tuple[Path, ...]
@@ -55,13 +58,14 @@ class Intake:
     attempts: Literal["last", "best"] = "last"
     teams: Teams | None = None
     zone: tzinfo | None = None
+    shard: Shard = WHOLE
 
     def find(self, lab: Lab, workspace: Path, out: Path) -> Class:
         """Return the submissions outside the results folder; refuses when there are none."""
         found = find_class(
             self.paths,
             lab,
-            order=Order(self.single, self.roster, self.teams, self.zone, self.attempts),
+            order=Order(self.single, self.roster, self.teams, self.zone, self.attempts, self.shard),
             workspace=workspace,
             keep_unpacked=False,
         )
@@ -120,7 +124,7 @@ def mark_class(
     resume: bool,
     settle: Settle,
     progress: Callable[[int], BatchProgress],
-    account: Account = lambda pairs: (),
+    account: Account = lambda pairs, elsewhere: (),
     prune: bool = False,
 ) -> Marked:
     """Grade every submission and write the results folder.
@@ -142,7 +146,8 @@ def mark_class(
     progress : callable
         Gets the number of submissions to grade and returns the display.
     account : callable
-        Gets submissions with their reports, and says which rows of `settle` reached nobody.
+        Gets submissions with their reports, and those of other machines' shares; says which rows
+        of `settle` reached nobody.
     prune : bool
         Whether reports of earlier runs that are no longer among the hand-ins are moved aside.
 
@@ -158,7 +163,7 @@ def mark_class(
         before = scan_results(out).reports
         _refuse_another_lab(out, before, lab)
         everybody = shares.everybody
-        earlier = compare(before, everybody, intake.roster)
+        earlier = compare(before, (*everybody, *shares.elsewhere), intake.roster)
         anew = {s.name for s in everybody if handed_in_anew(*_stored_as(out, s, earlier.of), s)}
         clear_names(out, earlier)
         mode = f"{settings.sandbox} {settings.execute}"
@@ -170,7 +175,7 @@ def mark_class(
     retire(out, earlier, prune=prune)
     results = scan_results(out)
     pairs = tuple((s, graded[s.name]) for s in everybody)
-    unmatched = tuple(account(pairs))
+    unmatched = tuple(sorted(account(pairs, shares.elsewhere), key=in_order))
     gone = () if prune else earlier.gone
     write_class_files(
         out,
@@ -186,7 +191,7 @@ def mark_class(
         moved=tuple(movements(earlier.renamed, reports, anew)),
         pairs=pairs,
         notes=(*whole.notes, *shares.notes),
-        absent=_absent(intake.roster, results.reports),
+        absent=_absent(intake.roster, results.reports, shares.elsewhere),
         unmatched=unmatched,
         replaced=earlier.replaced,
         gone=earlier.gone,
@@ -212,9 +217,12 @@ def _refuse_another_lab(out: Path, before: Sequence[Report], lab: Lab) -> None:
         )
 
 
-def _absent(roster: Roster | None, reports: Sequence[Report]) -> tuple[str, ...]:
+def _absent(
+    roster: Roster | None, reports: Sequence[Report], elsewhere: Sequence[Submission]
+) -> tuple[str, ...]:
     """Return who is in the class and handed in nothing, in the order of the roster."""
     there = {report.student.id for report in reports if report.student}
+    there |= {submission.student.id for submission in elsewhere if submission.student}
     students = roster.students if roster else ()
     return tuple(str(student) for student in students if student.id not in there)
 

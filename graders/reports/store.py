@@ -20,6 +20,7 @@ from graders.reports.pages import render_feedback, render_index, render_report
 from graders.reports.schema import Report
 
 REPORT = "report.json"
+SUMMARY = "summary.json"
 ASIDE = "aside"
 _CURVES = ".curves"
 # A name that is safe as a folder: no separator, and neither the folder itself nor the one above.
@@ -85,33 +86,45 @@ def write_class_files(
     reports: Sequence[Report],
     damaged: Sequence[str] = (),
     *,
-    title: str = "",
+    title: str | None = None,
     unmatched: Sequence[str] | None = None,
     gone: Sequence[str] | None = None,
 ) -> None:
     """Write `gradebook.csv`, `summary.json` and `index.html` of a class.
 
-    For `unmatched` and `gone` see `Aside`; None leaves what the last run said of them.
+    For `title`, `unmatched` and `gone` see `Aside`; None leaves what the last run said of them.
     """
-    if unmatched is None:
-        unmatched = _said_before(folder, "unmatched")
-    if gone is None:
-        there = {report.submission for report in reports}
-        gone = [name for name in _said_before(folder, "gone") if name in there]
-    aside = Aside(damaged, unmatched, gone)
+    before = said_of_class(folder)
+    there = {report.submission for report in reports}
+    aside = Aside(
+        damaged,
+        before.unmatched if unmatched is None else unmatched,
+        [name for name in before.gone if name in there] if gone is None else gone,
+        before.title if title is None else title,
+    )
     write_atomically(folder / "gradebook.csv", BYTE_ORDER_MARK + render_gradebook(reports))
     numbers = summary(overview(reports), aside)
     text = json.dumps(numbers, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
-    write_atomically(folder / "summary.json", text)
-    write_atomically(folder / "index.html", render_index(reports, aside, title=title))
+    write_atomically(folder / SUMMARY, text)
+    write_atomically(folder / "index.html", render_index(reports, aside, title=aside.title))
 
 
-def _said_before(folder: Path, key: str) -> list[str]:
-    """Return a list of sentences or names from the stored summary; empty where there is none."""
+def said_of_class(folder: Path) -> Aside:
+    """Return what the stored summary says beside the marks; nothing where there is none."""
     try:
-        stored = json.loads((folder / "summary.json").read_text(encoding="utf-8")).get(key)
-    except (OSError, ValueError, AttributeError):
-        return []
+        stored = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        stored = None
+    found = stored if isinstance(stored, dict) else {}
+    title = found.get("title")
+    return Aside(
+        unmatched=_texts(found.get("unmatched")),
+        gone=_texts(found.get("gone")),
+        title=title if isinstance(title, str) else "",
+    )
+
+
+def _texts(stored: object) -> list[str]:
     return [text for text in stored if isinstance(text, str)] if isinstance(stored, list) else []
 
 
