@@ -6,13 +6,13 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from graders.errors import MarkpropError
-from graders.marking.batch import Settings, grade_all
+from graders.marking.batch import Grade, Save, Settings, grade_all
 from graders.marking.earlier import clear_names, compare, retire
-from graders.marking.forks import Save
 from graders.marking.resume import grading_key, handed_in_anew, may_stay
 from graders.marking.storing import Settle, Storing, folder_of
 from graders.marking.teams import Shares, share_out
@@ -126,6 +126,7 @@ def mark_class(
     progress: Callable[[int], BatchProgress],
     account: Account = lambda pairs, elsewhere: (),
     prune: bool = False,
+    grade: Grade = grade_all,
 ) -> Marked:
     """Grade every submission and write the results folder.
 
@@ -150,6 +151,8 @@ def mark_class(
         of `settle` reached nobody.
     prune : bool
         Whether reports of earlier runs that are no longer among the hand-ins are moved aside.
+    grade : callable
+        Where to grade: `grade_all` on this machine, `Cluster.grade` on others.
 
     Raises
     ------
@@ -169,7 +172,8 @@ def mark_class(
         mode = f"{settings.sandbox} {settings.execute}"
         keys = {s.name: grading_key(s, lab, settings.limits, mode) for s in shares.graded}
         storing = Storing(out, lab, settle, shares, earlier, anew, keys)
-        graded, kept = _grade(shares, storing, settings, resume, progress)
+        here = partial(_grade_all, grade, settings, progress)
+        graded, kept = _grade(shares, storing, here, resume=resume)
     groups = _by_group(everybody).values()
     reports = sorted((storing.counting(g, graded) for g in groups), key=lambda r: r.submission)
     retire(out, earlier, prune=prune)
@@ -230,17 +234,16 @@ def _absent(
 def _grade(
     shares: Shares,
     storing: Storing,
-    settings: Settings,
+    grade: Callable[[list[Submission], Lab, Save], dict[str, Report]],
+    *,
     resume: bool,
-    progress: Callable[[int], BatchProgress],
 ) -> tuple[dict[str, Report], int]:
     """Grade what is not kept; return all reports by submission, and how many were kept."""
     out, keys = storing.out, storing.keys
     kept = [s for s in shares.graded if resume and may_stay(folder_of(out, s), s, keys[s.name])]
     reports = {s.name: storing.settled_again(s) for s in kept}
     waiting = [s for s in shares.graded if s.name not in reports]
-    with progress(len(waiting)) as display:
-        reports |= _grade_all(waiting, storing.lab, settings, storing.store, display)
+    reports |= grade(waiting, storing.lab, storing.store)
     firsts = {s.name: s for s in shares.graded}
     for mate, first in shares.mates:
         reports[mate.name] = storing.shared(mate, firsts[first], reports[first])
@@ -248,7 +251,12 @@ def _grade(
 
 
 def _grade_all(
-    waiting: list[Submission], lab: Lab, settings: Settings, save: Save, display: BatchProgress
+    grade: Grade,
+    settings: Settings,
+    progress: Callable[[int], BatchProgress],
+    waiting: list[Submission],
+    lab: Lab,
+    save: Save,
 ) -> dict[str, Report]:
     """Grade submissions, show the progress, and return the reports by submission."""
     reports: dict[str, Report] = {}
@@ -260,7 +268,8 @@ def _grade_all(
     def begun(submission: Submission) -> None:
         display.started(submission.name)
 
-    grade_all(waiting, lab, settings, save=save, tell=tell, begun=begun)
+    with progress(len(waiting)) as display:
+        grade(waiting, lab, settings, save=save, tell=tell, begun=begun)
     return reports
 
 
