@@ -14,14 +14,17 @@ import click
 from graders.catalogue.labs import find_lab
 from graders.commands.options import (
     chosen_exercises,
+    cluster_at,
+    cluster_option,
     labs_option,
     limit_options,
     limits_of,
     sandbox_option,
 )
+from graders.commands.pending_points import exit_code
 from graders.commands.settle_options import SettleChoices, Settlement, settle_options
-from graders.marking.batch import Settings, available_cores
-from graders.marking.whole_class import Intake, Marked, attention, mark_class
+from graders.marking.batch import Grade, Settings, available_cores, grade_all
+from graders.marking.whole_class import Intake, Marked, mark_class
 from graders.model import Lab
 from graders.reports.console import batch_progress, print_results
 from graders.reports.lacking import lacking_sentence, missing_modules
@@ -102,6 +105,7 @@ _MOST_NAMED = 20
     metavar="K/N",
     help="Grade the K-th of N shares of the class; `markprop merge` puts the results together.",
 )
+@cluster_option
 @click.option("--dry-run", is_flag=True, help="Say whose marks would move; write nothing.")
 @settle_options
 @sandbox_option
@@ -124,6 +128,7 @@ def command(
     dry_run: bool,
     prune: bool,
     shard: str | None,
+    cluster: str | None,
     settling: SettleChoices,
     sandbox: str,
     time_limit: float,
@@ -142,13 +147,13 @@ def command(
         jobs=jobs or len(available_cores()),
         execute=execute,
     )
-    share = read_shard(shard) if shard else WHOLE
     roster = read_roster(students, encoding) if students else None
     together = read_teams(teams, roster, encoding) if teams else Teams()
     settlement = Settlement(settling, roster, lab, encoding)
     chosen = chosen_exercises(find_lab(lab, labs), exercises, without)
     _warn_of_lacking(chosen)
-    intake = Intake(paths, single, roster, attempts, together, settlement.zone, share)
+    part = read_shard(shard) if shard else WHOLE
+    intake = Intake(paths, single, roster, attempts, together, settlement.zone, part)
     try:
         with _copy_of(out) if dry_run else nullcontext(out) as folder:
             marked = mark_class(
@@ -161,6 +166,7 @@ def command(
                 progress=batch_progress,
                 account=lambda *found: (*together.strangers, *settlement.unmatched(*found)),
                 prune=prune,
+                grade=_where(cluster, labs),
             )
     except KeyboardInterrupt:
         if not dry_run:
@@ -177,10 +183,17 @@ def command(
         click.echo(render_movements(marked.moved), nl=False)
     where = f"Reports, feedback and gradebook: {out / 'index.html'}"
     click.echo("A dry run: nothing was written." if dry_run else where)
-    pending = attention(marked.reports)
-    if pending:
-        click.echo(f"Points are pending, so this ends with exit code 3: {pending}.")
-    return 3 if pending else 0
+    return exit_code(marked.reports)
+
+
+def _where(cluster: str | None, labs: tuple[Path, ...]) -> Grade:
+    """Return what grades: this machine, or a cluster."""
+    if cluster is None:
+        return grade_all
+    away = cluster_at(cluster, labs)
+    if away.note:
+        click.echo(f"Note: {away.note}")
+    return away.grade
 
 
 def _warn_of_lacking(lab: Lab) -> None:

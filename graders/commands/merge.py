@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from graders.commands.pending_points import exit_code
 from graders.marking.merging import merge
-from graders.marking.whole_class import attention
 from graders.reports.text import one_line, without_commands
 from graders.reports.view import counted
 
@@ -33,7 +33,4 @@ def command(results: tuple[Path, ...], out: Path) -> int:
     person = f"{waiting} need{'s' if waiting == 1 else ''} a person"
     click.echo(f"{counted(len(reports), 'submission')} graded; {person}.")
     click.echo(without_commands(one_line(f"Reports and gradebook: {out / 'index.html'}", 500)))
-    pending = attention(reports)
-    if pending:
-        click.echo(f"Points are pending, so this ends with exit code 3: {pending}.")
-    return 3 if pending else 0
+    return exit_code(reports)

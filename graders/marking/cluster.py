@@ -11,10 +11,12 @@ import contextlib
 import logging
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import dask.config
 from distributed import Client, LocalCluster
@@ -23,18 +25,21 @@ from graders.catalogue.seeds import SECRET_VARIABLE
 from graders.errors import MarkpropError
 from graders.judging.runner import with_checks
 from graders.marking.batch import Save, Settings, Tell
-from graders.marking.flights import PATIENCE_S, Turns
+from graders.marking.flights import PATIENCE_S, Turns, host_of
 from graders.marking.forks import Begun
 from graders.marking.pipeline import Graded, ungraded
 from graders.marking.resume import installation
 from graders.marking.station import Opened, Opening
-from graders.marking.workers import StationPlugin, opened
+from graders.marking.workers import StationPlugin, examined, opened, present
 from graders.model import Lab, SandboxFacts
-from graders.reading.plain import decoded, encoded
+from graders.reading.plain import NotPlain, decoded, encoded
 from graders.reports.text import one_line
+from graders.sandbox.doctor import Findings
 from graders.submissions import Submission
 
+T = TypeVar("T")
 LOCAL = "local:"
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _ANSWER_S = 30.0  # for a scheduler
 _SETTINGS = {
     "distributed.admin.large-graph-warning-threshold": "1GiB",  # students' data of their own
@@ -59,6 +64,19 @@ class Cluster:
     address: str
     labs: tuple[Path, ...] = ()
 
+    @property
+    def note(self) -> str:
+        """What to know before students' work and the course secret go over a line in the clear."""
+        if (
+            self.address.startswith((LOCAL, "tls://", "wss://"))
+            or host_of(self.address) in _LOOPBACK
+        ):
+            return ""
+        return (
+            f"The line to {self.address} is not encrypted: students' work and the course secret "
+            "can be read on the network. docs/large-classes.md says how to use TLS."
+        )
+
     @contextmanager
     def client(self) -> Iterator[Client]:
         """Give a client of the cluster, which has at least one worker."""
@@ -71,6 +89,11 @@ class Cluster:
                     f"some with: dask worker {self.address} --nthreads 1 --nworkers CORES"
                 ) from None
             yield client
+
+    def examine(self) -> dict[str, Findings]:
+        """Return what each worker offers for the sandbox, by its address."""
+        with self.client() as client:
+            return {a: _read(Findings, a, said) for a, said in _asked(client, examined).items()}
 
     def grade(
         self,
@@ -135,7 +158,9 @@ def _connected(address: str) -> Iterator[Client]:
             f"--cluster {address}: expected local:N, with N workers on this machine."
         )
     with (
+        tempfile.TemporaryDirectory(prefix="markprop-cluster-") as folder,
         LocalCluster(
+            local_directory=folder,
             n_workers=int(number),
             threads_per_worker=1,
             dashboard_address=None,
@@ -150,15 +175,9 @@ def _connected(address: str) -> Iterator[Client]:
 def _stations(client: Client, run: str, opening: Opening) -> Iterator[tuple[str, ...]]:
     """Open a station beside every worker, and close them all; gives the layers of the first."""
     try:
-        try:
-            client.register_plugin(StationPlugin(encoded(opening)), name=run)
-            said = client.run(opened, run)
-        except (ImportError, AttributeError) as error:
-            raise MarkpropError(
-                f"A worker of the cluster has no Markprop like this one ({_told(error)}). Install "
-                'there what is installed here: pip install "markprop[grader,dask]".'
-            ) from None
-        found = {address: decoded(Opened, data) for address, data in sorted(said.items())}
+        _asked(client, present)
+        client.register_plugin(StationPlugin(encoded(opening)), name=run)
+        found = {a: _read(Opened, a, said) for a, said in _asked(client, opened, run).items()}
         refusals = [f"  {address}: {one.refusal}" for address, one in found.items() if one.refusal]
         if refusals:
             raise MarkpropError("\n".join(["These workers cannot grade this lab:", *refusals]))
@@ -178,5 +197,26 @@ def _lost(submission: Submission, lab: Lab, facts: SandboxFacts) -> Graded:
     return ungraded(submission, lab, checks, facts, reason, 0.0)
 
 
-def _told(error: BaseException) -> str:
+def _asked(client: Client, question: Callable[..., object], *given: str) -> dict[str, bytes]:
+    """Return what each worker answers, by its address."""
+    answers = client.run(question, *given, on_error="return")
+    for address, answer in sorted(answers.items()):
+        if isinstance(answer, ImportError | AttributeError):
+            raise MarkpropError(
+                f"The worker {address} has no Markprop like this one ({_told(answer)}). Install "
+                'there what is installed here: pip install "markprop[grader,dask]".'
+            )
+        if not isinstance(answer, bytes):
+            raise MarkpropError(f"The worker {address} does not answer ({_told(answer)}).")
+    return dict(sorted(answers.items()))
+
+
+def _read(kind: type[T], address: str, said: bytes) -> T:
+    try:
+        return decoded(kind, said)
+    except NotPlain as error:
+        raise MarkpropError(f"What the worker {address} says cannot be read ({error}).") from None
+
+
+def _told(error: object) -> str:
     return one_line(str(error), 300)

@@ -75,7 +75,7 @@ class Turns:
         waiting, lost = deque(self.again), []
         while waiting or self.flying:
             busy = {flight.host for flight in self.flying.values()}
-            for host in sorted({_host(address) for address in self.workers} - busy):
+            for host in sorted({host_of(address) for address in self.workers} - busy):
                 if waiting:
                     submission = waiting.popleft()
                     self._send([pack(submission)], _Flight((submission,), host), last=True)
@@ -164,5 +164,6 @@ def _size_of_chunks(submissions: int, workers: dict[str, int]) -> int:
     return max(1, min(most, submissions // (_AHEAD * _CHUNKS_EACH * threads)))
 
 
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
+    """Return the machine of an address."""
     return urlsplit(address).hostname or address

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import subprocess
+import sys
 import threading
 
 from distributed import Worker, WorkerPlugin, get_worker
 
 from graders.marking.station import Opened, Station
 from graders.reading.plain import encoded
+from graders.sandbox.doctor import examine
 
 
 class StationPlugin(WorkerPlugin):
@@ -66,6 +69,32 @@ class StationPlugin(WorkerPlugin):
         if self._station is station:
             station.close()
             self._station = Station(self._opening, self._worker.state.nthreads)
+
+
+def present() -> bytes:
+    """Answer at all, which takes an installation of Markprop."""
+    return b"here"
+
+
+async def examined() -> bytes:
+    """Return what this machine offers for the sandbox; looked at apart from the worker's threads.
+
+    A process of its own, because what is looked at may change the process that looks.
+    """
+    start = (
+        "from graders import __main__; from graders.marking.workers import say_findings;"
+        " say_findings()"
+    )
+    asked = await asyncio.create_subprocess_exec(
+        sys.executable, "-P", "-c", start, stdout=subprocess.PIPE
+    )
+    said, _ = await asked.communicate()
+    return said
+
+
+def say_findings() -> None:
+    """Print what this machine offers, for `examined`."""
+    sys.stdout.buffer.write(encoded(examine()))
 
 
 async def opened(run: str, dask_worker: Worker) -> bytes:
