@@ -15,6 +15,7 @@ from pathlib import Path
 
 from graders.errors import MarkpropError
 from graders.marking.storing import ATTEMPTS
+from graders.reports.kept import kept
 from graders.reports.overview import Aside
 from graders.reports.schema import Report
 from graders.reports.store import (
@@ -102,7 +103,7 @@ def _expect_apart(folders: Sequence[Path], out: Path) -> None:
 
 
 def _read(folder: Path) -> _Part:
-    found = scan_results(folder)
+    found = scan_results(folder, kept)
     if found.damaged:
         raise MarkpropError("\n".join(found.damaged))
     if not found.reports and not (folder / SUMMARY).is_file():

@@ -19,6 +19,7 @@ from graders.marking.teams import Shares, share_out
 from graders.model import Lab
 from graders.reading import find_class
 from graders.reports.console import BatchProgress
+from graders.reports.kept import kept
 from graders.reports.schema import Report
 from graders.reports.store import scan_results, write_class_files
 from graders.reports.view import counted
@@ -83,7 +84,7 @@ class Marked:
     Parameters
     ----------
     reports : tuple of Report
-        Of the submissions of this run, graded now or kept.
+        Of the submissions of this run, graded now or kept, as far as `kept` keeps them.
     kept : int
         How many reports of an earlier run stayed.
     moved : tuple of Movement
@@ -163,7 +164,7 @@ def mark_class(
         whole = intake.find(lab, Path(workspace), out)
         shares = share_out(whole.submissions, intake.zone)
         out.mkdir(parents=True, exist_ok=True)
-        before = scan_results(out).reports
+        before = scan_results(out, kept).reports
         _refuse_another_lab(out, before, lab)
         everybody = shares.everybody
         earlier = compare(before, (*everybody, *shares.elsewhere), intake.roster)
@@ -173,11 +174,12 @@ def mark_class(
         keys = {s.name: grading_key(s, lab, settings.limits, mode) for s in shares.graded}
         storing = Storing(out, lab, settle, shares, earlier, anew, keys)
         here = partial(_grade_all, grade, settings, progress)
-        graded, kept = _grade(shares, storing, here, resume=resume)
+        graded, stayed = _grade(shares, storing, here, resume=resume)
     groups = _by_group(everybody).values()
-    reports = sorted((storing.counting(g, graded) for g in groups), key=lambda r: r.submission)
+    counting = (kept(storing.counting(g, graded)) for g in groups)
+    reports = sorted(counting, key=lambda r: r.submission)
     retire(out, earlier, prune=prune)
-    results = scan_results(out)
+    results = scan_results(out, kept)
     pairs = tuple((s, graded[s.name]) for s in everybody)
     unmatched = tuple(sorted(account(pairs, shares.elsewhere), key=in_order))
     gone = () if prune else earlier.gone
@@ -191,7 +193,7 @@ def mark_class(
     )
     return Marked(
         reports=tuple(reports),
-        kept=kept,
+        kept=stayed,
         moved=tuple(movements(earlier.renamed, reports, anew)),
         pairs=pairs,
         notes=(*whole.notes, *shares.notes),
@@ -240,14 +242,14 @@ def _grade(
 ) -> tuple[dict[str, Report], int]:
     """Grade what is not kept; return all reports by submission, and how many were kept."""
     out, keys = storing.out, storing.keys
-    kept = [s for s in shares.graded if resume and may_stay(folder_of(out, s), s, keys[s.name])]
-    reports = {s.name: storing.settled_again(s) for s in kept}
+    stay = [s for s in shares.graded if resume and may_stay(folder_of(out, s), s, keys[s.name])]
+    reports = {s.name: kept(storing.settled_again(s)) for s in stay}
     waiting = [s for s in shares.graded if s.name not in reports]
     reports |= grade(waiting, storing.lab, storing.store)
     firsts = {s.name: s for s in shares.graded}
     for mate, first in shares.mates:
-        reports[mate.name] = storing.shared(mate, firsts[first], reports[first])
-    return reports, len(kept)
+        reports[mate.name] = kept(storing.shared(mate, firsts[first]))
+    return reports, len(stay)
 
 
 def _grade_all(
@@ -262,7 +264,7 @@ def _grade_all(
     reports: dict[str, Report] = {}
 
     def tell(submission: Submission, report: Report) -> None:
-        reports[submission.name] = report
+        reports[submission.name] = kept(report)
         display.finished(report)
 
     def begun(submission: Submission) -> None:

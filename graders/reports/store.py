@@ -8,7 +8,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from graders.errors import MarkpropError
 from graders.reports.curves import Curves, curves_text, read_curves
 from graders.reports.gradebook import BYTE_ORDER_MARK, render_gradebook
 from graders.reports.overview import Aside, overview, summary
-from graders.reports.pages import render_feedback, render_index, render_report
+from graders.reports.pages import render_class, render_feedback, render_report
 from graders.reports.schema import Report
 
 REPORT = "report.json"
@@ -90,7 +90,7 @@ def write_class_files(
     unmatched: Sequence[str] | None = None,
     gone: Sequence[str] | None = None,
 ) -> None:
-    """Write `gradebook.csv`, `summary.json` and `index.html` of a class.
+    """Write `gradebook.csv`, `summary.json` and the pages of a class, `index.html` first.
 
     For `title`, `unmatched` and `gone` see `Aside`; None leaves what the last run said of them.
     """
@@ -106,7 +106,12 @@ def write_class_files(
     numbers = summary(overview(reports), aside)
     text = json.dumps(numbers, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
     write_atomically(folder / SUMMARY, text)
-    write_atomically(folder / "index.html", render_index(reports, aside, title=aside.title))
+    pages = render_class(reports, aside, title=aside.title)
+    for name, page in pages.items():
+        write_atomically(folder / name, page)
+    for path in folder.glob("index-*.html"):  # of a class that was larger
+        if path.name not in pages and path.is_file():
+            path.unlink()
 
 
 def said_of_class(folder: Path) -> Aside:
@@ -152,10 +157,11 @@ def submission_folder(folder: Path, submission: str) -> Path:
     return folder / submission
 
 
-def scan_results(folder: Path) -> Results:
+def scan_results(folder: Path, keep: Callable[[Report], Report] = lambda r: r) -> Results:
     """Read every stored report below a results folder; damaged ones become sentences.
 
-    A copy of a report that stands in its own folder as well is nobody's second mark.
+    A copy of a report that stands in its own folder as well is nobody's second mark. What `keep`
+    returns of each is kept; the whole report by default.
     """
     try:
         paths = sorted(folder.glob(f"*/{REPORT}"))
@@ -164,7 +170,7 @@ def scan_results(folder: Path) -> Results:
     reports, damaged, strays = [], [], []
     for path in paths:
         try:
-            reports.append(read_report(path))
+            reports.append(keep(read_report(path)))
         except MarkpropError as error:
             if _is_copy(path):
                 strays.append(path.parent.name)
