@@ -52,3 +52,9 @@ def test_no_source_is_read_for_constants(read):
 
     examples(st.integers())
     assert read != []
+
+
+def test_no_grading_reads_a_source_for_constants(read, small_lab):
+    """Checks that draw with Hypothesis run without that reading."""
+    assert small_lab.judge(double=lambda number: 2 * number)
+    assert read == []
