@@ -25,7 +25,9 @@ Start = Callable[[Path], StudentProcess]  # connection file -> running kernel
 
 MAX_FRAME = 8 * 1024 * 1024  # bytes; a figure takes 50 KiB, a very large one 2 MiB
 _QUEUED = 16  # messages that wait unread before the kernel has to
-_NEVER = -1
+# Milliseconds, a day: longer than anything here lives. A real never, -1, drops what a connection
+# still has, and ZeroMQ then aborts whoever has read a part of a message (libzmq issue 2163).
+_NEVER = 24 * 60 * 60 * 1000
 _PORTS = ("shell", "iopub", "stdin", "hb", "control")
 
 
