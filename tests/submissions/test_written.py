@@ -1,0 +1,139 @@
+"""Answers to written questions are found wherever students put them."""
+
+from dataclasses import replace
+
+import pytest
+
+from graders.submissions.written import Cell, State, find_written
+
+PLACE = "*Your answer goes here.*"
+FIRST = "**Question 1.** Why does the slope of a sigmoid\nnever exceed a quarter?"
+SECOND = "**Question 2.** What would happen without shuffling?"
+HANDED_OUT = [
+    Cell("markdown", "# A lab\n\nIt is about slopes.", "a"),
+    Cell("markdown", f"{FIRST}\n\n{PLACE}", "b"),
+    Cell("code", "layer = TanhLayer()", "c"),
+    Cell("markdown", f"{SECOND}\n\n{PLACE}", "d"),
+    Cell("markdown", "## What you have learned", "e"),
+]
+ASKED = [1, 3]
+WORDS = "Because s (1 - s) is largest where s is one half."
+
+
+def answers(*handed_in):
+    """Return state, text and cells of both answers."""
+    found = find_written(HANDED_OUT, ASKED, handed_in, PLACE)
+    return [(w.state, w.text, w.cells) for w in found]
+
+
+def changed(number, **changes):
+    """Return what was handed out with one cell changed."""
+    cells = list(HANDED_OUT)
+    cells[number] = replace(cells[number], **changes)
+    return cells
+
+
+EMPTY = (State.EMPTY, "", ())
+
+
+def test_what_was_handed_out_holds_no_answer():
+    """A place that nobody has touched is empty, and not missing."""
+    assert answers(*HANDED_OUT) == [EMPTY, EMPTY]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"{FIRST}\n\n{WORDS}",
+        f"{FIRST}\n\n{WORDS}\n\n{PLACE}",
+        f"{FIRST}\n\n{PLACE} {WORDS}",
+        WORDS,
+        f"**Question 1.** Why does the slope of a sigmoid never exceed a quarter?\n\n{WORDS}",
+    ],
+    ids=["in its place", "above it", "beside it", "over the question", "question on one line"],
+)
+def test_an_answer_in_the_cell_of_its_question(source):
+    """The question's own words are no part of the answer, however its lines are broken."""
+    ((state, text, cells), second) = answers(*changed(1, source=source))
+
+    assert (state, cells, second) == (State.ANSWERED, (2,), EMPTY)
+    assert text.endswith(WORDS)
+
+
+@pytest.mark.parametrize("ids", [True, False], ids=["with ids", "without ids"])
+def test_an_answer_in_a_cell_of_its_own(ids):
+    """Also in a notebook whose ids a program has made anew or dropped."""
+    cells = [replace(c, id=c.id if ids else "") for c in HANDED_OUT]
+    cells.insert(2, Cell("markdown", WORDS, "new"))
+
+    assert answers(*cells)[0] == (State.ANSWERED, WORDS, (3,))
+
+
+def test_an_answer_that_is_split_over_cells():
+    """Parts below each other belong together, up to the next cell that was handed out."""
+    cells = changed(1, source=f"{FIRST}\n\nIn short: it cannot.")
+    cells[2:2] = [Cell("markdown", "First of all,"), Cell("raw", "and then.")]
+
+    text = "In short: it cannot.\n\nFirst of all,\n\nand then."
+    assert answers(*cells)[0] == (State.ANSWERED, text, (2, 3, 4))
+
+
+def test_an_answer_as_comments_of_a_code_cell():
+    """A new code cell that holds nothing but comments is text."""
+    cells = list(HANDED_OUT)
+    cells.insert(2, Cell("code", "# Because it is\n#so.\n"))
+
+    assert answers(*cells)[0] == (State.ANSWERED, "Because it is\nso.", (3,))
+
+
+def test_code_after_a_question_is_no_answer():
+    """Nor does it hide that the place was left empty."""
+    cells = list(HANDED_OUT)
+    cells.insert(2, Cell("code", "# try it\nprint(1)"))
+
+    assert answers(*cells)[0] == EMPTY
+
+
+def test_a_question_that_was_moved_is_found_by_its_heading():
+    """Copied to the end, under another id and with other words around it."""
+    cells = [c for n, c in enumerate(HANDED_OUT) if n != 1]
+    cells.append(Cell("markdown", f"### Question 1. (moved here)\n\n{WORDS}", "z"))
+
+    state, text, cells_of = answers(*cells)[0]
+    assert (state, cells_of) == (State.ANSWERED, (5,))
+    assert text.endswith(WORDS)
+
+
+def test_a_question_without_its_heading_is_found_by_its_words():
+    """Most of them are enough."""
+    cells = changed(
+        1, id="z", source=f"Q: why does the slope of a sigmoid never exceed a quarter? {WORDS}"
+    )
+
+    assert answers(*cells)[0][0] is State.ANSWERED
+
+
+def test_an_answer_where_the_question_was_deleted_stands_between_its_neighbours():
+    """A student who replaced the cell by one of their own."""
+    cells = changed(1, id="z", source=WORDS)
+
+    assert answers(*cells)[0] == (State.ANSWERED, WORDS, (2,))
+
+
+def test_without_question_and_neighbours_it_is_missing():
+    """A notebook of the student's own: nobody can say that the answer was left empty."""
+    assert answers(Cell("code", "x = 1")) == [(State.MISSING, "", ()), (State.MISSING, "", ())]
+
+
+def test_a_deleted_cell_with_its_neighbours_there_is_empty():
+    """The place can be told, and there is nothing in it."""
+    cells = [c for n, c in enumerate(HANDED_OUT) if n != 1]
+
+    assert answers(*cells)[0] == EMPTY
+
+
+def test_one_answer_is_not_taken_for_two():
+    """The second question's answer never counts for the first one as well."""
+    cells = changed(3, source=f"{SECOND}\n\n{WORDS}")
+
+    assert answers(*cells) == [EMPTY, (State.ANSWERED, WORDS, (4,))]
