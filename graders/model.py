@@ -61,6 +61,50 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class RubricItem:
+    """What a written answer may earn, or lose, points for.
+
+    Parameters
+    ----------
+    id : str
+        Unique within its question.
+    text : str
+        What a marker looks for.
+    points : Fraction
+        Added where it applies; negative where it takes away.
+    """
+
+    id: str
+    text: str
+    points: Fraction
+
+
+@dataclass(frozen=True)
+class Question:
+    """A written question of a lab, marked by a person.
+
+    Parameters
+    ----------
+    id : str
+        Unique among the questions and checks of the lab.
+    title : str
+        What markers and students read.
+    heading : str
+        How its cell begins in the notebook, for example ``Question 1.``.
+    points : Fraction
+        On offer, exact.
+    rubric : tuple of RubricItem
+        For markers; there need not be one.
+    """
+
+    id: str
+    title: str
+    heading: str
+    points: Fraction
+    rubric: tuple[RubricItem, ...] = ()
+
+
+@dataclass(frozen=True)
 class Lab:
     """One lab: the notebook, its exercises in order, and where its files are.
 
@@ -76,6 +120,8 @@ class Lab:
         Holds `lab.toml`, `public/` and, for instructors, `hidden/` and `mistakes/`.
     packages : tuple of str
         Modules of published packages, besides the well-known ones, that an answer may need.
+    questions : tuple of Question
+        Written ones, in the order of the notebook.
     """
 
     id: str
@@ -85,6 +131,7 @@ class Lab:
     exercises: tuple[Exercise, ...]
     folder: Path
     packages: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def exercise(self, exercise_id: str) -> Exercise:
         """Return the exercise of that id; `KeyError` names the ones that there are."""
@@ -95,11 +142,12 @@ class Lab:
         raise KeyError(f"{self.id} has no exercise {exercise_id!r}; it has {known}")
 
     def only(self, exercise_ids: Iterable[str]) -> Lab:
-        """Return the lab with these exercises alone; the whole lab when there are none."""
+        """Return the lab with these exercises and no question; all of it when there are none."""
         wanted = [self.exercise(exercise_id).id for exercise_id in exercise_ids]
         if not wanted:
             return self
-        return replace(self, exercises=tuple(e for e in self.exercises if e.id in wanted))
+        chosen = tuple(e for e in self.exercises if e.id in wanted)
+        return replace(self, exercises=chosen, questions=())
 
 
 @dataclass(frozen=True)
