@@ -19,6 +19,6 @@ def refuse_unknown(table: dict[str, Any], known: set[str], where: str) -> None:
 def text_of(table: dict[str, Any], key: str, where: str) -> str:
     """Return a text that must be there."""
     value = table.get(key)
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value.strip():
         raise AuthoringError(f"{where}: {key!r} is missing or not a text.")
     return value
