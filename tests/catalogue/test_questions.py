@@ -43,7 +43,7 @@ def test_a_question_is_read_with_exact_points():
 )
 def test_what_is_ill_formed_is_named(changes, said):
     """Place, question and key stand in the sentence."""
-    with pytest.raises(AuthoringError, match="lab.toml, question") as raised:
+    with pytest.raises(AuthoringError, match=r"lab\.toml, question") as raised:
         read_questions([{**GOOD, **changes}], "lab.toml")
     assert said in str(raised.value)
 
