@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 
 from graders.authoring.sentences import current_sentences
-from graders.authoring.template import handed_out
 from graders.authoring.wheel import build_wheel
+from graders.catalogue.handed_out import handed_out
 from graders.catalogue.labs import BUILT_IN, folder_of, read_lab
 from graders.catalogue.manifest import manifest_text
 from graders.catalogue.material import material

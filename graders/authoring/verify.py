@@ -11,8 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from graders.authoring.survival import MutantOutcome, judge_mutants, judged_with
-from graders.authoring.template import handed_out
 from graders.authoring.trials import Outcome, Trial, run_trials
+from graders.catalogue.handed_out import handed_out
 from graders.catalogue.labs import folder_of
 from graders.catalogue.seeds import SECRET_VARIABLE
 from graders.judging.reference import reference_notebook
