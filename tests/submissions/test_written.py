@@ -137,3 +137,56 @@ def test_one_answer_is_not_taken_for_two():
     cells = changed(3, source=f"{SECOND}\n\n{WORDS}")
 
     assert answers(*cells) == [EMPTY, (State.ANSWERED, WORDS, (4,))]
+
+
+def test_a_short_answer_of_the_question_s_own_words_is_an_answer():
+    """Taking it for what is left of the question would cost all its points at once."""
+    cells = changed(1, source=f"{FIRST}\n\nthe slope of a sigmoid")
+
+    assert answers(*cells)[0] == (State.ANSWERED, "the slope of a sigmoid", (2,))
+
+
+def test_an_answer_in_a_copy_of_the_question_is_found():
+    """The first of the two was left empty."""
+    cells = [*HANDED_OUT, Cell("markdown", f"{FIRST}\n\n{WORDS}", "copy")]
+
+    assert answers(*cells)[0] == (State.ANSWERED, WORDS, (6,))
+
+
+def test_an_answer_goes_on_after_the_student_s_own_code():
+    """The code is remembered, as its plots belong to the answer."""
+    cells = list(HANDED_OUT)
+    cells[2:2] = [Cell("code", "plt.plot(slopes)"), Cell("markdown", WORDS)]
+
+    (first, _) = find_written(HANDED_OUT, ASKED, cells, PLACE)
+    assert (first.state, first.text, first.cells, first.code) == (
+        State.ANSWERED,
+        WORDS,
+        (4,),
+        (3,),
+    )
+
+
+def test_an_exercise_that_was_filled_in_ends_an_answer():
+    """Also where ids were lost: it begins as the one that was handed out."""
+    cells = [replace(c, id="") for c in HANDED_OUT]
+    cells[2] = Cell("code", "layer = TanhLayer()\nmore = 1")
+    cells.insert(3, Cell("markdown", "About my layer."))
+
+    (first, _) = find_written(HANDED_OUT, ASKED, cells, PLACE)
+    assert (first.state, first.code) == (State.EMPTY, ())
+
+
+def test_the_last_questions_typed_over_stand_at_the_end():
+    """Two answers in place of two questions that nothing follows are told apart by their order."""
+    cells = [*HANDED_OUT[:3], Cell("markdown", "None is lost."), Cell("markdown", "All is well.")]
+    out = [*HANDED_OUT[:3], HANDED_OUT[3], Cell("markdown", "**Question 3.** And then?", "f")]
+
+    found = find_written(out, [3, 4], cells, PLACE)
+    assert [(w.text, w.cells) for w in found] == [("None is lost.", (4,)), ("All is well.", (5,))]
+
+
+@pytest.mark.parametrize("place", ["*Your answer:*", "Answer:", "**Your answer here**", "---"])
+def test_other_empty_places_are_empty(place):
+    """Earlier forms of a lab had other lines there."""
+    assert answers(*changed(1, source=f"{FIRST}\n\n{place}"))[0] == EMPTY
