@@ -73,7 +73,7 @@ def release(lab: Lab, destination: Path) -> list[str]:
 
 
 def _write(lab: Lab, folder: Path) -> None:
-    source, notebook = material(), handed_out(lab)
+    source, notebook = material(), handed_out(lab.folder, lab.notebook)
     (folder / "notebooks").mkdir(parents=True)
     _write_text(folder / "notebooks" / lab.notebook, notebook)
     shutil.copytree(source / "mlp", folder / "mlp", ignore=shutil.ignore_patterns("__pycache__"))

@@ -187,7 +187,7 @@ def _grade_own(lab: Lab) -> tuple[Report, Report]:
     with tempfile.TemporaryDirectory(prefix="markprop-verify-") as workspace:
         template = Path(workspace) / "template" / lab.notebook
         template.parent.mkdir()
-        template.write_text(handed_out(lab), encoding="utf-8")
+        template.write_text(handed_out(lab.folder, lab.notebook), encoding="utf-8")
         notebooks = [reference_notebook(lab.folder, lab.notebook), template]
         grade_all(
             find_submissions(notebooks, lab, order=Order(single=True), workspace=Path(workspace)),

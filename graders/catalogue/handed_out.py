@@ -12,7 +12,6 @@ import nbformat
 from graders.catalogue.material import material
 from graders.catalogue.regions import cut_code, cut_text
 from graders.errors import AuthoringError
-from graders.model import Lab
 
 _NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -41,7 +40,7 @@ def student_notebook(path: Path) -> str:
     """
     cells: list[dict[str, Any]] = []
     ids: set[str] = set()
-    for number, cell in enumerate(_read_cells(path), start=1):
+    for number, cell in enumerate(read_cells(path), start=1):
         is_code = cell["cell_type"] == "code"
         cut = cut_code if is_code else cut_text
         source = cut("".join(cell["source"]), f"{path.name}, cell {number}")
@@ -65,19 +64,27 @@ def student_notebook(path: Path) -> str:
     return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def handed_out(lab: Lab) -> str:
+def handed_out(folder: Path, notebook: str) -> str:
     """Return the notebook that students of a lab get, as the text of a file.
 
     A lab outside this repository has no template of its own: what students get is cut from its
     solved notebook whenever it is asked for, so that the two cannot differ.
+
+    Parameters
+    ----------
+    folder : Path
+        The lab's.
+    notebook : str
+        The file name of the lab's notebook.
     """
-    own = lab.folder / "reference" / lab.notebook
+    own = folder / "reference" / notebook
     if own.is_file():
         return student_notebook(own)
-    return (material() / "notebooks" / lab.notebook).read_text(encoding="utf-8")
+    return (material() / "notebooks" / notebook).read_text(encoding="utf-8")
 
 
-def _read_cells(path: Path) -> list[dict[str, Any]]:
+def read_cells(path: Path) -> list[dict[str, Any]]:
+    """Return the cells of an author's notebook."""
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         nbformat.validate(notebook, version=4)

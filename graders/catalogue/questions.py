@@ -2,18 +2,85 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from graders.catalogue.handed_out import handed_out, read_cells
+from graders.catalogue.regions import find_regions
 from graders.catalogue.tables import refuse_unknown, text_of
 from graders.errors import AuthoringError
-from graders.model import Question, RubricItem
+from graders.model import Lab, Question, RubricItem
 
 _KEYS = {"id", "title", "heading", "points", "rubric"}
 _ITEM_KEYS = {"id", "text", "points"}
 _ID = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The written questions of a lab in the notebook that students got.
+
+    Parameters
+    ----------
+    cells : tuple of (str, str, str)
+        Kind, source and id of every cell.
+    places : tuple of int
+        The index of each question's cell, in their order.
+    """
+
+    cells: tuple[tuple[str, str, str], ...] = ()
+    places: tuple[int, ...] = ()
+
+
+def asked_of(lab: Lab) -> Asked:
+    """Return where a lab's written questions stand in the notebook that students got.
+
+    Raises
+    ------
+    AuthoringError
+        A question's heading does not point to one cell.
+    """
+    if not lab.questions:
+        return Asked()
+    cells = _cells(lab.folder, lab.notebook)
+    sources = [_text_source(kind, source) for kind, source, _ in cells]
+    return Asked(cells, tuple(place_of(q, sources, lab.notebook) for q in lab.questions))
+
+
+def model_answers(lab: Lab, solved: Path) -> dict[str, str]:
+    """Return what stands between the solution marks of each question; for instructors.
+
+    Parameters
+    ----------
+    lab : Lab
+        Whose questions they answer.
+    solved : Path
+        Its solved notebook.
+    """
+    sources = [_text_source(c["cell_type"], "".join(c["source"])) for c in read_cells(solved)]
+    found = {}
+    for question in lab.questions:
+        source = sources[place_of(question, sources, solved.name)]
+        lines = source.split("\n")
+        parts = [lines[r.begin + 1 : r.end] for r in find_regions(source, solved.name, text=True)]
+        found[question.id] = "\n\n".join("\n".join(part) for part in parts).strip()
+    return found
+
+
+@cache
+def _cells(folder: Path, notebook: str) -> tuple[tuple[str, str, str], ...]:
+    cells = json.loads(handed_out(folder, notebook))["cells"]
+    return tuple((c["cell_type"], "".join(c["source"]), c.get("id", "")) for c in cells)
+
+
+def _text_source(kind: str, source: str) -> str:
+    return "" if kind == "code" else source
 
 
 def read_questions(items: Any, place: str) -> tuple[Question, ...]:

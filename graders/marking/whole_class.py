@@ -9,6 +9,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Literal
 
+from graders.catalogue.questions import asked_of
 from graders.errors import MarkpropError
 from graders.marking.batch import Settings, grade_all
 from graders.marking.earlier import clear_names, compare, retire
@@ -151,6 +152,7 @@ def mark_class(
     MarkpropError
         There is nothing to grade, or the results cannot be written, or belong to another lab.
     """
+    asked_of(lab)  # a question without a place is the lab's fault, and nobody's submission's
     with tempfile.TemporaryDirectory(prefix="markprop-intake-") as workspace:
         whole = intake.find(lab, Path(workspace), out)
         shares = share_out(whole.submissions, intake.zone)

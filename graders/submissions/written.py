@@ -92,6 +92,12 @@ def find_written(
     return [search.answer(index) for index in asked]
 
 
+def is_form_of(handed_out: Sequence[Cell], handed_in: Sequence[Cell]) -> bool:
+    """Tell whether a notebook was made of the one that was handed out: a third of it is there."""
+    known = {_plain(cell.source) for cell in handed_out}
+    return 3 * len(known & {_plain(cell.source) for cell in handed_in}) >= len(known)
+
+
 class _Search:
     """Looks through one notebook for the questions of another."""
 
