@@ -195,6 +195,17 @@ class Store:
         split = [key for key, standing in self.standings().items() if standing.conflict]
         return Joined(taken, tuple(sorted(split)))
 
+    def copy_to(self, path: Path) -> None:
+        """Write all of it into a file that is not there yet, consistent whoever saves meanwhile."""
+        self._file.execute("VACUUM INTO ?", (str(path),))
+
+    def replaced(self) -> dict[str, set[str]]:
+        """Return which entries each entry replaced, by their ids."""
+        found: dict[str, set[str]] = {}
+        for uid, by in self._file.execute("SELECT uid, by FROM replaced"):
+            found.setdefault(by, set()).add(uid)
+        return found
+
     def _migrate(self) -> None:
         with self._writing():
             (version,) = self._file.execute("PRAGMA user_version").fetchone()
