@@ -138,7 +138,7 @@ def answers_elsewhere(root: Path, besides: Sequence[str], asked: Asked) -> Answe
     found = []
     for path in [path for path in files if names[path] not in besides][:_FURTHER]:
         cells = read_cells(path)
-        if is_form_of(out, [_cell(cell) for cell in cells]):
+        if is_form_of(out, asked.places, [_cell(cell) for cell in cells]):
             found.append(answers_in(cells, asked, names[path]))
     return best_of(found)
 

@@ -19,7 +19,6 @@ _COMMENT = re.compile(r"^\s*#+ ?(.*)$")
 _CLOSING = re.compile(r"[?.!:;,*_)\]\"'$ ]*")  # what may end the last line of a question
 _PLACES = frozenset(("your answer", "your answer here", "your answer goes here", "answer"))
 _ALIKE = 0.6  # share of a question's words in a cell that is taken for it: half may be quoted
-_NEAR = 8  # words: "My answer to question 2 of the lab" names the question
 _LONGEST = 20_000  # characters of one answer: ten pages
 
 
@@ -92,10 +91,16 @@ def find_written(
     return [search.answer(index) for index in asked]
 
 
-def is_form_of(handed_out: Sequence[Cell], handed_in: Sequence[Cell]) -> bool:
-    """Tell whether a notebook was made of the one that was handed out: a third of it is there."""
+def is_form_of(handed_out: Sequence[Cell], asked: Sequence[int], handed_in: Sequence[Cell]) -> bool:
+    """Tell whether a notebook was made of another: a third of it is there, or a question is."""
     known = {_plain(cell.source) for cell in handed_out}
-    return 3 * len(known & {_plain(cell.source) for cell in handed_in}) >= len(known)
+    if 3 * len(known & {_plain(cell.source) for cell in handed_in}) >= len(known):
+        return True
+    questions = [frozenset(_words(handed_out[index].source)) for index in asked]
+    texts = [frozenset(_words(cell.source[:_LONGEST])) for cell in handed_in]
+    return any(
+        len(question & text) > _ALIKE * len(question) for question in questions for text in texts
+    )
 
 
 class _Search:
@@ -149,6 +154,8 @@ class _Search:
         if end < start:
             return Written(State.MISSING)
         found = self._collected(start, end, self._out[index].source, [])
+        if after is None and found.state is State.EMPTY:
+            return Written(State.MISSING)  # nothing shows where the place was
         gone = [i for i in self._asked if i not in self._at and before < i]
         gone = [i for i in gone if after is None or i < after]
         if len(gone) == len(found.cells) > 1:
@@ -208,12 +215,19 @@ def _by_words(question: Cell, handed_in: Sequence[Cell], taken: frozenset[int]) 
         here = _words(cell.source[:_LONGEST])
         if heading and here[: len(heading)] == heading:
             begun.append(number)
-        elif heading and _place_of(heading, here[:_NEAR]) is not None:
+        elif any(_place_of(name, here) is not None for name in _names(heading)):
             named.append(number)
         share = len(words.intersection(here)) / len(words) if words else 0.0
         if share > _ALIKE:
             alike.append((-share, number))
     return [*begun, *(number for _, number in sorted(alike)), *named]
+
+
+def _names(heading: list[str]) -> list[list[str]]:
+    """Return what students call a question elsewhere: ``question 1``, ``Q1``, ``Q 1``."""
+    if heading[:1] != ["question"] or len(heading) < 2:
+        return [heading] if heading else []
+    return [heading, ["q", *heading[1:]], [f"q{heading[1]}", *heading[2:]]]
 
 
 def _heading(source: str) -> list[str]:

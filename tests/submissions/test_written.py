@@ -190,3 +190,21 @@ def test_the_last_questions_typed_over_stand_at_the_end():
 def test_other_empty_places_are_empty(place):
     """Earlier forms of a lab had other lines there."""
     assert answers(*changed(1, source=f"{FIRST}\n\n{place}"))[0] == EMPTY
+
+
+@pytest.mark.parametrize("name", ["Q1", "q 1:", "Question 1,", "My answer to question 1 is:"])
+def test_an_answer_among_others_that_were_collected_elsewhere(name):
+    """The place itself was left empty; what names the question is read by a person."""
+    cells = [Cell("markdown", f"All my answers\n\n{name} {WORDS}"), *HANDED_OUT]
+
+    state, text, cells_of = answers(*cells)[0]
+    assert (state, cells_of) == (State.ANSWERED, (1,))
+    assert WORDS in text
+
+
+def test_a_last_question_that_was_deleted_is_missing():
+    """Nothing shows that its place was left empty."""
+    out = HANDED_OUT[:4]
+
+    found = find_written(out, [3], HANDED_OUT[:3], PLACE)
+    assert found[0].state is State.MISSING
