@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -65,10 +65,13 @@ class ReviewMarks:
         Whose questions were asked.
     standings : mapping of (str, str) to Standing
         What counts, by submission and item.
+    mates : mapping of str to tuple of str
+        The submissions of those who handed in together with somebody: one mark is for all of them.
     """
 
     lab: Lab
     standings: Standings = field(default_factory=dict)
+    mates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def given(self) -> bool:
@@ -108,12 +111,23 @@ class ReviewMarks:
         """Return the marks that count for one report."""
         names = dict.fromkeys((group, report.submission))
         own = {k: v for name in names if name for k, v in self._of_submission.get(name, {}).items()}
+        own = {**self._of_mates(report.submission), **{k: v for k, v in own.items() if _stands(v)}}
         for part in report.exercises:
             item = group_item(part.id, part.group or "")
             if part.group and (standing := self.standings.get((CLASS, item))):
                 own[item] = standing
         marks = (self._mark(item, standing) for item, standing in own.items())
         return tuple(sorted((mark for mark in marks if mark), key=lambda mark: mark.id))
+
+    def _of_mates(self, submission: str) -> dict[str, Standing]:
+        """Return what was marked for those who handed in together with somebody, if they agree."""
+        found: dict[str, list[Standing]] = {}
+        for mate in self.mates.get(submission, ()):
+            for item, standing in self._of_submission.get(mate, {}).items():
+                if standing.mark:
+                    found.setdefault(item, []).append(standing)
+        alike = {item for item, several in found.items() if len({s.mark for s in several}) == 1}
+        return {item: found[item][0] for item in alike}
 
     def place(self, report: Report, question: str) -> str:
         """Return where a student's mark stands, for messages."""
@@ -172,6 +186,19 @@ class ReviewMarks:
                 yield f"{item.text} ({'+' if points > 0 else ''}{points_text(points)})"
 
 
+def mates_of(reports: Iterable[Report]) -> dict[str, tuple[str, ...]]:
+    """Return the submissions of those who handed in together, for each of them."""
+    teams: dict[str, list[str]] = {}
+    for report in reports:
+        if report.team:
+            teams.setdefault(report.team.name, []).append(report.submission)
+    return {
+        name: tuple(other for other in together if other != name)
+        for together in teams.values()
+        for name in together
+    }
+
+
 def told_conflict(submission: str, item: str, standing: Standing) -> str:
     """Return one sentence about two marks of which neither counts."""
     gave = ", ".join(f"{head.marker} {_told(head.mark)}" for head in standing.heads)
@@ -188,6 +215,10 @@ def _told(mark: Mark) -> str:
     if mark.rubric:
         return f"ticked {', '.join(mark.rubric)}"
     return "commented" if mark.comment else "gave nothing"
+
+
+def _stands(standing: Standing) -> bool:
+    return bool(standing.mark) or standing.conflict
 
 
 def _is_given(mark: Mark) -> bool:

@@ -15,7 +15,7 @@ from graders.reports.store import (
     write_class_files,
     write_report,
 )
-from graders.review.counting import ReviewMarks
+from graders.review.counting import ReviewMarks, mates_of
 from graders.review.store import FILE, Store
 from graders.settling.applying import left_out, settled_again
 from graders.settling.sources import Together, stored_marks
@@ -40,8 +40,19 @@ class Settled:
     notes: tuple[str, ...] = ()
 
 
-def review_marks(folder: Path, lab: Lab) -> ReviewMarks | None:
+def review_marks(
+    folder: Path, lab: Lab, reports: Sequence[Report] | None = None
+) -> ReviewMarks | None:
     """Return what was marked on the review page of a results folder; None where there is none.
+
+    Parameters
+    ----------
+    folder : Path
+        The results folder.
+    lab : Lab
+        What its submissions answer.
+    reports : sequence of Report, optional
+        What it holds, where that is read already.
 
     Raises
     ------
@@ -52,7 +63,8 @@ def review_marks(folder: Path, lab: Lab) -> ReviewMarks | None:
         return None
     store = Store(folder / FILE)
     try:
-        return ReviewMarks(lab, store.standings())
+        known = scan_results(folder).reports if reports is None else reports
+        return ReviewMarks(lab, store.standings(), mates_of(known))
     finally:
         store.close()
 
@@ -86,8 +98,8 @@ def write_settled(folder: Path, lab: Lab) -> Settled:
     MarkpropError
         A file cannot be read or written.
     """
-    marks = review_marks(folder, lab)
     found = scan_results(folder)
+    marks = review_marks(folder, lab, found.reports)
     reports = settled_reports(found.reports, marks)
     changed = [new for old, new in zip(found.reports, reports, strict=True) if new != old]
     for report in changed:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from graders.model import Lab, Question, RubricItem
-from graders.reports.schema import ManualMark, NotebookReport, QuestionReport
+from graders.reports.schema import ManualMark, NotebookReport, QuestionReport, TeamReport
 from graders.reports.standing import waits_for
 from graders.reports.store import read_results, write_class_files, write_report
-from graders.review.counting import ReviewMarks, points_of
+from graders.review.counting import ReviewMarks, mates_of, points_of
 from graders.review.items import (
     CLASS,
     HANDIN_ITEM,
@@ -27,7 +27,7 @@ from graders.settling.lateness import Deadline, apply_lateness
 from graders.settling.manual import read_manual_marks
 from graders.settling.rules import read_rule
 from graders.settling.sources import Together
-from tests.exports.made import check, exercise, report
+from tests.exports.made import check, exercise, report, student
 from tests.settling.made import NOBODY, table
 
 WHY = Question(
@@ -228,6 +228,20 @@ def test_two_marks_that_differ_count_for_nobody_and_are_named(store, tmp_path):
 
     give(store, question_item("why"), "3/2", marker="cleo")
     assert settled(store, of("amara"))["amara"].points == 3.5
+
+
+def test_a_team_s_one_answer_is_marked_once(store):
+    """A mark for one member is for all; one of a member's own goes before it."""
+    team = TeamReport(name="Blue", members=(student("s1"), student("s2"), student("s3")))
+    reports = [of(f"Blue-s{n}", team=team) for n in (1, 2, 3)]
+    give(store, question_item("why"), 3, "Blue-s1")
+    give(store, question_item("why"), 1, "Blue-s3")
+    marks = ReviewMarks(LAB, store.standings(), mates_of(reports))
+    assert [one.points for one in settled_reports(reports, marks)] == [5.0, 2.0, 3.0]
+
+    give(store, question_item("why"), 3, "Blue-s3")
+    marks = ReviewMarks(LAB, store.standings(), mates_of(reports))
+    assert [one.points for one in settled_reports(reports, marks)] == [5.0, 5.0, 5.0]
 
 
 def test_marks_for_whom_there_is_no_report_are_named(store):
