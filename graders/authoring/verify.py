@@ -127,6 +127,15 @@ class LabVerified:
             if check.verdict != "passed" and not _needs_missing(self.lab, exercise.id)
         ]
         found += [
+            f"{name}: the question {question.id} is {question.state}, not {right}"
+            for name, report, right in (
+                ("reference", self.reference, "answered"),
+                ("template", self.template, "empty"),
+            )
+            for question in report.questions or ()
+            if question.state != right
+        ]
+        found += [
             f"template: {exercise.id} earns {exercise.points:g} points"
             for exercise in self.template.exercises
             if exercise.points

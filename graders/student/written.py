@@ -110,12 +110,13 @@ def answers_in(
     out = [Cell(*one) for one in asked.cells]
     found, left = [], _ALL
     for one in find_written(out, asked.places, texts, ANSWER_PLACE):
+        shown = [o for n in one.code for o in _list(cells[n - 1].get("outputs"))]
         drawn = [p for n in one.cells for p in [*pasted[n - 1], *_attached(cells[n - 1])]]
-        drawn += [p for n in one.code for p in shown_in(_list(cells[n - 1].get("outputs")))]
-        kept = tuple(p for p in drawn if len(p.data) <= min(_LONGEST, left))[:_MOST]
+        kept = _within([*drawn, *shown_in(shown)], left)
         left -= sum(len(picture.data) for picture in kept)
-        # A plot may be the whole answer.
-        state = State.ANSWERED if kept and one.state is State.EMPTY else one.state
+        # A plot may be the whole answer, also one that is not kept.
+        empty = one.state is State.EMPTY and not any(map(_is_rich, shown))
+        state = one.state if empty or one.state is State.MISSING else State.ANSWERED
         found.append(Answer(state, one.text, one.cells, one.code, kept, name))
     return Answers(tuple(found))
 
@@ -162,6 +163,22 @@ def shown_in(outputs: Iterable[Any]) -> list[Picture]:
     """Return the pictures among the outputs of a cell."""
     data = [output.get("data") for output in outputs if isinstance(output, dict)]
     return [picture for bundle in data for picture in _of_bundle(bundle)]
+
+
+def _within(pictures: Iterable[Picture], most: int) -> tuple[Picture, ...]:
+    """Return the first pictures of an answer, as far as they are not too large together."""
+    kept: list[Picture] = []
+    for picture in pictures:
+        if len(kept) < _MOST and len(picture.data) <= min(_LONGEST, most):
+            kept.append(picture)
+            most -= len(picture.data)
+    return tuple(kept)
+
+
+def _is_rich(output: Any) -> bool:
+    """Tell whether an output shows more than text: a plot, a table, a page."""
+    data = output.get("data") if isinstance(output, dict) else None
+    return isinstance(data, dict) and any(key != "text/plain" for key in data)
 
 
 def _attached(cell: Any) -> list[Picture]:

@@ -4,8 +4,11 @@ from fractions import Fraction
 
 import pytest
 
-from graders.catalogue.questions import place_of, read_questions
+from graders.catalogue.labs import all_labs
+from graders.catalogue.questions import asked_of, model_answers, place_of, read_questions
+from graders.catalogue.regions import ANSWER_PLACE
 from graders.errors import AuthoringError
+from graders.judging.reference import reference_notebook
 from graders.model import Question, RubricItem
 
 GOOD = {
@@ -72,3 +75,26 @@ def test_a_heading_that_does_not_point_to_one_cell_is_refused(sources, said):
 
     with pytest.raises(AuthoringError, match=said):
         place_of(question, sources, "lab.ipynb")
+
+
+@pytest.mark.parametrize("lab", all_labs(), ids=lambda lab: lab.id)
+def test_each_question_of_our_labs_has_a_place_and_a_model_answer(lab):
+    """Students get a place for an answer where the solved notebook has one between its marks."""
+    asked = asked_of(lab)
+    answers = model_answers(lab, reference_notebook(lab.folder, lab.notebook))
+
+    assert len(asked.places) == len(set(asked.places)) == len(lab.questions) > 0
+    for question, place in zip(lab.questions, asked.places, strict=True):
+        kind, source, _ = asked.cells[place]
+        assert kind == "markdown"
+        assert source.endswith(ANSWER_PLACE)
+        assert len(answers[question.id].split()) > 20
+        assert answers[question.id] not in source
+        assert sum(item.points for item in question.rubric) == question.points
+        # Students can read lab.toml: a rubric says what is looked for.
+        assert not [item for item in question.rubric if item.text in answers[question.id]]
+
+
+def test_a_lab_without_questions_asks_nothing(small_lab):
+    """Its notebook need not even be there."""
+    assert asked_of(small_lab.read()).places == ()
