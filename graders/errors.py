@@ -84,6 +84,8 @@ class CheckFailed(AssertionError):
         The next step, only where the evidence supports it.
     misconception : Misconception, optional
         The one known mistake that gives exactly these results.
+    blocks : bool
+        Whether checks that wait for this one cannot be judged either.
     """
 
     def __init__(
@@ -93,12 +95,14 @@ class CheckFailed(AssertionError):
         counterexample: Mapping[str, Any] | None = None,
         hint: str | None = None,
         misconception: Misconception | None = None,
+        blocks: bool = True,
     ) -> None:
         super().__init__(finding)
         self.finding = finding
         self.counterexample = dict(counterexample or {})
         self.hint = hint
         self.misconception = misconception
+        self.blocks = blocks
 
 
 class CheckUndecided(Exception):

@@ -49,7 +49,7 @@ def judge_mutants(lab: Lab, exercise: Exercise, jobs: int) -> list[MutantOutcome
     alive = dict(mutants)
     for judge in [exercise, *(e for e in _own(lab) if e.id != exercise.id)]:
         trials = [
-            Trial(name, mutant.source)
+            Trial(name, mutant.source, to_the_end=False)
             for name, mutant in alive.items()
             if mutant.definition in judge.defines and all(map(find_spec, judge.requires))
         ]

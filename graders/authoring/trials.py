@@ -17,7 +17,7 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -27,7 +27,7 @@ import numpy as np
 from graders.catalogue.labs import folder_of, read_lab
 from graders.judging.reference import load_namespace
 from graders.judging.runner import CheckRun, with_checks
-from graders.model import CheckResult, Exercise, Lab
+from graders.model import CheckResult, Exercise, Lab, Verdict
 from graders.sandbox.channel import Channel, Reply
 from graders.selfcheck.recognition import Transcript
 from graders.student.attempt import LocalAttempt, Relay
@@ -45,10 +45,16 @@ class Trial:
         What tells it from the others.
     source : str
         Its code, as a notebook cell.
+    change : callable, optional
+        Changes the globals after that.
+    to_the_end : bool
+        Whether all checks run, or only those up to the first that does not pass.
     """
 
     name: str
-    source: str
+    source: str = ""
+    change: Callable[[dict[str, Any]], None] | None = None
+    to_the_end: bool = True
 
 
 @dataclass(frozen=True)
@@ -161,19 +167,32 @@ def _fork(checks: CheckRun, lab: Lab, exercise: Exercise, trial: Trial) -> tuple
         np.random.seed(0)  # noqa: TID251, NPY002 -- what is drawn while an answer is defined
         warnings.simplefilter("ignore")  # as in a student's own check
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            transcript, questions, said = Transcript(), _Questions(), []
-            checks.judge(
-                LocalAttempt(
-                    _namespace(lab, exercise, trial),
-                    lambda channel: questions.through(transcript.through(channel)),
-                ),
-                lambda result: said.append(_plain(result, transcript.taken())),
-            )
+            told = _judge(checks, _namespace(lab, exercise, trial), trial)
         with os.fdopen(write_end, "wb") as stream:
-            stream.write(json.dumps({"calls": questions.count, "results": said}).encode())
+            stream.write(json.dumps(told).encode())
         status = 0
     finally:
         os._exit(status)
+
+
+def _judge(checks: CheckRun, namespace: dict[str, Any], trial: Trial) -> dict[str, Any]:
+    """Return what the checks say, and how many questions they asked."""
+    transcript, questions = Transcript(), _Questions()
+    said: list[dict[str, Any]] = []
+
+    def tell(result: CheckResult) -> None:
+        said.append(_plain(result, transcript.taken()))
+        if not trial.to_the_end and result.verdict is not Verdict.PASSED:
+            raise _Enough
+
+    attempt = LocalAttempt(namespace, lambda line: questions.through(transcript.through(line)))
+    with contextlib.suppress(_Enough):
+        checks.judge(attempt, tell)
+    return {"calls": questions.count, "results": said}
+
+
+class _Enough(Exception):
+    """Ends the judging of an answer that has failed."""
 
 
 class _Questions:
@@ -201,6 +220,8 @@ def _namespace(lab: Lab, exercise: Exercise, trial: Trial) -> dict[str, Any]:
     # An answer that stops while it is defined has defined what came before, as in a notebook.
     with contextlib.suppress(Exception):
         exec(compile(trial.source, "<answer>", "exec"), namespace)  # noqa: S102 -- our own text
+    if trial.change is not None:
+        trial.change(namespace)
     return namespace
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from graders.authoring import conditional
+from graders.authoring.conditional import ConditionalOutcome, judge_conditions
 from graders.authoring.survival import MutantOutcome, judge_mutants, judged_with
 from graders.authoring.trials import Outcome, Trial, run_trials
 from graders.catalogue.handed_out import handed_out
@@ -53,6 +55,8 @@ class ExerciseVerified:
         Its planted mistakes and unusual right answers.
     mutants : list of MutantOutcome
         Its automatic mutants.
+    conditions : list of ConditionalOutcome
+        Its conditional mutants.
     alarms : dict of str to int
         How often each check did not pass a right answer, over the repeated gradings.
     repeats : int
@@ -66,6 +70,7 @@ class ExerciseVerified:
     exercise: Exercise
     planted: list[PlantedOutcome] = field(default_factory=list)
     mutants: list[MutantOutcome] = field(default_factory=list)
+    conditions: list[ConditionalOutcome] = field(default_factory=list)
     alarms: dict[str, int] = field(default_factory=dict)
     repeats: int = 0
     missing: str | None = None
@@ -104,6 +109,7 @@ class ExerciseVerified:
         for survivor in self.survivors:
             if survivor.accepted is None:
                 found.append(f"{self.exercise.id}: no check notices {survivor.mutant}")
+        found += conditional.gaps(self.exercise.id, self.conditions)
         for check, count in self.alarms.items():
             found.append(f"{check}: failed a right answer in {count} of {self.repeats} gradings")
         return found
@@ -163,7 +169,7 @@ def verify(
     repeats : int
         Gradings of each right answer with other course secrets.
     with_mutants : bool
-        Whether automatic mutants take part.
+        Whether automatic and conditional mutants take part.
     exercises : tuple of str
         Ids of the exercises to verify; all when empty.
     tell : callable
@@ -184,6 +190,8 @@ def verify(
             tell(f"{exercise.id}: mutants")
             verified.mutants = judge_mutants(whole, exercise, jobs)
             verified.mutants_with = judged_with(whole, exercise)
+            tell(f"{exercise.id}: conditions")
+            verified.conditions = judge_conditions(whole, exercise, jobs)
         for repeat in range(repeats):
             tell(f"{exercise.id}: repeat {repeat + 1} of {repeats}")
             _repeat(lab, verified, jobs, f"repeat {repeat}")

@@ -24,7 +24,16 @@ from graders.checks.arrays import (
     expect_shape,
 )
 from graders.checks.borrowing import borrowed_globals
-from graders.checks.cases import Case, corner_cases, random_cases, signed_grads, wide_cases
+from graders.checks.cases import (
+    Case,
+    corner_cases,
+    random_cases,
+    scaled,
+    signed_grads,
+    sweeping_cases,
+    swept_case,
+    wide_cases,
+)
 from graders.checks.directions import expect_gradients
 from graders.checks.extremes import expect_extremes
 from graders.checks.feedback import Finding, described, number
@@ -37,7 +46,7 @@ from graders.checks.marks import exercise, pictured, points
 from graders.checks.misconceptions import layer_recogniser, naming, recognised
 from graders.checks.oracles import ElementFormula, Oracle, ReferenceLayer
 from graders.checks.outputs import expect_outputs
-from graders.checks.pools import PoolFormula, pool_cases, tied_cases
+from graders.checks.pools import PoolFormula, pool_cases, swept_pools, tied_cases
 from graders.checks.properties import (
     expect_arguments_unchanged,
     expect_calls_independent,
@@ -136,8 +145,12 @@ __all__ = [
     "random_cases",
     "reach",
     "recognised",
+    "scaled",
     "showing",
     "signed_grads",
+    "sweeping_cases",
+    "swept_case",
+    "swept_pools",
     "tied_cases",
     "train",
     "wide_cases",

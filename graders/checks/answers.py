@@ -123,15 +123,12 @@ def _named(
     reference: Any,
     mistakes: Iterable[PlantedMistake],
 ) -> Misconception | None:
-    """Return the one known mistake that gives the student's answers to all questions.
-
-    The reference has refuted one of the answers already.
-    """
+    """Return the one known mistake that gives the student's answers to all questions."""
 
     def answers(bag: Any) -> list[Any]:
         return [part for q in questions for part in parts(q.names or names, q.ask(bag))]
 
-    return recognised(mistakes, student, answers, lambda given: True, reference=reference)
+    return recognised(mistakes, student, answers, reference=reference)
 
 
 def expect_computed(

@@ -20,6 +20,7 @@ from graders.checks.feedback import (
     entries,
     number,
     place,
+    related,
     relation,
     shape,
 )
@@ -261,3 +262,23 @@ def hint_on_values(
     if np.isinf(got[differs]).any():
         return "An exponential overflowed, or something was divided by 0."
     return relation(got, expected, name)
+
+
+def hint_on_shown(
+    name: str, case: tuple[NDArray[Any], Array], shown: tuple[NDArray[Any], Array]
+) -> str | None:
+    """Return a next step that a case supports and that is true of a smaller one as well.
+
+    Parameters
+    ----------
+    name : str
+        What the student calls the values.
+    case, shown : tuple of array
+        What was got and what was expected: where the answer failed, and where it is shown.
+    """
+    got, expected = shown
+    hint = hint_on_values(name, got, expected, np.ones(got.shape, dtype=bool))
+    found = related(*case)
+    if hint is None and found is not None and found.holds(got, expected):
+        return found.words(name)
+    return hint

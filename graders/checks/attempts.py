@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from graders.checks.arrays import as_array, expect_shape, precision
 from graders.checks.cases import Case
 from graders.checks.feedback import Finding, shape
+from graders.checks.forms import in_form
+from graders.checks.raised import hint_on_error
 from graders.errors import StudentError
 
 Array = NDArray[np.float64]
@@ -49,20 +51,22 @@ def called(method: Any, *arrays: NDArray[Any]) -> Any:
             f"raised {error.name}",
             f"{error}, for `inputs` of shape {shape(arrays[0].shape)}.",
             counterexample={"inputs": arrays[0]} if arrays[0].size <= 64 else None,
+            hint=hint_on_error(error),
         ) from None
 
 
 def run_fprop(layer: Any, inputs: Array, sizes: tuple[int, ...]) -> NDArray[Any]:
     """Return the outputs of a batch as an array of the expected shape."""
     axes = "(batch_size, output_dim)"
-    return expect_shape(OUTPUTS, called(layer.fprop, inputs), sizes, axes=axes)
+    return expect_shape(OUTPUTS, in_form(called(layer.fprop, inputs), sizes), sizes, axes=axes)
 
 
 def run_bprop(layer: Any, case: Case, outputs: NDArray[Any]) -> NDArray[Any]:
     """Return the gradients of a batch as an array of the inputs' shape."""
+    sizes = case.inputs.shape
     answer = called(layer.bprop, case.inputs, outputs, case.grads)
     axes = "(batch_size, input_dim)"
-    return expect_shape(GRADIENT, answer, case.inputs.shape, axes=axes)
+    return expect_shape(GRADIENT, in_form(answer, sizes), sizes, axes=axes)
 
 
 def attempt(layer: Any, case: Case) -> Attempt:

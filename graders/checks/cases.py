@@ -100,6 +100,81 @@ def wide_cases(
     ]
 
 
+# From one entry to more than any check file needs: every number of rows meets a number of columns.
+_SWEPT = ((1, 70), (2, 3), (400, 1), (30, 66), (2, 64), (3, 12), (450, 5))
+
+
+def sweeping_cases(
+    rng: np.random.Generator,
+    *,
+    limit: float = 300.0,
+    largest: float = 1e6,
+    count: int = len(_SWEPT),
+) -> list[Case]:
+    """Return batches of all sizes whose entries are of every size, and two of one size alone.
+
+    Sizes of numbers are drawn evenly on a scale of powers of ten, from 1e-8 on, zeros and equal
+    numbers among them; whole rows are negative, positive or zero.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Draws them.
+    limit, largest : float
+        Largest size of inputs, and of upstream gradients.
+    count : int
+        How many of the batches of all sizes, beside the two.
+    """
+    cases = [swept_case(rng, sizes, limit=limit, largest=largest) for sizes in _SWEPT[:count]]
+    for low, high, most in ((1e-8, 9e-4, 9e-4), (11.0, limit, largest)):
+        sizes = (int(rng.integers(3, 6)), int(rng.integers(3, 8)))
+        cases.append(Case(scaled(rng, sizes, low, high), scaled(rng, sizes, low, most)))
+        cases[-1].grads[:2] = np.abs(cases[-1].grads[:2]) * [[1.0], [-1.0]]
+    return cases
+
+
+def swept_case(
+    rng: np.random.Generator,
+    sizes: tuple[int, int],
+    *,
+    limit: float = 300.0,
+    largest: float = 1e6,
+    zeros: bool = True,
+) -> Case:
+    """Return one batch as those of `sweeping_cases`.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Draws it.
+    sizes : tuple of int
+        (batch_size, input_dim).
+    limit, largest : float
+        Largest size of inputs, and of upstream gradients.
+    zeros : bool
+        Whether inputs of zero are among them, at which one gradient may be as right as another.
+    """
+    grads = _swept(rng, sizes, largest)
+    return Case(_swept(rng, sizes, limit, zeros=zeros), grads)
+
+
+def _swept(
+    rng: np.random.Generator, sizes: tuple[int, int], largest: float, *, zeros: bool = True
+) -> Array:
+    """Return numbers of every size and sign, with rows of each kind where there are many."""
+    drawn = scaled(rng, sizes, 1e-8, largest)
+    mixed = np.where(rng.random(sizes) < (0.06 if zeros else 0.0), 0.0, drawn)
+    mixed[:, -1] = np.where(rng.random(sizes[0]) < 0.2, mixed[:, 0], mixed[:, -1])
+    kind, size = rng.integers(0, 8, (sizes[0], 1)), np.abs(drawn)
+    return np.select([kind == 0, kind == 1, zeros & (kind == 2)], [-size, size, 0.0], mixed)
+
+
+def scaled(rng: np.random.Generator, sizes: tuple[int, ...], low: float, high: float) -> Array:
+    """Return numbers of both signs, whose sizes are spread evenly over powers of ten."""
+    powers = rng.uniform(np.log10(low), np.log10(high), sizes)
+    return np.asarray(10.0**powers * rng.choice([-1.0, 1.0], sizes))
+
+
 def random_cases(
     rng: np.random.Generator, count: int, *, sizes: tuple[int, int] | None = None
 ) -> list[Case]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from graders.checks.cases import Case
 from graders.checks.feedback import Finding
+from graders.checks.raised import hint_on_error
 from graders.errors import CheckFailed, CheckUndecided, StudentError
 
 # Calls of a check's body after its first failure. Half of all failures are at their smallest after
@@ -147,7 +148,7 @@ def _with_example(error: Exception, inputs: Mapping[str, Any]) -> Exception:
             error.counterexample = dict(inputs)
         return error
     if isinstance(error, StudentError):
-        return Finding(_kind(error), f"{error}.", counterexample=inputs)
+        return Finding(_kind(error), f"{error}.", counterexample=inputs, hint=hint_on_error(error))
     return error
 
 

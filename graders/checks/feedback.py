@@ -7,6 +7,7 @@ two numbers would look alike; at most `MOST_ENTRIES` entries.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ class Finding(CheckFailed):
     kind : str
         ``shape``, ``value``, ``nan``, ... A smaller example stands for a larger one only if it
         shows the same kind.
-    finding, counterexample, hint, misconception
+    finding, counterexample, hint, misconception, blocks
         As for `graders.errors.CheckFailed`.
     """
 
@@ -38,9 +39,14 @@ class Finding(CheckFailed):
         counterexample: Mapping[str, Any] | None = None,
         hint: str | None = None,
         misconception: Misconception | None = None,
+        blocks: bool = True,
     ) -> None:
         super().__init__(
-            finding, counterexample=counterexample, hint=hint, misconception=misconception
+            finding,
+            counterexample=counterexample,
+            hint=hint,
+            misconception=misconception,
+            blocks=blocks,
         )
         self.kind = kind
 
@@ -87,6 +93,16 @@ def between(low: float, high: float) -> str:
     if number(low) == number(high):
         return number(high if abs(high) < abs(low) else low)
     return f"any value from {number(low)} to {number(high)}"
+
+
+def ordinal(count: int) -> str:
+    """Return which one it is.
+
+    >>> ordinal(2), ordinal(11), ordinal(53)
+    ('2nd', '11th', '53rd')
+    """
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return f"{count}{'th' if count % 100 in (11, 12, 13) else ending}"
 
 
 def place(name: str, index: Sequence[int]) -> str:
@@ -150,7 +166,38 @@ def counted(differs: NDArray[np.bool_], name: str) -> str:
     return f"{int(differs.sum())} of {differs.size} entries of `{name}` differ: "
 
 
-def relation(got: NDArray[Any], expected: NDArray[Any], name: str) -> str | None:
+@dataclass(frozen=True)
+class Relation:
+    """The one simple relation that holds between all entries of two arrays.
+
+    Parameters
+    ----------
+    ratio, offset : float
+        What was got is `ratio` times what was expected, and `offset` more.
+    """
+
+    ratio: float
+    offset: float = 0.0
+
+    def holds(self, got: NDArray[Any], expected: NDArray[Any]) -> bool:
+        """Whether it holds for these entries as well."""
+        size = np.abs(expected).max(initial=0.0)
+        related = self.ratio * expected + self.offset
+        return bool(np.allclose(got, related, rtol=1e-7, atol=1e-9 * size))
+
+    def words(self, name: str) -> str:
+        """Return it as the student reads it."""
+        if self.offset:
+            return f"Every entry of `{name}` is off by {number(self.offset)}."
+        if self.ratio == 0:
+            return f"Every entry of `{name}` is 0."
+        if self.ratio == -1:
+            return f"Every entry of `{name}` has the opposite sign of what is expected."
+        times = number(self.ratio)
+        return f"Every entry of `{name}` is {times} times what is expected: find the factor."
+
+
+def related(got: NDArray[Any], expected: NDArray[Any]) -> Relation | None:
     """Return the one simple relation that holds between all entries, or nothing.
 
     At least three informative entries must show it: a ratio of two numbers always exists.
@@ -158,25 +205,21 @@ def relation(got: NDArray[Any], expected: NDArray[Any], name: str) -> str | None
     got, expected = np.asarray(got, float), np.asarray(expected, float)
     if not (np.isfinite(got).all() and np.isfinite(expected).all()):
         return None
-    size = np.abs(expected).max(initial=0.0)
-    telling = np.abs(expected) > 1e-3 * size
+    telling = np.abs(expected) > 1e-3 * np.abs(expected).max(initial=0.0)
     if telling.sum() < 3:
         return None
-    if not got.any():
-        return f"Every entry of `{name}` is 0."
     ratio = _middle(got[telling] / expected[telling])
     if abs(ratio - 1) < 1e-6:
         return None
-    if np.allclose(got, ratio * expected, rtol=1e-7, atol=1e-9 * size):
-        if abs(ratio + 1) < 1e-6:
-            return f"Every entry of `{name}` has the opposite sign of what is expected."
-        return (
-            f"Every entry of `{name}` is {number(ratio)} times what is expected: find the factor."
-        )
-    offset = _middle(got - expected)
-    if np.allclose(got, expected + offset, rtol=1e-9, atol=1e-9 * size):
-        return f"Every entry of `{name}` is off by {number(offset)}."
-    return None
+    whole = next((w for w in (0.0, -1.0) if abs(ratio - w) < 1e-6), ratio)
+    relations = (Relation(whole), Relation(1.0, _middle(got - expected)))
+    return next((one for one in relations if one.holds(got, expected)), None)
+
+
+def relation(got: NDArray[Any], expected: NDArray[Any], name: str) -> str | None:
+    """Return the one simple relation between all entries in words, or nothing."""
+    found = related(got, expected)
+    return found.words(name) if found else None
 
 
 def _middle(values: NDArray[Any]) -> float:

@@ -46,24 +46,61 @@ def _is_share(judged: Judged, row: int, column: int) -> bool:
     return bool(low < high and low <= judged.attempt.gradient[row, column] <= high)
 
 
-def hint_on_gradient(judged: Judged) -> str | None:
-    """Return a next step that all entries of the case support, or nothing."""
-    answer, grads = np.asarray(judged.attempt.gradient, dtype=float), judged.case.grads
-    if np.isnan(answer).any():
+def hint_on_gradient(judged: Judged, shown: Judged) -> str | None:
+    """Return a next step that all entries of the case support, or nothing.
+
+    Parameters
+    ----------
+    judged : Judged
+        The case on which the answer failed, with many entries.
+    shown : Judged
+        The case that the student reads, for which the sentence must be true as well.
+    """
+    if np.isnan(shown.attempt.gradient).any():
         return "NaN comes from 0 / 0, infinity - infinity, or from memory that was never filled."
-    wanted = judged.accepted.nearest(answer)
-    if grads.shape == answer.shape and answer.size >= 4:
-        sure = (grads != 0) & ~judged.at_kink
-        if _alike(answer, grads) and (wanted != grads).any():
-            return "`bprop` returns `grads_wrt_outputs` as it is: the slope of `fprop` is missing."
-        if sure.any() and _alike(answer[sure], wanted[sure] / grads[sure]):
-            return "`bprop` gives the slope alone: multiply it by `grads_wrt_outputs`."
-        if _alike(answer, judged.attempt.outputs):
-            return f"`bprop` returns `{OUTPUTS}`, not a gradient."
-    return feedback.relation(answer, wanted, GRADIENT)
+    for text, holds in _FORMS.items():
+        if judged.attempt.gradient.size >= _ENOUGH and holds(judged) and holds(shown):
+            return text
+    answer, wanted = _numbers(judged)
+    found = feedback.related(answer, wanted)
+    return found.words(GRADIENT) if found and found.holds(*_numbers(shown)) else None
+
+
+def _numbers(judged: Judged) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return what `bprop` gave, and what would have been right and nearest to it."""
+    answer = np.asarray(judged.attempt.gradient, dtype=float)
+    return answer, judged.accepted.nearest(answer)
+
+
+def _is_upstream(judged: Judged) -> bool:
+    answer, wanted = _numbers(judged)
+    grads = judged.case.grads
+    return _alike(answer, grads) and bool((wanted != grads).any())
+
+
+def _is_slope(judged: Judged) -> bool:
+    (answer, wanted), grads = _numbers(judged), judged.case.grads
+    if grads.shape != answer.shape:
+        return False
+    sure = (grads != 0) & ~judged.at_kink
+    return bool(sure.any()) and _alike(answer[sure], wanted[sure] / grads[sure])
+
+
+def _is_outputs(judged: Judged) -> bool:
+    return _alike(judged.attempt.gradient, judged.attempt.outputs)
+
+
+_ENOUGH = 4  # entries: of fewer, too many things are true
+_FORMS = {
+    "`bprop` returns `grads_wrt_outputs` as it is: the slope of `fprop` is missing.": _is_upstream,
+    "`bprop` gives the slope alone: multiply it by `grads_wrt_outputs`.": _is_slope,
+    f"`bprop` returns `{OUTPUTS}`, not a gradient.": _is_outputs,
+}
 
 
 def _alike(first: NDArray[Any], second: NDArray[Any]) -> bool:
+    if first.shape != second.shape:
+        return False
     return bool(np.allclose(first, second, rtol=1e-6, atol=1e-9))
 
 

@@ -35,7 +35,8 @@ class FollowThrough(Protocol):
         """Say it."""
 
 
-Recognise = Callable[[Sequence[Case]], Misconception | None]
+# Gets the cases, and what was given for the first of them; see `misconceptions.layer_recogniser`.
+Recognise = Callable[[Sequence[Case], Sequence[Any]], Misconception | None]
 
 
 def expect_gradient(
@@ -76,33 +77,38 @@ def expect_gradient(
     disputed: Judged | None = None
     fprop_is_right = True
     tried: list[tuple[Case, Attempt]] = []
+
+    def named() -> Misconception | None:
+        given = [array for _, one in tried for array in (one.outputs, one.gradient)]
+        return recognise(cases, given) if recognise else None
+
     for case in cases:
-        judged = _judged(layer, case, oracle, cases, recognise)
+        judged = _judged(layer, case, oracle, named)
         tried.append((case, judged.attempt))
         if not judged.fprop_is_right:
             fprop_is_right = False
             continue
         judged = with_differences(layer, judged, oracle)
         if judged.wrong.any():
-            raise _failure(make_layer, judged, oracle, cases, recognise)
+            raise _failure(make_layer, judged, oracle, named())
         if judged.disputed and fprop_is_to_blame(judged, oracle):
             fprop_is_right = False
         elif judged.disputed:
             disputed = disputed or judged
     if not fprop_is_right:
-        _follow_through(make_layer, tried, oracle, others, award, recognise)
+        _follow_through(make_layer, tried, oracle, others, award, named)
     elif disputed is not None:
         raise CheckUndecided(text_on_dispute(disputed))
 
 
 def _judged(
-    layer: Any, case: Case, oracle: Oracle, cases: Sequence[Case], recognise: Recognise | None
+    layer: Any, case: Case, oracle: Oracle, named: Callable[[], Misconception | None]
 ) -> Judged:
     """Judge one case; an answer that cannot be compared may still be a known mistake."""
     try:
         return judge(layer, case, oracle)
     except Finding as finding:
-        finding.misconception = recognise(cases) if recognise else None
+        finding.misconception = named()
         raise
 
 
@@ -115,8 +121,7 @@ def _failure(
     make_layer: Callable[[], Any],
     judged: Judged,
     oracle: Oracle,
-    cases: Sequence[Case],
-    recognise: Recognise | None,
+    misconception: Misconception | None,
 ) -> Finding:
     """Return the finding for the smallest case that shows the same mistake."""
     index = judged.worst
@@ -142,8 +147,8 @@ def _failure(
         "nan" if missing else "value",
         text_on_gradient(reduced),
         counterexample=_shown(reduced.case),
-        hint=hint_on_gradient(judged),
-        misconception=recognise(cases) if recognise else None,
+        hint=hint_on_gradient(judged, reduced),
+        misconception=misconception,
     )
 
 
@@ -153,24 +158,23 @@ def _follow_through(
     oracle: Oracle,
     others: Sequence[Callable[[Array], Array]],
     award: FollowThrough | None,
-    recognise: Recognise | None,
+    named: Callable[[], Misconception | None],
 ) -> None:
     layer, cases = make_layer(), [case for case, _ in tried]
     if has_right_formula(layer, cases, oracle) or follows_own_fprop(layer, tried, oracle, others):
         if award is not None:
             award.follow_through()
         return
-    raise _neither(make_layer, cases, oracle, recognise)
+    raise _neither(make_layer, cases, oracle, named())
 
 
 def _neither(
     make_layer: Callable[[], Any],
     cases: Sequence[Case],
     oracle: Oracle,
-    recognise: Recognise | None,
+    misconception: Misconception | None,
 ) -> Finding:
     """Return the finding for a `bprop` that is right in neither way."""
-    misconception = recognise(cases) if recognise else None
     for case in cases[:3]:
         judged = _on_own_fprop(make_layer, case, oracle)
         if judged is None:

@@ -45,7 +45,8 @@ class PlantedMistake(Protocol):
 # Runs the same calls on anything that has the exercise's names, and returns what came back.
 Results = Callable[[Any], Sequence[Any]]
 
-# Probes for layers: the first cases hold all corner values, the last one may be of another kind.
+# Probes for layers, which tell mistakes from each other: the first cases hold all corner values,
+# the last one may be of another kind.
 PROBES = 3
 
 
@@ -53,7 +54,7 @@ def recognised(
     planted: Iterable[PlantedMistake],
     names: Any,
     results: Results,
-    refuted: Callable[[Sequence[Any]], bool] | None = None,
+    refuted: Callable[[Sequence[Any]], Sequence[Any]] | None = None,
     *,
     reference: Any = None,
 ) -> Misconception | None:
@@ -68,7 +69,7 @@ def recognised(
     results : callable
         The calls to compare: gets an object with the exercise's names.
     refuted : callable, optional
-        Whether given results are not right; if not given, whether the reference's differ.
+        Gives those results that are not right; if not given, the reference's say whether one is.
     reference : object, optional
         The reference's names; they also stand for what a mistake leaves undefined.
     """
@@ -76,8 +77,12 @@ def recognised(
         got = list(results(names))
     except (Finding, StudentError):
         return None
-    is_wrong = refuted(got) if refuted else not _all_alike(got, list(results(reference)))
-    if not is_wrong:
+    if refuted:
+        telling = refuted(got)
+    else:
+        # Zeros among numbers that are right are no blank: something filled in the others.
+        telling = got if not _all_alike(got, list(results(reference))) else []
+    if not any(map(_tells, telling)):
         return None
     base = vars(reference) if reference is not None else {}
     found: dict[str, Misconception] = {}
@@ -88,6 +93,18 @@ def recognised(
         if made is not None and _all_alike(got, made):
             found.setdefault(mistake.text, named(mistake))
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _tells(result: Any) -> bool:
+    """Whether a wrong result says more than that an answer is not written yet.
+
+    Nothing at all, and zeros everywhere, are what an empty method and a stub give.
+    """
+    if result is None:
+        return False
+    if isinstance(result, list | tuple):
+        return any(map(_tells, result))
+    return not isinstance(result, int | float | np.number | np.ndarray) or bool(np.any(result))
 
 
 @contextmanager
@@ -133,26 +150,37 @@ def layer_recogniser(
         What is right.
     method : str
         Which results are compared, ``fprop`` or ``bprop``.
-    """
 
-    def recognise(cases: Sequence[Case]) -> Misconception | None:
-        probes = [*cases[:PROBES], *cases[PROBES:][-1:]]
+    Returns
+    -------
+    callable
+        Gets the cases, and what the student's layer gave for the first of them: for each its
+        outputs, and for `bprop` its gradients. A mistake must explain all that was given, and what
+        is given to a few more questions.
+    """
+    step = 1 if method == "fprop" else 2
+
+    def passes(layer: Any, cases: Sequence[Case]) -> Iterator[Any]:
+        for case in cases:
+            outputs = _told(layer.fprop, case.inputs)
+            yield outputs
+            if method == "bprop":
+                handed = outputs if isinstance(outputs, np.ndarray) else case.grads
+                yield _told(layer.bprop, case.inputs, handed, case.grads)
+
+    def recognise(cases: Sequence[Case], found: Sequence[Any] = ()) -> Misconception | None:
+        done = len(found) // step
+        asked, rest = cases[:done], cases[done:]
+        # The one at which it failed, what is left of the first ones, and the last.
+        further = [*rest[: max(1, PROBES - done)], *rest[max(1, PROBES - done) :][-1:]]
 
         def results(given: Any) -> list[Any]:
-            layer = make_layer(given)
-            found = []
-            for probe in probes:
-                outputs = _told(layer.fprop, probe.inputs)
-                found.append(outputs)
-                if method == "bprop":
-                    handed = outputs if isinstance(outputs, np.ndarray) else probe.grads
-                    found.append(_told(layer.bprop, probe.inputs, handed, probe.grads))
-            return found
+            known = found if given is names else passes(make_layer(given), asked)
+            return [*known, *(passes(make_layer(given), further) if further else ())]
 
-        def refuted(got: Sequence[Any]) -> bool:
-            step = 1 if method == "fprop" else 2
-            answers = zip(probes, got[step - 1 :: step], strict=True)
-            return any(_is_refuted(oracle, *pair, method) for pair in answers)
+        def refuted(got: Sequence[Any]) -> list[Any]:
+            answers = zip([*asked, *further], got[step - 1 :: step], strict=True)
+            return [answer for case, answer in answers if _is_refuted(oracle, case, answer, method)]
 
         return recognised(planted, names, results, refuted=refuted)
 

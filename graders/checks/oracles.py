@@ -203,7 +203,8 @@ class ReferenceLayer:
             step = np.maximum(step, tol.SINGLE_NUDGE * np.abs(inputs))
         if self.coupling is Coupling.ELEMENT:
             found = self._gradients(np.stack([inputs - step, inputs, inputs + step]), grads)
-            return Accepted(*_interval(found.min(axis=0), found.max(axis=0), found[1]))
+            ends = found.min(axis=0), found.max(axis=0)
+            return Accepted(*_interval(*ends, found[1], np.abs(grads)))
         width = inputs.shape[1]
         one = np.eye(width)[:, None, :] * step
         # No two entries move alike in the last copy: nothing ties there, totals are unambiguous.
@@ -212,7 +213,8 @@ class ReferenceLayer:
         found = self._gradients(copies, grads)
         column = np.arange(width)
         up, down = found[column, :, column].T, found[width + column, :, column].T
-        low, high = _interval(np.minimum(up, down), np.maximum(up, down), up)
+        size = np.abs(grads).sum(axis=1, keepdims=True)
+        low, high = _interval(np.minimum(up, down), np.maximum(up, down), up, size)
         return Accepted(low, high, total=found[-1].sum(axis=1))
 
     def _gradients(self, copies: Array, grads: Array) -> Array:
@@ -227,9 +229,12 @@ class ReferenceLayer:
         yield from (self.window or element_parts)(case, index)
 
 
-def _interval(low: Array, high: Array, at: Array) -> tuple[Array, Array]:
-    """Return the ends of an interval, both `at` where moving the inputs made no difference."""
-    smooth = high - low <= tol.RECOGNISED_ABSOLUTE * np.maximum(1.0, np.abs(at))
+def _interval(low: Array, high: Array, at: Array, size: Array) -> tuple[Array, Array]:
+    """Return the ends of an interval, both `at` where moving the inputs made no difference.
+
+    That is seen in proportion to the `size` of the upstream gradients.
+    """
+    smooth = high - low <= tol.RECOGNISED_ABSOLUTE * np.maximum(size, np.abs(at))
     return np.where(smooth, at, low), np.where(smooth, at, high)
 
 

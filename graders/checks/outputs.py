@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from graders.checks.arrays import as_array, expect_close
+from graders.checks.arrays import as_array, expect_close, hint_on_shown
 from graders.checks.attempts import OUTPUTS, called
 from graders.checks.cases import Case
 from graders.checks.feedback import Finding
+from graders.checks.forms import in_form
 from graders.checks.oracles import Oracle
 from graders.checks.reduction import smallest_case
 from graders.errors import Misconception
+
+Array = NDArray[np.float64]
 
 
 def expect_outputs(
@@ -21,7 +26,7 @@ def expect_outputs(
     cases: Iterable[Case],
     oracle: Oracle,
     *,
-    recognise: Callable[[Sequence[Case]], Misconception | None] | None = None,
+    recognise: Callable[[Sequence[Case], Sequence[Any]], Misconception | None] | None = None,
 ) -> None:
     """Check that `fprop` gives the right outputs on every case.
 
@@ -43,45 +48,72 @@ def expect_outputs(
     """
     cases = list(cases)
     layer = make_layer()
+    given: list[Any] = []
     for case in cases:
-        found = _finding(layer, case, oracle)
-        if found is None:
-            continue
-        index = _worst(layer, case, oracle)
-
-        def shows(smaller: Case, kind: str = found.kind) -> bool:
-            again = _finding(make_layer(), smaller, oracle)
-            return again is not None and again.kind == kind
-
-        smallest = smallest_case(case, oracle.parts(case, index), shows)
-        shown = _finding(make_layer(), smallest, oracle) or found
-        raise Finding(
-            found.kind,
-            shown.finding,
-            counterexample={"inputs": smallest.inputs + 0.0},
-            hint=found.hint,
-            misconception=recognise(cases) if recognise else None,
-        )
+        found = _compared(layer, case, oracle)
+        if found.finding is not None:
+            named = recognise(cases, given) if recognise else None
+            raise _shown(make_layer, case, found, oracle, named)
+        given.append(found.got)
 
 
-def _finding(layer: Any, case: Case, oracle: Oracle) -> Finding | None:
-    try:
-        expect_close(OUTPUTS, called(layer.fprop, case.inputs), oracle.outputs(case.inputs))
-    except Finding as finding:
-        return finding
-    return None
+@dataclass(frozen=True)
+class _Compared:
+    """What `fprop` gave for a case, what was expected, and what is to be said of the difference."""
+
+    got: Any
+    wanted: Array
+    finding: Finding | None = None
+
+    @property
+    def worst(self) -> tuple[int, int]:
+        """The output that differs most."""
+        if not isinstance(self.got, np.ndarray) or self.got.shape != self.wanted.shape:
+            return 0, 0
+        with np.errstate(all="ignore"):
+            off = np.nan_to_num(np.abs(self.got - self.wanted), nan=np.inf)
+        row, column = np.unravel_index(int(off.argmax()), off.shape)
+        return int(row), int(column)
 
 
-def _worst(layer: Any, case: Case, oracle: Oracle) -> tuple[int, int]:
-    """Return the entry of the inputs above which the outputs differ most."""
+def _shown(
+    make_layer: Callable[[], Any],
+    case: Case,
+    found: _Compared,
+    oracle: Oracle,
+    misconception: Misconception | None,
+) -> Finding:
+    """Return the finding for the smallest batch that shows the same kind of difference."""
+    assert found.finding is not None
+    kind = found.finding.kind
+
+    def shows(smaller: Case) -> bool:
+        again = _compared(make_layer(), smaller, oracle).finding
+        return again is not None and again.kind == kind
+
+    row, column = found.worst
+    above = column * case.inputs.shape[1] // found.wanted.shape[1]
+    smallest = smallest_case(case, oracle.parts(case, (row, above)), shows)
+    again = _compared(make_layer(), smallest, oracle)
+    if again.finding is None:
+        smallest, again = case, found
+    hint = found.finding.hint
+    if kind in ("value", "nan"):
+        hint = hint_on_shown(OUTPUTS, (found.got, found.wanted), (again.got, again.wanted))
+    return Finding(
+        kind,
+        (again.finding or found.finding).finding,
+        counterexample={"inputs": smallest.inputs + 0.0},
+        hint=hint,
+        misconception=misconception,
+    )
+
+
+def _compared(layer: Any, case: Case, oracle: Oracle) -> _Compared:
     wanted = oracle.outputs(case.inputs)
+    got = in_form(called(layer.fprop, case.inputs), wanted.shape)
     try:
-        got = as_array(OUTPUTS, called(layer.fprop, case.inputs))
-    except Finding:
-        return 0, 0
-    if got.shape != wanted.shape:
-        return 0, 0
-    with np.errstate(all="ignore"):
-        off = np.nan_to_num(np.abs(got - wanted), nan=np.inf)
-    row, column = np.unravel_index(int(off.argmax()), off.shape)
-    return int(row), int(column) * case.inputs.shape[1] // wanted.shape[1]
+        return _Compared(expect_close(OUTPUTS, got, wanted), wanted)
+    except Finding as finding:
+        array = as_array(OUTPUTS, got) if finding.kind in ("value", "nan") else got
+        return _Compared(array, wanted, finding)

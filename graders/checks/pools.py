@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.checks.cases import Case, corner_values, signed_grads
+from graders.checks.cases import Case, corner_values, scaled, signed_grads, swept_case
 from graders.checks.oracles import Accepted
 from graders.checks.slopes import Coupling
 from graders.checks.tolerances import SINGLE_NUDGE
@@ -113,6 +113,51 @@ def pool_cases(rng: np.random.Generator, formula: PoolFormula, *, ties: bool = T
     )
     cases.append(Case(corner, signed_grads(rng, (4, 4))))
     return cases + (tied_cases(rng, formula) if ties else [])
+
+
+def swept_pools(
+    rng: np.random.Generator,
+    formula: PoolFormula,
+    shapes: Iterable[tuple[int, int]],
+    *,
+    plain: bool = False,
+    ties: bool = True,
+) -> list[Case]:
+    """Return batches for a maxout layer whose entries are of every size, from 1e-8 to 1e6.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Draws them.
+    formula : PoolFormula
+        Sizes of the pools.
+    shapes : iterable of tuple of int
+        (batch_size, number of pools) of each.
+    plain : bool
+        Whether to add two without any small, or any large number.
+    ties : bool
+        Whether several units of a pool may be equally large.
+    """
+    cases = []
+    for rows, pools in shapes:
+        width = formula.pool_size + (pools - 1) * formula.step
+        inputs = swept_case(rng, (rows, width), limit=1e6).inputs
+        if not ties:
+            inputs = scaled(rng, (rows, width), 1e-8, 1e6)
+        # Within a row gradients add up: a small one would drown in the rounding of a large one.
+        grads = scaled(rng, (rows, 1), 1e-8, 1e6) * rng.uniform(-1.0, 1.0, (rows, pools))
+        kind = rng.integers(0, 8, (rows, 1))
+        size = np.abs(grads)
+        grads = np.select([kind == 0, kind == 1, kind == 2], [-size, size, 0.0], grads)
+        # Where units tie, and pools overlap, shares of different signs could be anything.
+        tied = (np.diff(np.sort(inputs, axis=1), axis=1) == 0).any(axis=1)
+        grads[tied] = np.abs(grads[tied]) * rng.choice([-1.0, 1.0], (int(tied.sum()), 1))
+        cases.append(Case(inputs, grads))
+    sizes = (3, formula.pool_size + formula.step)
+    for (low, high), (least, most) in (((1e-8, 9e-4), (11.0, 1e6)), ((11.0, 1e6), (1e-8, 9e-4))):
+        if plain:
+            cases.append(Case(scaled(rng, sizes, low, high), scaled(rng, (3, 2), least, most)))
+    return cases
 
 
 def tied_cases(rng: np.random.Generator, formula: PoolFormula) -> list[Case]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.checks import tolerances as tol
-from graders.checks.arrays import as_array
+from graders.checks.arrays import as_array, expect_shape
 from graders.checks.attempts import (
     GRADIENT,
     OUTPUTS,
@@ -22,7 +22,8 @@ from graders.checks.attempts import (
     run_fprop,
 )
 from graders.checks.cases import Case
-from graders.checks.feedback import Finding, number, pair, place
+from graders.checks.feedback import Finding, number, ordinal, pair, place
+from graders.checks.forms import in_form
 
 Array = NDArray[np.float64]
 
@@ -31,6 +32,8 @@ _SHARED = (
     "all layers."
 )
 ARGUMENTS = ("inputs", "outputs", "grads_wrt_outputs")
+# One question however many they are: a slip at every fiftieth call shows.
+MANY_TIMES = 60
 
 
 def expect_arguments_unchanged(layer: Any, case: Case) -> None:
@@ -45,7 +48,8 @@ def expect_arguments_unchanged(layer: Any, case: Case) -> None:
     """
     outputs, after = layer.fprop.with_arguments(case.inputs.copy())
     _expect_unchanged("fprop", [case.inputs], after)
-    handed = [case.inputs, as_array(OUTPUTS, outputs), case.grads]
+    sizes = case.grads.shape
+    handed = [case.inputs, expect_shape(OUTPUTS, in_form(outputs, sizes), sizes), case.grads]
     _, after = layer.bprop.with_arguments(*(array.copy() for array in handed))
     _expect_unchanged("bprop", handed, after)
 
@@ -100,19 +104,20 @@ def expect_rows_independent(layer: Any, case: Case) -> None:
 
 
 def expect_same_twice(layer: Any, case: Case) -> None:
-    """Check that the same input gives the same results again."""
+    """Check that the same input gives the same results again, however often."""
     first = attempt(layer, case)
-    second = attempt(layer, case)
-    for name, one, two in (
-        (OUTPUTS, first.outputs, second.outputs),
-        (GRADIENT, first.gradient, second.gradient),
-    ):
+    forward = ("fprop", (case.inputs,))
+    backward = ("bprop", (case.inputs, first.outputs, case.grads))
+    results = layer.in_turn(*(MANY_TIMES * [forward, backward]))
+    for turn, result in enumerate(results):
+        name, one = ((OUTPUTS, first.outputs), (GRADIENT, first.gradient))[turn % 2]
         _expect_same(
             "twice",
-            f"`{name}` differs between two calls with the same input",
+            f"`{name}` differs between two calls with the same input, the first and the "
+            f"{ordinal(turn // 2 + 2)}",
             name,
             one,
-            two,
+            expect_shape(name, in_form(result, one.shape), one.shape),
             case,
             "Look for randomness, or for state that an earlier call left behind.",
         )

@@ -6,6 +6,7 @@ never overflows. Checks of such promises first see that there is something to ju
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from graders.checks.attempts import GRADIENT, OUTPUTS, run_bprop, run_fprop
 from graders.checks.cases import Case
 from graders.checks.feedback import Finding
 
+Array = NDArray[np.float64]
+
 # For element-wise layers: several rows, both signs, on both sides of 1 in size.
 ELEMENTS = Case(
     np.array([[1.5, -2.0, 0.5, 3.0], [-1.0, 0.25, 2.5, -0.5]]),
@@ -22,7 +25,13 @@ ELEMENTS = Case(
 )
 
 
-def expect_fprop_works(layer: Any, case: Case = ELEMENTS) -> NDArray[Any]:
+def expect_fprop_works(
+    layer: Any,
+    case: Case = ELEMENTS,
+    *,
+    others: Sequence[Callable[[Array], Array]] = (),
+    blocks: bool = True,
+) -> NDArray[Any]:
     """Check that `fprop` gives more than its inputs or one number, and return its outputs.
 
     Parameters
@@ -31,9 +40,21 @@ def expect_fprop_works(layer: Any, case: Case = ELEMENTS) -> NDArray[Any]:
         The student's layer.
     case : Case, optional
         Inputs of both signs, for which right outputs differ from them and from each other.
+    others : sequence of callable
+        Functions of given layers, which are no work of the student's.
+    blocks : bool
+        Whether what waits for this check cannot be judged without.
     """
     outputs = run_fprop(layer, case.inputs, case.grads.shape)
-    _expect_work("fprop", OUTPUTS, outputs, "inputs", case.inputs)
+    _expect_work("fprop", OUTPUTS, outputs, "inputs", case.inputs, blocks)
+    for other in others:
+        if np.allclose(outputs, other(case.inputs), rtol=1e-3, atol=1e-3):
+            raise Finding(
+                "empty",
+                "`fprop` gives what a layer of the given code gives, so that there is nothing of "
+                "yours to judge here.",
+                blocks=blocks,
+            )
     return outputs
 
 
@@ -45,7 +66,12 @@ def expect_bprop_works(layer: Any, case: Case = ELEMENTS) -> None:
 
 
 def _expect_work(
-    method: str, name: str, got: NDArray[Any], argument: str, handed: NDArray[Any]
+    method: str,
+    name: str,
+    got: NDArray[Any],
+    argument: str,
+    handed: NDArray[Any],
+    blocks: bool = True,
 ) -> None:
     what = None
     if np.isnan(got).all():
@@ -55,4 +81,8 @@ def _expect_work(
     elif got.shape == handed.shape and np.allclose(got, handed, rtol=1e-6, atol=0):
         what = f"returns `{argument}` as they are"
     if what is not None:
-        raise Finding("empty", f"`{method}` {what}, so that there is nothing to judge here yet.")
+        raise Finding(
+            "empty",
+            f"`{method}` {what}, so that there is nothing to judge here yet.",
+            blocks=blocks,
+        )

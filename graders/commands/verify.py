@@ -18,13 +18,20 @@ from graders.commands.options import labs_option
 from graders.marking.batch import available_cores
 from graders.mistakes import Kind
 
-_COLUMNS = ("mistakes caught", "by public checks", "right accepted", "mutants", "false alarms")
+_COLUMNS = (
+    *("mistakes caught", "by public checks", "right accepted"),
+    *("mutants", "conditions", "false alarms"),
+)
 
 
 @click.command("verify")
 @click.argument("lab", required=False)
 @click.option("--exercise", "exercises", multiple=True, help="Verify this exercise only.")
-@click.option("--mutants/--no-mutants", default=True, help="Try automatic mutants as well.")
+@click.option(
+    "--mutants/--no-mutants",
+    default=True,
+    help="Try automatic mutants as well, and right answers that a condition makes wrong.",
+)
 @click.option(
     "--repeats",
     type=click.IntRange(min=0),
@@ -70,6 +77,7 @@ def command(
         click.echo(_public_share(found))
         if mutants:
             click.echo(_killed_share(found))
+            click.echo(_conditions_share(found))
     return 1 if any(one.gaps() for one in found) else 0
 
 
@@ -94,6 +102,19 @@ def _killed_share(found: list[LabVerified]) -> str:
     )
 
 
+def _conditions_share(found: list[LabVerified]) -> str:
+    """Return how many conditions the checks notice, one alone and two together."""
+    outcomes = [one for verified in found for item in verified.exercises for one in item.conditions]
+    parts = []
+    for pairs, words in ((False, "single conditions"), (True, "pairs of conditions")):
+        these = [one for one in outcomes if one.mutant.is_pair is pairs]
+        killed = sum(one.killed for one in these)
+        share = f" ({killed / len(these):.1%})" if these else ""
+        parts.append(f"{killed} of {len(these)} {words}{share}")
+    noticed = " and ".join(parts)
+    return f"Of right answers that a condition makes wrong the checks notice {noticed}."
+
+
 def _show(verified: LabVerified) -> None:
     console = Console(highlight=False)
     reference, template = verified.reference, verified.template
@@ -115,13 +136,19 @@ def _show(verified: LabVerified) -> None:
                 f"  {item.exercise.id} [dim]{planted.planted.id}[/]: {escape(caught)}",
                 soft_wrap=True,
             )
+    for item in verified.exercises:
+        for one in item.conditions:
+            if not one.killed:
+                why = f" ({one.explained})" if one.explained else ""
+                text = f"{item.exercise.id}: survives: {one.mutant}{why}"
+                console.print(f"  [dim]{escape(text)}[/]", soft_wrap=True)
     for gap in verified.gaps():
         console.print(f"[red]gap[/] {escape(gap)}", soft_wrap=True)
 
 
 def _cells(item: ExerciseVerified) -> list[str]:
     if item.missing:
-        return [f"not judged: needs {item.missing}", "", "", "", ""]
+        return [f"not judged: needs {item.missing}", *[""] * (len(_COLUMNS) - 1)]
     wrong, right = item.of(Kind.MISTAKE), item.of(Kind.RIGHT)
     share = f" ({item.caught_in_public / len(wrong):.0%})" if wrong else ""
     return [
@@ -129,6 +156,7 @@ def _cells(item: ExerciseVerified) -> list[str]:
         f"{item.caught_in_public}{share}",
         f"{sum(p.well for p in right)} of {len(right)}",
         _mutants(item),
+        _conditions(item),
         f"{sum(item.alarms.values())} in {item.repeats}",
     ]
 
@@ -139,6 +167,15 @@ def _mutants(item: ExerciseVerified) -> str:
     told = f"{item.killed} of {len(item.mutants)} ({item.killed / len(item.mutants):.0%})"
     explained = sum(m.accepted is not None for m in item.survivors)
     return f"{told}, {explained} explained" if item.survivors else told
+
+
+def _conditions(item: ExerciseVerified) -> str:
+    if not item.conditions:
+        return "-"
+    killed = sum(one.killed for one in item.conditions)
+    explained = sum(one.explained is not None for one in item.conditions if not one.killed)
+    told = f"{killed} of {len(item.conditions)}"
+    return f"{told}, {explained} explained" if explained else told
 
 
 def _plain(verified: LabVerified) -> dict[str, Any]:
@@ -174,6 +211,10 @@ def _plain_exercise(item: ExerciseVerified) -> dict[str, Any]:
         "mutants_with": item.mutants_with,
         "killed": item.killed,
         "survivors": [{"mutant": str(m.mutant), "accepted": m.accepted} for m in item.survivors],
+        "conditions": [
+            {"mutant": str(one.mutant), "killed": one.killed, "explained": one.explained}
+            for one in item.conditions
+        ],
         "repeats": item.repeats,
         "false_alarms": item.alarms,
     }

@@ -153,6 +153,7 @@ class Decoder:
         self._arrays = arrays
         self._resolve = resolve
         self._values = 0
+        self._placed: set[int] = set()
 
     def decode(self, item: Any, depth: int = 0) -> Any:
         """Return the value that the JSON stands for."""
@@ -178,7 +179,7 @@ class Decoder:
 
     def _decode_tagged(self, tag: str, content: Any, depth: int) -> Any:
         if tag == "a" and type(content) is int and 0 <= content < len(self._arrays):
-            return self._arrays[content]
+            return self._place(content)
         if tag == "s" and isinstance(content, str) and len(content) <= MAX_TEXT:
             return content
         if tag == "f" and isinstance(content, str) and content in _NON_FINITE:
@@ -189,6 +190,13 @@ class Decoder:
         if tag == "d" and isinstance(content, list):
             return dict(self._decode_pair(pair, depth + 1) for pair in content)
         raise WireError("a value has no known form")
+
+    def _place(self, number: int) -> np.ndarray:
+        """Return an array, once: named a thousand times, it would fill the memory of its reader."""
+        if number in self._placed:
+            raise WireError("an array stands in two places")
+        self._placed.add(number)
+        return self._arrays[number]
 
     def _decode_pair(self, pair: Any, depth: int) -> tuple[Any, Any]:
         if not isinstance(pair, list) or len(pair) != 2:

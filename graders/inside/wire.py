@@ -153,4 +153,7 @@ def _read_array(item: Any, payload: Buffer, offset: int) -> tuple[np.ndarray, in
         payload, dtype=np.dtype("u1") if code == "b1" else dtype, count=count, offset=offset
     )
     flat = flat != 0 if code == "b1" else flat.copy()  # a byte of 2 would be neither True nor False
-    return flat.reshape(shape, order=order), end
+    try:
+        return flat.reshape(shape, order=order), end
+    except ValueError:  # no entries, and other lengths whose product NumPy cannot count
+        raise WireError("an array's shape is beyond what can be counted") from None

@@ -108,6 +108,8 @@ class Worker:
             if operation == "set":
                 setattr(owner, name, decoder.decode(meta["value"]))
                 return {"value": None}
+            if operation == "turns":
+                return {"value": {"l": [*self._in_turn(owner, meta["turns"], decoder, encoder)]}}
             found = _attribute(owner, name) if name else owner
             if operation == "get":
                 return {"value": encoder.encode(found)}
@@ -121,6 +123,18 @@ class Worker:
             if meta.get("back"):
                 reply["arguments"] = {"l": [encoder.encode(item) for item in arguments]}
             return reply
+
+    def _in_turn(
+        self, owner: Any, turns: list[Any], decoder: values.Decoder, encoder: values.Encoder
+    ) -> Iterator[Any]:
+        """Call one method after the other, and yield what each gave, as it was then."""
+        for name, arguments, options in turns:
+            sent = len(encoder.arrays)
+            named = {key: decoder.decode(item) for key, item in options.items()}
+            result = _attribute(owner, name)(*map(decoder.decode, arguments), **named)
+            yield encoder.encode(result)
+            # A method may write into the array that it returned before.
+            encoder.arrays[sent:] = [array.copy(order="K") for array in encoder.arrays[sent:]]
 
     @contextlib.contextmanager
     def _student_runs(self) -> Iterator[None]:

@@ -31,6 +31,7 @@ from graders.student.objects import Student
 ATTEMPT = pytest.StashKey["Attempt | None"]()
 RESULTS = pytest.StashKey[dict[str, CheckResult]]()
 _ABSENT = pytest.StashKey[set[str]]()
+_OPEN = pytest.StashKey[set[str]]()  # ids of checks that failed, and keep no other from running
 _AWARD = pytest.StashKey[Award]()
 _CURVES = pytest.StashKey[list[Curve]]()
 _START = pytest.StashKey[float]()
@@ -56,6 +57,7 @@ def begin(
     """Forget earlier results but for those known, and judge this attempt from now on."""
     config.stash[RESULTS] = {result.check.id: result for result in known}
     config.stash[_ABSENT] = set()
+    config.stash[_OPEN] = set()
     config.stash[ATTEMPT] = attempt
 
 
@@ -102,7 +104,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(f"needs {missing[0]}")
     for waits_for in collected.check.after:
         earlier = results.get(waits_for)
-        if earlier is not None and earlier.verdict is not Verdict.PASSED:
+        if earlier is None or waits_for in item.config.stash[_OPEN]:
+            continue
+        if earlier.verdict is not Verdict.PASSED:
             results[collected.check.id] = skipped(collected.check, earlier)
             pytest.skip(f"waits for {earlier.check.title!r}")
 
@@ -183,6 +187,8 @@ def _record(item: pytest.Item, error: BaseException | None, seconds: float) -> N
     check = item.stash[COLLECTED].check
     award = item.stash.get(_AWARD, Award())
     absent = item.config.stash[_ABSENT]
+    if isinstance(error, CheckFailed) and not error.blocks:
+        item.config.stash[_OPEN].add(check.id)
     result = judge(check, error, award, seconds, absent)
     drawn: list[Curve] = item.stash.get(_CURVES, [])
     picture = item.get_closest_marker("pictured")

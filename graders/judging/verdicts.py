@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from graders.checks.raised import hint_on_error
 from graders.errors import (
     AnswerAbsent,
     CheckFailed,
@@ -90,7 +91,9 @@ def judge(
         return undecided(check, str(error), seconds, why)
     finding = _student_fault(error)
     if finding is not None:
-        return _result(check, Verdict.FAILED, award.share or _NONE, seconds, finding)
+        failed = _result(check, Verdict.FAILED, award.share or _NONE, seconds, finding)
+        hint = hint_on_error(error) if isinstance(error, StudentError) else None
+        return replace(failed, hint=hint)
     if isinstance(error, AssertionError):
         text = "" if check.hidden else str(error).strip()
         finding = text.splitlines()[0] if text else "This promise is not kept."

@@ -127,9 +127,10 @@ class SocketChannel:
         self.calls += 1
         time_left = _TimeLeft(timeout_s, self._clock)
         self._id = (self._id + 1 + secrets.randbelow(1 << 20)) % (1 << 64)
+        chunks = wire.pack(wire.REQUEST, self._id, meta, arrays)
         try:
             self._refuse_early_data()
-            for chunk in wire.pack(wire.REQUEST, self._id, meta, arrays):
+            for chunk in chunks:
                 self._send(chunk, time_left)
             return self._reply(time_left)
         except _TimeUp:
@@ -145,6 +146,9 @@ class SocketChannel:
         except (StudentDied, ProtocolViolation):
             self.close()
             raise
+        except Exception as error:  # whatever a reply does to its reader, its sender did
+            self.close()
+            raise ProtocolViolation(f"it cannot be read ({type(error).__name__})") from None
 
     def close(self) -> None:
         """End the line and the process behind it."""

@@ -20,6 +20,9 @@ from graders.errors import (
 from graders.inside import values, wire
 from graders.sandbox.channel import Channel
 
+# A method's name, its arguments, and those that are handed over by name.
+Turn = tuple[str, tuple[Any, ...]] | tuple[str, tuple[Any, ...], dict[str, Any]]
+
 
 class Host:
     """What is known of where the answers come from; this one knows nothing of it.
@@ -96,7 +99,23 @@ class Line:
             meta["value"] = encoder.encode(fields.pop("value"))
         meta |= fields
         reply, arrays = self._send(meta, encoder, label, ())
-        return self._decode(reply.get("value"), arrays)
+        return self._decode(reply, "value", arrays)
+
+    def ask_whether(self, target: dict[str, Any], label: str, member: str | None = None) -> bool:
+        """Return whether there is something, or a member of it."""
+        answer = self.ask("has", target, label, member=member)
+        if not isinstance(answer, bool):
+            raise self._violation("a question for yes or no was answered otherwise")
+        return answer
+
+    def ask_object(
+        self, operation: str, target: dict[str, Any] | None, label: str, **fields: Any
+    ) -> Any:
+        """Perform an operation whose value stays there, and return what stands for it."""
+        kept = self.ask(operation, target, label, **fields)
+        if not hasattr(kept, "_handle"):
+            raise self._violation("what was to stay on its side came back as something else")
+        return kept
 
     def call(
         self,
@@ -124,8 +143,33 @@ class Line:
             "keep": keep,
         }
         reply, arrays = self._send(meta, encoder, label, args)
-        result = self._decode(reply.get("value"), arrays)
-        return (result, self._decode(reply.get("arguments"), arrays)) if back else result
+        result = self._decode(reply, "value", arrays)
+        if keep and not hasattr(result, "_handle"):
+            raise self._violation("what was to stay on its side came back as something else")
+        if not back:
+            return result
+        after = self._decode(reply, "arguments", arrays)
+        if not isinstance(after, list) or len(after) != len(args):
+            raise self._violation("the arguments did not come back as they were sent")
+        return result, after
+
+    def turns(self, target: dict[str, Any], label: str, turns: Sequence[Turn]) -> list[Any]:
+        """Call methods one after the other, all in one question; return all results."""
+        encoder = _Outgoing()
+        asked = [
+            [
+                name,
+                [encoder.encode(value) for value in args],
+                {key: encoder.encode(value) for options in named for key, value in options.items()},
+            ]
+            for name, args, *named in turns
+        ]
+        meta = {"op": "turns", "target": target, "name": None, "turns": asked}
+        reply, arrays = self._send(meta, encoder, label, turns[0][1])
+        results = self._decode(reply, "value", arrays)
+        if not isinstance(results, list) or len(results) != len(turns):
+            raise self._violation("there are not as many answers as questions")
+        return results
 
     def _send(
         self, meta: dict[str, Any], encoder: _Outgoing, label: str, args: tuple[Any, ...]
@@ -162,13 +206,23 @@ class Line:
             return label
         return label.replace(accepted[0], self.spelling(accepted), 1)
 
-    def _decode(self, item: Any, arrays: list[np.ndarray]) -> Any:
+    def _decode(self, reply: dict[str, Any], part: str, arrays: list[np.ndarray]) -> Any:
+        """Return a part of a reply: the one door through which values come in.
+
+        Whatever goes wrong here was sent so: the honest side sends nothing that cannot be read.
+        """
         decoder = values.Decoder(arrays, lambda handle: self._make_object(self, handle))
         try:
-            return decoder.decode(item)
+            return decoder.decode(reply[part])
         except wire.WireError as error:
-            self._channel.close()
-            raise ProtocolViolation(str(error)) from None
+            raise self._violation(str(error)) from None
+        except Exception as error:
+            raise self._violation(f"it cannot be read ({type(error).__name__})") from None
+
+    def _violation(self, what: str) -> ProtocolViolation:
+        """End the line, and return what is to be raised."""
+        self._channel.close()
+        return ProtocolViolation(what)
 
     def _raise(self, reply: dict[str, Any], label: str) -> None:
         message = _text(reply.get("message"), 2000)

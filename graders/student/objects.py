@@ -13,7 +13,7 @@ from graders.catalogue.labs import all_labs
 from graders.catalogue.material import given_names
 from graders.inside import wire
 from graders.sandbox.channel import Channel
-from graders.student.line import Host, Line
+from graders.student.line import Host, Line, Turn
 
 # Hypothesis asks a test's first argument for these, and would run the test through them.
 _HYPOTHESIS_PROBES = {"execute_example", "setup_example", "teardown_example"}
@@ -58,7 +58,7 @@ class Student:
     def has(self, name: str) -> bool:
         """Whether a global is defined."""
         target = {"names": [name, *self._also.get(name, ())]}
-        return bool(self._line.ask("has", target, name))
+        return self._line.ask_whether(target, name)
 
     def spelling(self, name: str) -> str:
         """Return the accepted name under which an answer is there, or the one asked for."""
@@ -75,8 +75,7 @@ class Student:
 
     def random_state(self, seed: int) -> RemoteObject:
         """Make a `numpy.random.RandomState` on the student's side, to be passed as an argument."""
-        made = self._line.ask("random_state", None, "RandomState", seed=seed)
-        assert isinstance(made, RemoteObject)
+        made: RemoteObject = self._line.ask_object("random_state", None, "RandomState", seed=seed)
         return made
 
     def module(self, name: str) -> RemoteModule:
@@ -141,11 +140,6 @@ class RemoteCallable:
         """Call it, and leave the result on the student's side: a tensor with its history."""
         return self._line.call(self._target, self._member, self.label, args, kwargs, keep=True)
 
-    def read(self, name: str) -> Any:
-        """Return the value of an attribute, for example a class attribute."""
-        handle = self._line.ask("get", self._target, self.label, member=self._member)
-        return handle.read(name)
-
 
 class RemoteObject:
     """An object that stays on the student's side; attributes are its methods.
@@ -178,6 +172,17 @@ class RemoteObject:
         target = {"handle": self._handle.id}
         return self._line.call(target, None, self.type_name, args, kwargs, keep=True)
 
+    def in_turn(self, *turns: Turn) -> list[Any]:
+        """Call methods one after the other, all in one question, and return what each gave.
+
+        Parameters
+        ----------
+        *turns
+            Names of methods, each with its arguments, and with those that have names.
+        """
+        label = f"{self.type_name}.{'/'.join(dict.fromkeys(turn[0] for turn in turns))}"
+        return self._line.turns({"handle": self._handle.id}, label, turns)
+
     def __repr__(self) -> str:
         return f"<{self.type_name} of the student>"
 
@@ -192,7 +197,7 @@ class RemoteObject:
     def has(self, name: str) -> bool:
         """Whether the object has an attribute."""
         target = {"handle": self._handle.id}
-        return bool(self._line.ask("has", target, f"{self.type_name}.{name}", member=name))
+        return self._line.ask_whether(target, f"{self.type_name}.{name}", name)
 
     def write(self, name: str, value: Any) -> None:
         """Set an attribute."""

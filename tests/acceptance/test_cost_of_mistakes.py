@@ -18,6 +18,13 @@ LAYERS = (
     *("init_ranges", "dropout"),
 )
 BLANK = "class {}:\n    def __init__(self, *given, **named):\n        raise NotImplementedError\n"
+# Questions to a right answer before checks asked about every size, count and call, and how many
+# times as many that may cost.
+BEFORE = {
+    **{"tanh": 194, "relu": 194, "clipped_relu": 199, "maxout": 249, "strided_maxout": 186},
+    **{"init_ranges": 93, "dropout": 104},
+}
+MOST_OFTEN = 1.3
 MOST = 2  # times what the reference costs; measured are at most 1.4 times
 
 
@@ -37,9 +44,10 @@ def cost(request):
     return {trial.name: outcome.calls for trial, outcome in outcomes}
 
 
-def test_a_right_answer_is_asked_at_most_250_times(cost):
+def test_a_right_answer_is_asked_as_much_as_it_may_cost(cost, request):
     """A question costs about 0.1 ms, and a class has hundreds of answers."""
-    assert cost["reference"] <= 250
+    exercise_id = request.node.callspec.params["cost"]
+    assert cost["reference"] <= MOST_OFTEN * BEFORE[exercise_id]
 
 
 def test_a_wrong_answer_is_asked_at_most_twice_as_much(cost):
@@ -49,5 +57,5 @@ def test_a_wrong_answer_is_asked_at_most_twice_as_much(cost):
 
 
 def test_a_blank_answer_is_hardly_asked_at_all(cost):
-    """What is not there is seen at once."""
-    assert 10 * cost["blank"] < cost["reference"]
+    """What is not there is seen at once, once for each of two initialisers judged on their own."""
+    assert 3 * cost["blank"] < cost["reference"]

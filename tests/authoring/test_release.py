@@ -198,6 +198,6 @@ def test_from_the_first_blank_to_a_solved_exercise(tmp_path):
     path.write_text(path.read_text("utf-8").replace("1.0 - outputs", "1.0 + outputs"), "utf-8")
     mixed = run(folder, "markprop", "check", "--exercise", "tanh", "--exercise", "relu")
     assert mixed.returncode == 1
-    assert "✗ tanh: `bprop` gives the numbers of the lab sheet's example." in mixed.stdout
+    assert "✗ tanh: `bprop` gives the numbers of the lab sheet's example, also of" in mixed.stdout
     assert "\nrelu: 9 of 9" in mixed.stdout
     assert files_of(folder) == handed_out, "checking left something behind"

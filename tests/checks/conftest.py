@@ -37,6 +37,10 @@ class FarLayer:
         self.fprop = Method(fprop, calls)
         self.bprop = Method(bprop, calls)
 
+    def in_turn(self, *turns):
+        """Call methods one after the other."""
+        return [getattr(self, name)(*arguments) for name, arguments, *_ in turns]
+
 
 @pytest.fixture
 def calls():

@@ -234,10 +234,9 @@ def test_the_mistake_is_named_when_it_is_recognised(far, cases):
     """What the recogniser says stands in the finding."""
     known = Misconception("sign", "The sign is turned round.")
 
+    make = far(np.tanh, lambda x, y, g: -g * (1 - y**2))
     with pytest.raises(Finding) as caught:
-        expect_gradient(
-            far(np.tanh, lambda x, y, g: -g * (1 - y**2)), cases, TANH, recognise=lambda c: known
-        )
+        expect_gradient(make, cases, TANH, recognise=lambda cases, given: known)
 
     assert caught.value.misconception is known
 

@@ -165,6 +165,31 @@ def test_a_student_whose_code_raises_is_recognised_by_that(rng):
     assert name_of(Names(division), EVERYTHING, rng) == "raises"
 
 
+def test_what_is_not_written_yet_has_no_name(rng):
+    """A method that gives nothing, or zeros, may be an empty one: no mistake explains it better."""
+    nothing = layer("nothing", "the return is forgotten", lambda x, y, g: None)
+    zeros = layer("zeros", "the slope is 0", lambda x, y, g: 0 * g)
+
+    assert name_of(Names(lambda x, y, g: None), [nothing, zeros], rng) is None
+    assert name_of(Names(lambda x, y, g: np.zeros(g.shape)), [nothing, zeros], rng) is None
+    assert name_of(Names(lambda x, y, g: -g * (1 - y**2)), [nothing, zeros, SIGN], rng) == "sign"
+
+
+def test_a_mistake_explains_everything_that_was_given_before(rng):
+    """Also what was right: an answer that differs from it there is another."""
+    cases = corner_cases(rng, limit=40.0)
+    makes = {"right": lambda x, y, g: g * (1 - y**2), "sign": lambda x, y, g: -g * (1 - y**2)}
+    student = Names(makes["sign"])
+    recognise = layer_recogniser([SIGN], student, lambda names: names.TanhLayer(), TANH)
+
+    def given(name, case):
+        outputs = np.tanh(case.inputs)
+        return [outputs, makes[name](case.inputs, outputs, case.grads)]
+
+    assert recognise(cases, given("sign", cases[0])).id == "sign"
+    assert recognise(cases, given("right", cases[0])) is None
+
+
 def test_ragged_results_are_compared_entry_by_entry():
     """Lists that hold arrays of several shapes are alike, or not: never an error of the grader."""
     ragged = [np.ones(2), np.ones((2, 1))]
@@ -175,7 +200,7 @@ def test_ragged_results_are_compared_entry_by_entry():
 
     def found(answer):
         names = SimpleNamespace(answer=lambda: answer)
-        return recognised(planted, names, lambda given: [given.answer()], lambda got: True)
+        return recognised(planted, names, lambda given: [given.answer()], list)
 
     assert found(ragged).id == "ragged"
     assert found([np.ones(2)]) is None

@@ -98,6 +98,10 @@ def _answer_with(*parts, early=False):
     return play
 
 
+# No entries, and lengths whose product no 64-bit number holds.
+UNCOUNTABLE = b'{"value":{"a":0},"arrays":[["f8",[0,60000000,60000000,60000000],"C"]]}'
+
+
 def test_an_honest_reply_is_read():
     """A reply under the right id is what the asker gets."""
     kind, meta, arrays = _Peer(_answer_with(_frame)).ask()
@@ -118,11 +122,12 @@ def test_an_honest_reply_is_read():
         _answer_with(lambda i: _frame(i, b'{"value":1,"arrays":[["O",[1],"C"]]}', arrays=1)),
         _answer_with(lambda i: _frame(i, b"[1]")),
         _answer_with(lambda i: _frame(i, b'{"value":NaN}')),
+        _answer_with(lambda i: _frame(i, UNCOUNTABLE, arrays=1)),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_forged_and_malformed_replies_are_violations(play):
-    """Another id, a request for a reply, foreign bytes, over a cap, not JSON: all refused."""
+    """Another id, foreign bytes, over a cap, not JSON, uncountable lengths: all refused."""
     peer = _Peer(play)
     with pytest.raises(ProtocolViolation):
         peer.ask()

@@ -31,19 +31,26 @@ EXERCISES = [
 ]
 # Their findings say all there is to say: no numbers that only this mistake gives.
 SELF_EXPLAINING = {
-    "tanh": {"overflow", "inputs_overwritten", "upstream_overwritten", "slope_of_first_batch"},
-    "relu": {"maximum_of_columns", "inputs_overwritten", "upstream_overwritten"},
-    "clipped_relu": {"inputs_clipped_in_place"},
+    "tanh": {
+        *("overflow", "inputs_overwritten", "upstream_overwritten", "nothing_returned", "squeezed"),
+    },
+    "relu": {
+        *("maximum_of_columns", "inputs_overwritten", "upstream_overwritten"),
+        *("if_on_an_array", "raised"),
+    },
+    "clipped_relu": {"inputs_clipped_in_place", "ceiling_of_the_class"},
     "maxout": {
         "row_maximum",
         "pools_of_rows",
         "leftover_dropped",
         "inputs_sorted",
-        "mask_of_first_batch",
     },
     "strided_maxout": {"stride_ignored", "one_pool_too_few", "stride_and_size_swapped"},
     "init_ranges": {"rng_ignored"},
-    "dropout": {"rng_ignored", "mask_from_outputs", "inputs_overwritten"},
+    "dropout": {
+        *("rng_ignored", "mask_from_outputs", "inputs_overwritten"),
+        *("probability_of_the_class", "mask_of_the_class"),
+    },
 }
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graders.checks.arrays import as_array, expect_shape
-from graders.checks.feedback import Finding
+from graders.checks.feedback import Finding, number
+from graders.checks.forms import in_form
 from graders.checks.made import expect_object
-from graders.errors import StudentError
+from graders.errors import AnswerAbsent, CheckFailed, StudentError
 
 Array = NDArray[np.float64]
 
@@ -40,7 +42,22 @@ def seeds(rng: np.random.Generator, count: int) -> list[int]:
 
 def weights(init: Any, shape: tuple[int, int]) -> Array:
     """Return a matrix of first weights from a student's initialiser."""
-    drawn = expect_object("The initialiser", init)(shape)
+    return _weights(expect_object("The initialiser", init)(shape), shape)
+
+
+def weights_in_turn(init: Any, shapes: Sequence[tuple[int, int]]) -> list[Array]:
+    """Return a matrix for each shape, from one initialiser called as often, in one question."""
+    drawn = _in_turn(init, shapes)
+    return [_weights(one, shape) for one, shape in zip(drawn, shapes, strict=True)]
+
+
+def _in_turn(init: Any, shapes: Sequence[tuple[int, int]]) -> list[Any]:
+    turns = (("__call__", (shape,)) for shape in shapes)
+    answers: list[Any] = expect_object("The initialiser", init).in_turn(*turns)
+    return answers
+
+
+def _weights(drawn: Any, shape: tuple[int, int]) -> Array:
     return np.asarray(expect_shape("weights", drawn, shape, axes=SHAPE_AXES), dtype=float)
 
 
@@ -68,6 +85,56 @@ def expect_rng_decides(one: Array, again: Array, another: Array, differ: str, sa
         )
 
 
+# Far from the shapes that checks ask for: an initialiser's range must be another there.
+_ELSEWHERE = (10, 1500)
+
+
+def telling_weights(init: Any, shapes: Sequence[tuple[int, int]]) -> list[Array]:
+    """Return a matrix for each shape, from an initialiser whose range depends on the shape.
+
+    One with a fixed range is given, and one that gives a constant is empty: what they promise
+    beside it is worth nothing.
+    """
+    *drawn, other = _in_turn(init, [*shapes, _ELSEWHERE])
+    found = [_weights(one, shape) for one, shape in zip(drawn, shapes, strict=True)]
+    elsewhere = np.asarray(as_array("weights", other), dtype=float)
+    largest, there = (float(np.abs(array).max(initial=0.0)) for array in (found[0], elsewhere))
+    alike = abs(largest - there) < 0.1 * max(largest, there) or largest == there
+    if alike and elsewhere.shape == _ELSEWHERE:
+        raise Finding(
+            "empty",
+            f"The range of weights is the same, {number(largest)}, for matrices of shape "
+            f"{shapes[0]} and {_ELSEWHERE}, so that there is nothing to judge here yet.",
+        )
+    return found
+
+
+INITIALISERS = ("LeCunUniformInit", "GlorotUniformInit")
+
+
+def expect_of_both(award: Callable[..., None], check: Callable[[str], None]) -> None:
+    """Check both initialisers; each earns half, whatever becomes of the other.
+
+    Parameters
+    ----------
+    award : callable
+        Told the share that is earned.
+    check : callable
+        Gets the name of the class.
+    """
+    failures: list[BaseException] = []
+    for done, name in enumerate(INITIALISERS, start=1):
+        try:
+            check(name)
+        except (CheckFailed, StudentError, AnswerAbsent) as failure:
+            failures.append(failure)
+        award(Fraction(done - len(failures), len(INITIALISERS)))
+    if len(failures) == 1 and isinstance(failures[0], AnswerAbsent):
+        raise Finding("missing", str(failures[0]))  # what is there has its half
+    if failures:
+        raise failures[0]
+
+
 def dropout_maker(names: Any) -> Callable[..., Any]:
     """Return a function that makes dropout layers from a seed and a keep probability.
 
@@ -90,10 +157,13 @@ def dropout_maker(names: Any) -> Callable[..., Any]:
 
 def dropped(layer: Any, inputs: Array) -> Array:
     """Return the outputs of a dropout layer while training."""
-    outputs = as_array("outputs", layer.fprop(inputs.copy()))
-    return np.asarray(
-        expect_shape("outputs", outputs, inputs.shape, axes="(batch_size, input_dim)"), dtype=float
-    )
+    return as_outputs(layer.fprop(inputs.copy()), inputs)
+
+
+def as_outputs(answer: object, inputs: Array) -> Array:
+    """Return what a dropout layer gave as numbers, of the shape of its inputs."""
+    answer, axes = in_form(answer, inputs.shape), "(batch_size, input_dim)"
+    return np.asarray(expect_shape("outputs", answer, inputs.shape, axes=axes), dtype=float)
 
 
 def mask_of(outputs: Array, probability: float) -> tuple[NDArray[np.bool_], float]:

@@ -13,12 +13,25 @@ from graders.checks import (
     expect_layout_irrelevant,
     expect_same_twice,
     random_cases,
+    swept_case,
 )
 
 
-def expect_nothing_remembered(make: Callable[[], Any], rng: np.random.Generator) -> None:
-    """Check that the same batch gives the same results, whatever came before it."""
-    case, other = random_cases(rng, 1, sizes=(3, 4)) + random_cases(rng, 1, sizes=(3, 4))
+def expect_nothing_remembered(
+    make: Callable[[], Any], rng: np.random.Generator, *, limit: float
+) -> None:
+    """Check that the same batch gives the same results, whatever came before it.
+
+    Parameters
+    ----------
+    make : callable
+        Returns a fresh layer.
+    rng : numpy.random.Generator
+        Draws the batches.
+    limit : float
+        Largest size of inputs.
+    """
+    case, other = (swept_case(rng, (3, 8), limit=limit, zeros=False) for _ in range(2))
     layer = make()
     expect_same_twice(layer, case)
     expect_layout_irrelevant(layer, case)

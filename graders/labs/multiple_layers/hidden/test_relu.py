@@ -14,6 +14,7 @@ from graders.checks import (
     layer_recogniser,
     points,
     random_cases,
+    sweeping_cases,
     wide_cases,
 )
 from graders.labs.multiple_layers.elements import maker, sigmoid
@@ -29,14 +30,15 @@ KINKS = {"kinks": (0.0,)}
 @pytest.fixture
 def fprop_works(student):
     """See that there is something to judge."""
-    expect_fprop_works(made(student))
+    expect_fprop_works(made(student), others=[sigmoid])
 
 
 @points(1, after=GATE)
 def test_fprop_equals_the_reference(student, reference, rng, mistakes):
     """`fprop` is right on small, large, single-row and single-column batches."""
     oracle = ReferenceLayer(reference.ReluLayer)
-    cases = corner_cases(rng, **KINKS) + wide_cases(rng, **KINKS) + random_cases(rng, 3)
+    cases = corner_cases(rng, **KINKS) + wide_cases(rng, **KINKS)
+    cases += sweeping_cases(rng, limit=1e6) + random_cases(rng, 2)
     recognise = layer_recogniser(mistakes, student, made, oracle, method="fprop")
     expect_outputs(lambda: made(student), cases, oracle, recognise=recognise)
 
@@ -45,7 +47,8 @@ def test_fprop_equals_the_reference(student, reference, rng, mistakes):
 def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
     """`bprop` is right on small, large, single-row and single-column batches."""
     oracle = ReferenceLayer(reference.ReluLayer)
-    cases = corner_cases(rng, **KINKS) + wide_cases(rng, **KINKS) + random_cases(rng, 6)
+    cases = corner_cases(rng, **KINKS) + wide_cases(rng, **KINKS)
+    cases += sweeping_cases(rng, limit=1e6) + random_cases(rng, 2)
     recognise = layer_recogniser(mistakes, student, made, oracle)
     expect_gradient(
         lambda: made(student),
@@ -69,4 +72,4 @@ def test_rows_are_independent(student, rng):
 @pytest.mark.usefixtures("fprop_works")
 def test_results_do_not_depend_on_earlier_calls(student, rng):
     """The same batch gives the same results again, whatever went through this layer or another."""
-    expect_nothing_remembered(lambda: made(student), rng)
+    expect_nothing_remembered(lambda: made(student), rng, limit=1e6)

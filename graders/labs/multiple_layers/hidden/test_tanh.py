@@ -13,6 +13,7 @@ from graders.checks import (
     layer_recogniser,
     points,
     random_cases,
+    sweeping_cases,
     wide_cases,
 )
 from graders.labs.multiple_layers.elements import maker, sigmoid
@@ -28,14 +29,15 @@ LIMIT = 40.0
 @pytest.fixture
 def fprop_works(student):
     """See that there is something to judge."""
-    expect_fprop_works(made(student))
+    expect_fprop_works(made(student), others=[sigmoid])
 
 
 @points(1, after=GATE)
 def test_fprop_equals_the_reference(student, reference, rng, mistakes):
     """`fprop` is right on small, large, single-row and single-column batches."""
     oracle = ReferenceLayer(reference.TanhLayer)
-    cases = corner_cases(rng, limit=LIMIT) + wide_cases(rng, limit=LIMIT) + random_cases(rng, 3)
+    cases = corner_cases(rng, limit=LIMIT) + wide_cases(rng, limit=LIMIT)
+    cases += sweeping_cases(rng, limit=LIMIT) + random_cases(rng, 2)
     recognise = layer_recogniser(mistakes, student, made, oracle, method="fprop")
     expect_outputs(lambda: made(student), cases, oracle, recognise=recognise)
 
@@ -44,7 +46,8 @@ def test_fprop_equals_the_reference(student, reference, rng, mistakes):
 def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
     """`bprop` is right on small, large, single-row and single-column batches."""
     oracle = ReferenceLayer(reference.TanhLayer)
-    cases = corner_cases(rng, limit=LIMIT) + wide_cases(rng, limit=LIMIT) + random_cases(rng, 6)
+    cases = corner_cases(rng, limit=LIMIT) + wide_cases(rng, limit=LIMIT)
+    cases += sweeping_cases(rng, limit=LIMIT) + random_cases(rng, 2)
     recognise = layer_recogniser(mistakes, student, made, oracle)
     expect_gradient(
         lambda: made(student), cases, oracle, others=[sigmoid], award=award, recognise=recognise
@@ -63,4 +66,4 @@ def test_rows_are_independent(student, rng):
 @pytest.mark.usefixtures("fprop_works")
 def test_results_do_not_depend_on_earlier_calls(student, rng):
     """The same batch gives the same results again, whatever went through this layer or another."""
-    expect_nothing_remembered(lambda: made(student), rng)
+    expect_nothing_remembered(lambda: made(student), rng, limit=LIMIT)

@@ -53,6 +53,16 @@ def in_fprop():
     "`np.max(inputs, 0)` takes the largest entry of each column, not the larger of x and 0"
     whole_numbers = swap("np.maximum(0.0, inputs)", "np.maximum(0, inputs).astype(int)")
     "results are rounded to whole numbers by `astype(int)`"
+    whole_numbers_by_vectorize = swap(
+        "np.maximum(0.0, inputs)", "np.vectorize(lambda x: x if x > 0 else 0)(inputs)"
+    )
+    "`np.vectorize` makes all results whole numbers if the first of them is the whole number 0"
+    if_on_an_array = swap(
+        "return np.maximum(0.0, inputs)", "return inputs if inputs > 0 else 0.0 * inputs"
+    )
+    "`if` asks a whole array at once whether it is positive"
+    raised = swap("return np.maximum", "raise np.maximum")
+    "`fprop` says `raise` where it should say `return`"
 
 
 @slips(of=answer)
@@ -62,6 +72,11 @@ def in_several_places():
         swap("(inputs > 0)", "np.where(inputs > 0, 1.0, 0.01)"),
     )
     "negative inputs are multiplied by 0.01 instead of set to 0, which is a leaky ReLU"
+    hyperbolic_tangent = (
+        swap("np.maximum(0.0, inputs)", "np.tanh(inputs)"),
+        swap("(inputs > 0)", "(1.0 - outputs**2)"),
+    )
+    "the layer computes tanh, where the ReLU is asked for"
     minimum = swap("np.maximum", "np.minimum"), swap("inputs > 0", "inputs < 0")
     "`fprop` takes the minimum of 0 and x instead of the maximum"
     softplus = swap("np.maximum", "np.logaddexp"), swap("* (inputs > 0)", "/ (1 + np.exp(-inputs))")

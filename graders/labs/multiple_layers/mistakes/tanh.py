@@ -48,7 +48,7 @@ def in_bprop():
     upstream_clipped = swap("return grads_wrt_outputs", "return np.clip(grads_wrt_outputs, -1, 1)")
     "upstream gradients are clipped to the range from -1 to 1"
     nothing_returned = swap("return grads_wrt_outputs", "grads_wrt_inputs = grads_wrt_outputs")
-    "`bprop` computes the gradients but does not return them"
+    "`bprop` has no `return`, so that it gives None"
 
 
 @slips(of=answer)

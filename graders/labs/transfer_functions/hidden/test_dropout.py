@@ -2,9 +2,20 @@
 
 import numpy as np
 
-from graders.checks import Finding, exercise, expect_close, expect_rate, naming, points, recognised
+from graders.checks import (
+    Finding,
+    exercise,
+    expect_close,
+    expect_rate,
+    in_form,
+    naming,
+    points,
+    recognised,
+    scaled,
+)
 from graders.labs.transfer_functions.draws import dropout_maker, dropped, mask_of, seeds
 from graders.labs.transfer_functions.masks import (
+    SMALLEST,
     expect_dropping,
     expect_fresh,
     expect_independent_masks,
@@ -13,12 +24,10 @@ from graders.labs.transfer_functions.masks import (
 pytestmark = exercise("dropout")
 
 GATE = "dropout.fprop_keeps_the_shape"
-INPUTS = np.array(
-    [[1.0, -2.0, 0.0, 3.0, 0.5, 4.0, -1.5, 0.0], [2.0, 1.0, 1.0, -1.0, 5.0, 6.0, 7.0, 8.0]]
-)
-GRADS = np.array(
-    [[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0], [-1.0, 1.0, -2.0, 2.0, -3.0, 3.0, 1.0, 1.0]]
-)
+# Rows enough that no mask of whole rows, or columns, passes for another kind of mask.
+_PLAIN = np.array([[1.0, -2.0, 0.0, 3.0, 0.5, 4.0, -1.5], [2.0, 1.0, -1.0, 5.0, 6.0, 7.0, 8.0]])
+INPUTS = np.concatenate([_PLAIN, 2 * _PLAIN, -_PLAIN, 3 * _PLAIN])
+GRADS = np.cos(np.arange(INPUTS.size)).reshape(INPUTS.shape)
 
 
 def some_passes(names):
@@ -52,21 +61,34 @@ def test_both_ways_belong_together(student, reference, rng, mistakes):
         make = dropout_maker(student)
         chosen = dict(zip((0.35, 0.9), seeds(rng, 2), strict=True))
         layers = {probability: make(seed, probability) for probability, seed in chosen.items()}
-        inputs = rng.uniform(0.5, 2.0, (30, 20))
-        grads = rng.standard_normal((30, 20))
-        passed = {probability: dropped(layer, inputs) for probability, layer in layers.items()}
-        for probability, layer in layers.items():
-            outputs = passed[probability]
-            expect_dropping(outputs)
-            answer = layer.bprop(inputs, outputs, grads)
-            try:
-                expect_close("grads_wrt_inputs", answer, grads * (outputs / inputs))
-            except Finding as finding:
-                masks = [other / inputs for other in passed.values()]
-                if finding.kind == "value" and any(np.allclose(answer, grads * m) for m in masks):
-                    finding.hint = "This is the mask of another layer: keep each layer's in `self`."
-                raise
-            scale = float(np.median((outputs / inputs)[outputs != 0]))
-            inverted = abs(scale - 1 / probability) < abs(scale - 1)
-            predicted = layer.fprop(inputs, stochastic=False)
-            expect_close("outputs", predicted, inputs * (1.0 if inverted else probability))
+        factors = dict.fromkeys(layers, 1.0)
+        for shape in ((30, 20), (400, 1)):
+            inputs, grads = scaled(rng, shape, 1e-8, 1e6), scaled(rng, shape, 1e-8, 1e6)
+            passed = {probability: dropped(layer, inputs) for probability, layer in layers.items()}
+            for probability, layer in layers.items():
+                outputs = passed[probability]
+                answer = layer.bprop(inputs, outputs, grads)
+                _expect_own_mask(answer, grads, inputs, passed, outputs)
+                if shape[1] > 1:  # one mask for all rows would keep all of a column, or nothing
+                    factors[probability] = _factor(outputs / inputs, probability)
+                predicted = in_form(layer.fprop(inputs, stochastic=False), shape)
+                expect_close("outputs", predicted, inputs * factors[probability])
+
+
+def _factor(multiplied, probability):
+    """Return by what prediction must multiply, from what training multiplied by."""
+    expect_dropping(multiplied)
+    scale = float(np.median(multiplied[multiplied != 0]))
+    return 1.0 if abs(scale - 1 / probability) < abs(scale - 1) else probability
+
+
+def _expect_own_mask(answer, grads, inputs, passed, outputs):
+    answer = in_form(answer, grads.shape)
+    try:
+        wanted = grads * (outputs / inputs)
+        expect_close("grads_wrt_inputs", answer, wanted, absolute=SMALLEST)
+    except Finding as finding:
+        masks = [other / inputs for other in passed.values()]
+        if finding.kind == "value" and any(np.allclose(answer, grads * m) for m in masks):
+            finding.hint = "This is the mask of another layer: keep each layer's in `self`."
+        raise

@@ -20,12 +20,21 @@ from graders.checks import (
     layer_recogniser,
     points,
     pool_cases,
+    scaled,
+    swept_pools,
+    tied_cases,
 )
 
 pytestmark = exercise("maxout")
 
 GATE = "maxout.fprop_gives_an_output_for_every_pool"
-POOL_SIZES = (2, 3, 4, 5)
+# For each pool size numbers of rows and of pools: from one to more than any other check has.
+SWEPT = {
+    2: ((1, 34), (400, 1), (2, 33), (6, 3)),
+    3: ((2, 1), (30, 22), (450, 2)),
+    5: ((1, 1), (3, 13), (25, 1)),
+    11: ((1, 6), (2, 2), (400, 3)),
+}
 
 
 def made(names, *pool_size):
@@ -40,10 +49,17 @@ def oracle_for(reference, pool_size):
     )
 
 
+def cases_for(rng, pool_size):
+    """Return batches for pools of a size, awkward ones and ties among them."""
+    formula = PoolFormula(pool_size)
+    usual = pool_cases(rng, formula) if pool_size < 5 else tied_cases(rng, formula)
+    return usual + swept_pools(rng, formula, SWEPT[pool_size], plain=pool_size != 3)
+
+
 @points(1, after=GATE)
 def test_fprop_equals_the_reference(student, reference, rng, mistakes):
-    """`fprop` is right for pools of two to five units."""
-    for pool_size in POOL_SIZES:
+    """`fprop` is right for pools of two to eleven units."""
+    for pool_size in SWEPT:
         oracle = oracle_for(reference, pool_size)
         recognise = layer_recogniser(
             mistakes,
@@ -52,19 +68,19 @@ def test_fprop_equals_the_reference(student, reference, rng, mistakes):
             oracle,
             method="fprop",
         )
-        cases = pool_cases(rng, PoolFormula(pool_size))
+        cases = cases_for(rng, pool_size)
         expect_outputs(lambda k=pool_size: made(student, k), cases, oracle, recognise=recognise)
 
 
 @points("3/2", after=GATE)
 def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
-    """`bprop` is right for pools of two to five units."""
-    for pool_size in POOL_SIZES:
+    """`bprop` is right for pools of two to eleven units."""
+    for pool_size in SWEPT:
         oracle = oracle_for(reference, pool_size)
         recognise = layer_recogniser(
             mistakes, student, lambda names, k=pool_size: made(names, k), oracle
         )
-        cases = pool_cases(rng, PoolFormula(pool_size))
+        cases = cases_for(rng, pool_size)
         expect_gradient(
             lambda k=pool_size: made(student, k),
             cases,
@@ -75,9 +91,9 @@ def test_bprop_equals_the_reference(student, reference, rng, award, mistakes):
 
 
 def untied(rng, rows, columns, pool_size=2):
-    """Return a batch without equal inputs."""
-    sizes = rows, columns // pool_size
-    return Case(rng.standard_normal((rows, columns)), rng.standard_normal(sizes))
+    """Return a batch of numbers of every size, without equal inputs."""
+    grads = scaled(rng, (rows, columns // pool_size), 1e-8, 1e6)
+    return Case(scaled(rng, (rows, columns), 1e-8, 1e6), grads)
 
 
 @pytest.fixture
@@ -90,7 +106,8 @@ def fprop_works(student, rng):
 @pytest.mark.usefixtures("fprop_works")
 def test_rows_are_independent(student, rng):
     """Each row of results depends on the same row of the inputs alone."""
-    expect_rows_independent(made(student, 2), untied(rng, 4, 6))
+    case = Case(rng.standard_normal((4, 6)), rng.standard_normal((4, 3)))
+    expect_rows_independent(made(student, 2), case)
 
 
 @points("1/2", after=GATE)

@@ -46,6 +46,8 @@ def in_few_words():
     "`fprop` clips `inputs` in place"
     always_twenty = swap("max_value = max_value", "max_value = 20.0")
     "the ceiling is always 20, whatever `max_value` says"
+    ceiling_of_the_class = swap("self.max_value = max", "ClippedReluLayer.max_value = max")
+    "`max_value` is kept in the class, where the next layer that is made overwrites it"
     zero_above_ceiling = swap(
         "np.clip(inputs, 0.0, self.max_value)",
         "inputs * ((inputs > 0) & (inputs < self.max_value))",

@@ -71,6 +71,20 @@ def in_fprop():
     "`incl_prob` is taken for the probability of dropping a unit"
     prediction_not_scaled = swap("inputs * self.incl_prob", "inputs")
     "neither training nor prediction scales, so that predictions are too large"
+    unscaled_for_all_rows = (
+        swap("inputs.shape", "inputs.shape[1]"),
+        swap("inputs * self.incl_prob", "inputs"),
+    )
+    "neither training nor prediction scales, and one mask is used for all examples of the batch"
+    unscaled_from_outputs = (
+        swap("inputs * self.incl_prob", "inputs"),
+        swap("grads_wrt_outputs * self.mask", "grads_wrt_outputs * (outputs != 0)"),
+    )
+    "neither training nor prediction scales, and the mask is read off the outputs"
+    probability_of_the_class = swap("self.incl_prob = incl", "DropoutLayer.incl_prob = incl")
+    "`incl_prob` is kept in the class, where the next layer that is made overwrites it"
+    mask_of_the_class = swap("self.mask", "DropoutLayer.mask", times=3)
+    "the mask is kept in the class, where the next layer overwrites it"
     scaled_the_wrong_way = swap("inputs * self.incl_prob", "inputs / self.incl_prob")
     "prediction divides by `incl_prob` instead of multiplying by it"
     multiplied_while_training = swap("inputs * self.mask", "inputs * self.mask * self.incl_prob")

@@ -18,8 +18,10 @@ from graders.checks import (
     expect_linear_in_grads,
     expect_object,
     expect_shape,
+    in_form,
     points,
     pool_cases,
+    swept_pools,
     tied_cases,
 )
 from graders.errors import StudentError
@@ -60,10 +62,31 @@ def test_fprop_gives_the_worked_example(student):
 @points("1/4")
 def test_fprop_gives_an_output_for_every_pool(student):
     """`fprop` returns half as many columns for pools of two, and keeps the rows."""
-    expect_shape("outputs", made(student, 2).fprop(INPUTS), OUTPUTS.shape, axes=AXES)
+    outputs = made(student, 2).fprop(INPUTS)
+    try:
+        expect_shape("outputs", outputs, OUTPUTS.shape, axes=AXES)
+    except Finding as finding:
+        finding.hint = _meaning(outputs) or finding.hint
+        raise
+    expect_fprop_works(made(student, 2), Case(INPUTS, GRADS), blocks=False)
+
+
+def _meaning(outputs):
+    """Return what outputs of another shape are, if they are the maximum of something else."""
+    largest = {
+        "These are the largest inputs of whole rows: divide each row into pools first.": 1,
+        "These are the largest inputs of whole columns: a pool holds units of one example, and "
+        "examples are rows.": 0,
+    }
+    for hint, axis in largest.items():
+        values = INPUTS.max(axis=axis)
+        if np.array_equal(in_form(outputs, values.shape), values):
+            return hint
+    return None
 
 
 @points("1/4", after=GATE)
+@pytest.mark.usefixtures("fprop_works")
 def test_fprop_respects_the_pool_size(student):
     """`fprop` returns one column for each pool, whatever the size of pools and batch."""
     examples = ((3, (4, 6), (4, 2)), (4, (1, 4), (1, 1)), (2, (1, 6), (1, 3)))
@@ -77,11 +100,13 @@ def test_fprop_respects_the_pool_size(student):
 @given(inputs=batches(columns=(2, 4, 6)))
 def test_fprop_is_the_largest_of_each_pool(student, inputs):
     """`fprop` returns the largest of each pool of adjacent inputs, also if all are negative."""
+    wanted = PoolFormula(2).outputs(inputs)
     outputs = made(student, 2).fprop(inputs)
-    expect_close("outputs", outputs, PoolFormula(2).outputs(inputs), axes=AXES)
+    expect_close("outputs", in_form(outputs, wanted.shape), wanted, axes=AXES)
 
 
 @points("1/2", after=GATE)
+@pytest.mark.usefixtures("fprop_works")
 def test_refuses_a_width_that_is_no_multiple(student):
     """`fprop` raises a `ValueError` if the inputs cannot be divided into pools."""
     inputs = np.ones((2, 4))
@@ -106,8 +131,11 @@ def test_refuses_a_width_that_is_no_multiple(student):
 def test_bprop_gives_the_worked_example(student):
     """`bprop` sends the gradient of each output to the unit that was the largest."""
     layer = made(student, 2)
-    layer.fprop(INPUTS)
-    expect_close("grads_wrt_inputs", layer.bprop(INPUTS, OUTPUTS, GRADS), GRADS_WRT_INPUTS)
+    for rows, pools in ((2, 2), (1, 2), (2, 1)):  # all, one row alone, one pool alone
+        inputs, outputs, grads = INPUTS[:rows, : 2 * pools], OUTPUTS[:, :pools], GRADS[:, :pools]
+        layer.fprop(inputs)
+        answer = layer.bprop(inputs, outputs[:rows], grads[:rows])
+        expect_close("grads_wrt_inputs", answer, GRADS_WRT_INPUTS[:rows, : 2 * pools])
 
 
 @points(2, after=GATE)
@@ -115,7 +143,9 @@ def test_bprop_sends_gradients_to_the_largest(student, rng, award):
     """Without ties the largest unit of a pool gets the upstream gradient, the others nothing."""
     for pool_size in (2, 3):
         formula = PoolFormula(pool_size)
-        cases = pool_cases(rng, formula, ties=False)
+        cases = pool_cases(rng, formula, ties=False) + swept_pools(
+            rng, formula, [(9, 4)], ties=False
+        )
         expect_gradient(lambda k=pool_size: made(student, k), cases, formula, award=award)
 
 
@@ -136,6 +166,7 @@ def test_bprop_uses_the_upstream_gradient(student):
 
 @points("1/2", after=GATE)
 @pytest.mark.usefixtures("fprop_works")
-def test_arguments_stay_unchanged(student):
+def test_arguments_stay_unchanged(student, rng):
     """`fprop` and `bprop` leave the arrays that they are given as they were."""
-    expect_arguments_unchanged(made(student, 2), Case(INPUTS, GRADS))
+    for case in (Case(INPUTS, GRADS), *swept_pools(rng, PoolFormula(2), [(5, 4)])):
+        expect_arguments_unchanged(made(student, 2), case)

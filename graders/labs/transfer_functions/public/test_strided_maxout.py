@@ -3,15 +3,18 @@
 import numpy as np
 
 from graders.checks import (
+    Case,
     PoolFormula,
     exercise,
     expect_close,
+    expect_fprop_works,
     expect_gradient,
     expect_object,
     expect_outputs,
     expect_shape,
     points,
     pool_cases,
+    swept_pools,
     tied_cases,
 )
 
@@ -40,10 +43,16 @@ def test_gives_the_worked_example(student):
 @points("1/2")
 def test_gives_an_output_for_every_pool(student):
     """There are (input_dim - pool_size) // stride + 1 outputs, also where inputs are left over."""
-    for pool_size, stride, width in ((3, 1, 5), (3, 2, 7), (2, 1, 2), (4, 3, 9)):
-        outputs = made(student, pool_size, stride).fprop(np.ones((2, width)) / 4)
-        expected = PoolFormula(pool_size, stride).output_dim(width)
-        expect_shape("outputs", outputs, (2, expected), axes=AXES)
+    examples = ((3, 1, (2, 5)), (3, 2, (1, 7)), (2, 1, (2, 2)), (4, 3, (2, 9)))
+    for pool_size, stride, shape in examples:
+        layer = made(student, pool_size, stride)
+        inputs = np.ones(shape) / 4
+        expected = shape[0], PoolFormula(pool_size, stride).output_dim(shape[1])
+        outputs = expect_shape("outputs", layer.fprop(inputs), expected, axes=AXES)
+        answer = layer.bprop(inputs, outputs, np.ones(expected))
+        expect_shape("grads_wrt_inputs", answer, shape, axes="(batch_size, input_dim)")
+    case = Case(np.repeat(INPUTS, 2, axis=0) * [[1.0], [-2.0]], np.ones((2, 3)))
+    expect_fprop_works(made(student, 3, 1), case, blocks=False)
 
 
 @points(1, after=GATE)
@@ -62,7 +71,7 @@ def test_overlapping_pools_add_their_gradients(student, rng, award):
         formula = PoolFormula(pool_size, stride)
         expect_gradient(
             lambda k=pool_size, s=stride: made(student, k, s),
-            pool_cases(rng, formula, ties=False),
+            pool_cases(rng, formula, ties=False) + swept_pools(rng, formula, [(9, 4)], ties=False),
             formula,
             award=award,
         )

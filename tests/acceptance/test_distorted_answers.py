@@ -1,0 +1,47 @@
+"""A right answer of which one result is distorted: failed or passed, and never a fault of ours."""
+
+import pytest
+
+from graders.model import Verdict
+from tests.acceptance.distortions import DISTORTED, USUAL, distorted, members
+from tests.acceptance.test_junk_answers import EXERCISES, LONGEST, judged, names_of
+
+# Mistakes of their own, which are named rightly.
+NAMED = (
+    *("whole numbers", "truth values", "half precision"),
+    *("one axis more", "one axis less", "flat", "turned", "one more", "one less"),
+)
+
+
+def answers(key, names):
+    """Yield right answers with one member distorted, by what was done to which."""
+    _, wanted = names_of(key)
+    for owner, right in wanted.items():
+        for member in members(right):
+            for name in names:
+                changed = distorted(right, member, DISTORTED[name])
+                yield f"{owner}.{member} gives {name}", {owner: changed}
+
+
+def expect_decided(found):
+    """Check that every verdict is about the answer, in words, and that no mistake is named."""
+    for name, results, _ in found:
+        for result in results:
+            about = (name, result.check.id, result.finding)
+            assert result.verdict is not Verdict.UNDECIDED, about
+            assert len(result.finding or "") <= LONGEST, about
+            assert "Traceback" not in (result.finding or ""), about
+            assert result.misconception is None or name.endswith(NAMED), about
+
+
+@pytest.mark.parametrize("key", EXERCISES)
+def test_a_distorted_result_is_decided(key):
+    """Of another length or shape, of another type, or no number: the commonest ones."""
+    expect_decided(judged(key, answers(key, USUAL)))
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("key", EXERCISES)
+def test_every_distorted_result_is_decided(key):
+    """All that there are, of every method and attribute."""
+    expect_decided(judged(key, answers(key, DISTORTED)))
