@@ -30,6 +30,7 @@ from graders.reports.console import batch_progress, print_results
 from graders.reports.lacking import lacking_sentence, missing_modules
 from graders.reports.store import ASIDE
 from graders.reports.text import one_line, without_commands
+from graders.review.settle import review_marks
 from graders.settling.regrade import render_movements
 from graders.submissions import WHOLE, Teams, read_roster, read_shard, read_teams
 
@@ -139,7 +140,7 @@ def command(
 ) -> int:
     """Grade notebooks, .py files, folders, repositories and uploads; every one gets its report.
 
-    Ends with exit code 3 if points are pending: checks are undecided, or marks by hand are due.
+    Ends with exit code 3 if points are pending because checks are undecided.
     """
     settings = Settings(
         limits=limits_of(time_limit, cell_limit, call_limit, memory),
@@ -149,8 +150,9 @@ def command(
     )
     roster = read_roster(students, encoding) if students else None
     together = read_teams(teams, roster, encoding) if teams else Teams()
-    settlement = Settlement(settling, roster, lab, encoding)
     chosen = chosen_exercises(find_lab(lab, labs), exercises, without)
+    review = review_marks(out, chosen, questions=not exercises)
+    settlement = Settlement(settling, roster, lab, encoding, review)
     _warn_of_lacking(chosen)
     part = read_shard(shard) if shard else WHOLE
     intake = Intake(paths, single, roster, attempts, together, settlement.zone, part)
@@ -183,7 +185,7 @@ def command(
         click.echo(render_movements(marked.moved), nl=False)
     where = f"Reports, feedback and gradebook: {out / 'index.html'}"
     click.echo("A dry run: nothing was written." if dry_run else where)
-    return exit_code(marked.reports)
+    return exit_code(marked.reports, out)
 
 
 def _where(cluster: str | None, labs: tuple[Path, ...]) -> Grade:

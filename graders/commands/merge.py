@@ -33,4 +33,4 @@ def command(results: tuple[Path, ...], out: Path) -> int:
     person = f"{waiting} need{'s' if waiting == 1 else ''} a person"
     click.echo(f"{counted(len(reports), 'submission')} graded; {person}.")
     click.echo(without_commands(one_line(f"Reports and gradebook: {out / 'index.html'}", 500)))
-    return exit_code(reports)
+    return exit_code(reports, out)

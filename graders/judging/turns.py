@@ -21,6 +21,7 @@ from graders.model import CheckResult, Exercise, Lab, Limits, NotebookRun, Pendi
 from graders.sandbox.launcher import Launcher
 from graders.student.attempt import Through
 from graders.student.sandboxed import SandboxedAttempt
+from graders.student.written import Answers
 from graders.submissions import Submission
 
 Run = Literal["needed", "whole"]
@@ -45,6 +46,8 @@ class Judged:
         The other notebooks that ran, by name.
     why_whole : str
         Why the whole notebook ran as well; empty where it did not.
+    answers : Answers
+        To the lab's written questions.
     """
 
     results: tuple[CheckResult, ...]
@@ -53,6 +56,7 @@ class Judged:
     executed: NotebookNode | None = None
     further: Mapping[str, NotebookNode] = field(default_factory=dict)
     why_whole: str = ""
+    answers: Answers = field(default_factory=Answers)
 
     @property
     def lost_time(self) -> bool:
@@ -124,6 +128,7 @@ def judge_submission(
             manner.ran()
         results = checks.judge(attempt, tell)
         judged = Judged(results, attempt.run, dict.fromkeys(_ids(results), "needed"))
+        judged = replace(judged, answers=attempt.answers)
         judged = _with_notebooks(judged, attempt)
         left_s = limits.total_s - attempt.used_s
         lacking = _not_passed(lab, results)

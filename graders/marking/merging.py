@@ -16,7 +16,6 @@ from pathlib import Path
 from graders.errors import MarkpropError
 from graders.marking.storing import ATTEMPTS
 from graders.reports.kept import kept
-from graders.reports.overview import Aside
 from graders.reports.schema import Report
 from graders.reports.store import (
     REPORT,
@@ -26,7 +25,9 @@ from graders.reports.store import (
     submission_folder,
     write_class_files,
 )
+from graders.reports.summary import Aside
 from graders.reports.text import one_line
+from graders.review.store import FILE, Store
 from graders.settling.naming import reaches_nobody
 from graders.submissions.folders import in_order
 
@@ -80,6 +81,7 @@ def merge(folders: Sequence[Path], out: Path) -> tuple[Report, ...]:
             _copy(part.folder, out, report.submission)
         for name in part.attempts:
             _copy(part.folder / ATTEMPTS, out / ATTEMPTS, name)
+    _join_marks(folders, out)
     reports = tuple(sorted((r for p in parts for r in p.reports), key=lambda r: r.submission))
     out.mkdir(parents=True, exist_ok=True)
     write_class_files(
@@ -90,6 +92,20 @@ def merge(folders: Sequence[Path], out: Path) -> tuple[Report, ...]:
         gone=sorted({name for part in parts for name in part.said.gone}),
     )
     return reports
+
+
+def _join_marks(folders: Sequence[Path], out: Path) -> None:
+    """Put together what people gave on the review pages of the folders; nothing is overwritten."""
+    marked = [folder / FILE for folder in folders if (folder / FILE).is_file()]
+    if not marked:
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    store = Store(out / FILE)
+    try:
+        for path in marked:
+            store.join(path)
+    finally:
+        store.close()
 
 
 def _expect_apart(folders: Sequence[Path], out: Path) -> None:

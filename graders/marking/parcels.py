@@ -7,6 +7,7 @@ is parsed on the way. Who handed in stays behind: grading does not ask for it.
 from __future__ import annotations
 
 import stat
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -151,6 +152,7 @@ class _Result:
     further: Mapping[str, str]
     curves: str
     finished: bool
+    pictures: Mapping[str, str]
 
 
 def pack_graded(graded: Graded) -> bytes:
@@ -162,6 +164,7 @@ def pack_graded(graded: Graded) -> bytes:
             graded.further,
             curves_text(graded.curves),
             graded.finished,
+            {name: b64encode(data).decode() for name, data in graded.pictures.items()},
         )
     )
 
@@ -175,4 +178,5 @@ def unpack_graded(data: bytes) -> Graded:
         found.further,
         read_curves(found.curves),
         found.finished,
+        {name: b64decode(text) for name, text in found.pictures.items()},
     )

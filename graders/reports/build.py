@@ -23,6 +23,7 @@ from graders.reports.schema import (
     MisconceptionReport,
     NotebookReport,
     NoteReport,
+    QuestionReport,
     Report,
     SandboxReport,
     SourceReport,
@@ -70,10 +71,13 @@ class Reading:
         Where the answers stand that were marked, by id of the exercise.
     notes : tuple of NoteReport
         What the instructor may want to know.
+    questions : tuple of QuestionReport
+        What was found of the answers to written questions.
     """
 
     sources: Mapping[str, SourceReport] = field(default_factory=dict)
     notes: tuple[NoteReport, ...] = ()
+    questions: tuple[QuestionReport, ...] = ()
 
 
 _UNREAD = Reading()
@@ -146,6 +150,7 @@ def build_report(
         notebook=_notebook(run),
         notes=tuple(_note(note) for note in reading.notes[:MOST_NOTES]) or None,
         exercises=tuple(_exercise(part, reading, runs) for part in total.exercises),
+        questions=reading.questions or None,
     )
 
 

@@ -20,6 +20,12 @@ def kept(report: Report) -> Report:
     return report.model_copy(
         update={
             "exercises": tuple(_exercise(part) for part in report.exercises),
+            "questions": tuple(
+                question.model_copy(update={"text": None, "pictures": None})
+                for question in report.questions
+            )
+            if report.questions
+            else report.questions,
             "notebook": _one(report.notebook.model_copy(update={"failures": ()})),
         }
     )

@@ -15,9 +15,10 @@ from pathlib import Path
 from graders.errors import MarkpropError
 from graders.reports.curves import Curves, curves_text, read_curves
 from graders.reports.gradebook import BYTE_ORDER_MARK, render_gradebook
-from graders.reports.overview import Aside, overview, summary
+from graders.reports.overview import overview
 from graders.reports.pages import render_class, render_feedback, render_report
 from graders.reports.schema import Report
+from graders.reports.summary import Aside, summary
 
 REPORT = "report.json"
 SUMMARY = "summary.json"
@@ -225,8 +226,8 @@ def read_report(path: Path) -> Report:
     return report
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a UTF-8 file so that a reader sees the old content or the whole new one.
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a file, a text as UTF-8, so that a reader sees the old content or the whole new one.
 
     Raises
     ------
@@ -238,7 +239,7 @@ def write_atomically(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(temporary, "xb") as file:
-            file.write(text.encode("utf-8"))
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

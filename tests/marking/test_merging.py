@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from fractions import Fraction
 
 import pytest
 
@@ -15,6 +16,8 @@ from graders.marking.whole_class import Intake, mark_class
 from graders.model import Limits
 from graders.reports.console import batch_progress
 from graders.reports.store import read_report, write_atomically
+from graders.review.marks import Mark
+from graders.review.store import FILE, Store
 from graders.submissions import WHOLE, Roster, Shard, Student, read_teams
 from tests.marking.made import BLANK, RIGHT, WRONG, stored, write_class
 
@@ -229,3 +232,18 @@ def test_a_row_about_nobody_may_reach_somebody_in_another_folder(parts, tmp_path
 
     summary = json.loads((tmp_path / "out" / "summary.json").read_text())
     assert summary["unmatched"] == [own, nobody.format(10)]
+
+
+def test_marks_of_the_review_pages_are_put_together(parts, tmp_path):
+    """What people gave in each folder is in the target, and nothing of it is lost."""
+    first, second = parts("one", "of-ada"), parts("two", "of-ben")
+    for folder, marker in ((first, "ada"), (second, "ben")):
+        store = Store(folder / FILE)
+        store.save(marker, f"of-{marker}", "handin", Mark(Fraction(1)), ())
+        store.close()
+
+    merge([first, second], tmp_path / "out")
+
+    store = Store(tmp_path / "out" / FILE)
+    assert {name for name, _ in store.standings()} == {"of-ada", "of-ben"}
+    store.close()

@@ -4,9 +4,10 @@ import tracemalloc
 
 from graders.reports.gradebook import render_gradebook
 from graders.reports.kept import kept
-from graders.reports.overview import overview, summary
+from graders.reports.overview import overview
 from graders.reports.pages import render_class
 from graders.reports.schema import Report
+from graders.reports.summary import summary
 
 
 def _class(make_report, all_passed):
