@@ -31,6 +31,7 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 TEMPLATES = Path(__file__).parent / "templates"
+STYLE = (TEMPLATES / "style.css").read_text(encoding="utf-8")
 
 
 def render_report(
@@ -54,7 +55,7 @@ def render_report(
         Where the class's `index.html` lies, seen from this page.
     """
     view = view_report(report, Audience.INSTRUCTOR, curves, title)
-    return _environment().get_template("report.html").render(view=view, class_page=class_page)
+    return page_environment().get_template("report.html").render(view=view, class_page=class_page)
 
 
 def render_feedback(report: Report, curves: Curves | None = None, *, title: str = "") -> str:
@@ -70,7 +71,7 @@ def render_feedback(report: Report, curves: Curves | None = None, *, title: str 
         As for `render_report`.
     """
     view = view_report(report, Audience.STUDENT, curves, title)
-    return _environment().get_template("feedback.html").render(view=view)
+    return page_environment().get_template("feedback.html").render(view=view)
 
 
 def render_index(
@@ -96,7 +97,7 @@ def render_index(
     )
     hardest = sorted(found.exercises, key=lambda part: (part.mean_share, part.id))
     return (
-        _environment()
+        page_environment()
         .get_template("index.html")
         .render(
             found=found,
@@ -117,16 +118,16 @@ def render_index(
 
 
 @cache
-def _environment() -> Environment:
+def page_environment(*folders: Path) -> Environment:
+    """Return what draws pages: our templates, those of other folders before them."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader([*folders, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-    environment.globals.update(policy=POLICY, style=Markup(style))  # noqa: S704 - our own file
+    environment.globals.update(policy=POLICY, style=Markup(STYLE))  # noqa: S704 - our own file
     environment.filters.update(
         bar=_bar,
         counted=counted,

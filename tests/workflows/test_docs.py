@@ -21,7 +21,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 BROWSER = b"""#!/bin/sh
 for a; do case $a in --print-to-pdf=*) printf "%s" "%PDF-1.7" > "${a#*=}";; esac; done
 """
-PAGES = ("github.md", "gradebooks.md", "gradescope.md")
+PAGES = ("github.md", "gradebooks.md", "gradescope.md", "review.md")
 
 
 def _shown(page):
