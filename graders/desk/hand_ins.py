@@ -129,6 +129,8 @@ class HandIn:
         Where it waits for a module that the machine lacks, and for no person: which.
     losses : tuple of Loss
         Exercises that lost points.
+    mates : bool
+        Whether it is a team's, and another member's copy stands for it on the sheets.
     known_as : tuple of str
         Words that could tell whose it is.
     """
@@ -146,6 +148,7 @@ class HandIn:
     open: tuple[Open, ...]
     lacks: str
     losses: tuple[Loss, ...]
+    mates: bool = False
     known_as: tuple[str, ...] = ()
 
 
@@ -178,7 +181,11 @@ def class_of(folder: Path, lab: Lab, reports: Iterable[Report]) -> Class:
     What people gave already is left out of them: it is in the store.
     """
     ordered = sorted(map(without_manual, reports), key=lambda report: _key(report.submission))
-    found = (_hand_in(report, number) for number, report in enumerate(ordered, start=1))
+    first = {r.team.name: r.submission for r in reversed(ordered) if r.team}
+    found = (
+        _hand_in(report, number, bool(report.team and first[report.team.name] != report.submission))
+        for number, report in enumerate(ordered, start=1)
+    )
     return Class(folder, lab, tuple(found))
 
 
@@ -186,7 +193,7 @@ def _key(submission: str) -> str:
     return hashlib.sha256(submission.encode()).hexdigest()[:_KEY_LETTERS]
 
 
-def _hand_in(report: Report, number: int) -> HandIn:
+def _hand_in(report: Report, number: int, mates: bool) -> HandIn:
     lacks = only_lacks(report)
     return HandIn(
         submission=report.submission,
@@ -206,6 +213,7 @@ def _hand_in(report: Report, number: int) -> HandIn:
         open=() if lacks else tuple(_undecided(report)),
         lacks=one_line(report.reason or "", LONGEST_MESSAGE) if lacks else "",
         losses=tuple(_loss(part) for part in report.exercises if _lost(part)),
+        mates=mates,
         known_as=_known_as(report),
     )
 

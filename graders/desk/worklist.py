@@ -92,8 +92,9 @@ class Progress:
 
 def sheets_of(found: Class, share: Share | None = None) -> tuple[Sheet, ...]:
     """Return what there is to mark in a class, or in a share of it, most urgent first."""
-    rest = [h for h in found.hand_ins if share is None or share.covers_rest(h.submission)]
-    return (*_checks(found.lab, rest), *_unread(rest), *_questions(found, share))
+    own = [hand_in for hand_in in found.hand_ins if not hand_in.mates]
+    rest = [h for h in own if share is None or share.covers_rest(h.submission)]
+    return (*_checks(found.lab, rest), *_unread(rest), *_questions(found.lab, own, share))
 
 
 def progress(sheet: Sheet, standings: Standings) -> Progress:
@@ -144,23 +145,23 @@ def _unread(hand_ins: Sequence[HandIn]) -> Iterable[Sheet]:
         yield Sheet(Need.UNREAD, HANDIN_ITEM, "Hand-ins that could not be read", "", None, unread)
 
 
-def _questions(found: Class, share: Share | None) -> Iterable[Sheet]:
-    for question in found.lab.questions:
+def _questions(lab: Lab, hand_ins: Sequence[HandIn], share: Share | None) -> Iterable[Sheet]:
+    for question in lab.questions:
         by_state: dict[str, list[HandIn]] = {"answered": [], "missing": [], "empty": []}
-        for hand_in in found.hand_ins:
+        for hand_in in hand_ins:
             answer = hand_in.answers.get(question.id)
             mine = share is None or share.covers(hand_in.submission, question.id)
             if answer is not None and mine:
                 by_state[answer.state].append(hand_in)
-        hand_ins = tuple(hand_in for group in by_state.values() for hand_in in group)
-        if hand_ins:
+        ordered = tuple(hand_in for group in by_state.values() for hand_in in group)
+        if ordered:
             yield Sheet(
                 Need.QUESTION,
                 question_item(question.id),
                 question.title,
                 "",
                 question.points,
-                hand_ins,
+                ordered,
                 settled=len(by_state["empty"]),
                 question=question,
             )

@@ -9,7 +9,8 @@ from graders.catalogue.labs import find_lab
 from graders.desk.asked import asked_in
 from graders.desk.desk import Desk
 from graders.desk.hand_ins import class_of
-from graders.desk.worklist import Need
+from graders.desk.worklist import Need, sheets_of
+from graders.reports.schema import StudentReport, TeamReport
 from graders.review.marks import Mark
 from graders.review.shares import split
 from graders.review.store import FILE, Store
@@ -178,3 +179,13 @@ def test_agreement_is_shown_where_two_marked_the_same(ada, desk, tmp_path):
     page = ada.get("/agreement").text
     assert "Ada and Ben" in page
     assert "50 %" in page
+
+
+def test_a_team_is_marked_once(results, labs):
+    """What one member gets is for all: the sheets ask for one of them."""
+    lab = find_lab("small", (labs,))
+    team = TeamReport(name="Owls", members=tuple(StudentReport(id=f"s{n}") for n in range(3)))
+    reports = [made.report_of(lab, n, "A sum.").model_copy(update={"team": team}) for n in range(3)]
+    found = class_of(results, lab, reports)
+    assert len(found.hand_ins) == 3
+    assert [len(sheet.hand_ins) for sheet in sheets_of(found)] == [1, 1]
