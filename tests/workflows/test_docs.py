@@ -57,6 +57,9 @@ def desk(tmp_path, monkeypatch):
         "class/u1/lab.py": b"x = 1\n",
         "lab2/u1/lab.py": b"x = 1\n",
         "results/lab1/index.html": b"",
+        "share-1-of-4.zip": b"",
+        "share-1-of-4/review.sqlite": b"",
+        "share-2-of-4/review.sqlite": b"",
         "export.csv": b"OrgDefinedId,Lab 1\n#u1,\n#u2,\n",
         "bin/chromium": BROWSER,
     }
