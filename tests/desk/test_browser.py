@@ -5,11 +5,12 @@ import shutil
 from fractions import Fraction
 
 import pytest
+from click.testing import CliRunner
 
-from graders.catalogue.labs import find_lab
+from graders.commands.export import command as export
 from graders.review.marks import Mark
-from graders.review.settle import write_settled
 from graders.review.store import FILE, Store
+from tests.desk import made
 
 if shutil.which("chromium") is None:
     pytest.skip("Debian's Chromium is not installed", allow_module_level=True)
@@ -108,10 +109,29 @@ def test_a_class_is_marked_by_question_and_survives_a_power_cut(results, labs, d
         mark_rest(ada, desk, clicked)
         server.kill()
     assert {key: mark for key, mark in kept(results).items() if mark} == clicked
-    write_settled(results, find_lab("small", (labs,)))
+    points = expected(desk, clicked)
+    assert exported(results, labs, points) == {
+        name: given for name, given in points.items() if name != made.name_of(5)
+    }
     with (results / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
         found = {row["submission"]: Fraction(row["points"]) for row in csv.DictReader(file)}
-    assert found == expected(desk, clicked)
+    assert found == points
+
+
+def exported(results, labs, names):
+    """Return what `export` writes into the course's own table; an unread hand-in stays empty."""
+    table = results.with_name("course.csv")
+    numbers = {name: f"s{name.removeprefix('student_')}" for name in names}
+    table.write_text("\n".join(["id,mark", *(f"{number}," for number in numbers.values())]))
+    out = results.with_name("filled.csv")
+    words = ["--format", "table", "--into", table, "--id-column", "id", "--column", "mark"]
+    done = CliRunner().invoke(
+        export, [*map(str, [results, *words, "--out", out, "--labs", labs])], standalone_mode=False
+    )
+    assert done.exception is None, done.output
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        filled = {row["id"]: row["mark"] for row in csv.DictReader(file)}
+    return {name: Fraction(filled[numbers[name]]) for name in names if filled[numbers[name]]}
 
 
 def expected(desk, clicked):
