@@ -226,9 +226,15 @@ def test_marks_reach_the_gradebook_and_the_export(course):
 def test_one_exercise_alone_leaves_questions_out(course):
     """Nobody is asked to mark words where one exercise is tried."""
     course.hand_in("amara.ipynb", INTRO, CODE, f"{WHY}\n\n{OWN}")
-    course.grade("--exercise", "double")
+    (course.folder / "results").mkdir()
+    store = Store(course.folder / "results" / FILE)
+    store.save("ada", "amara", question_item("why"), Mark(Fraction(1)), ())
+    store.close()
+
+    _, said = course.grade("--exercise", "double")
 
     assert course.reports["amara"].questions is None
+    assert "Changes no mark" not in said
 
 
 def test_a_class_is_divided_and_put_together(course):

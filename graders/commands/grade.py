@@ -141,7 +141,10 @@ def command(
     roster = read_roster(students, encoding) if students else None
     together = read_teams(teams, roster, encoding) if teams else Teams()
     chosen = chosen_exercises(find_lab(lab, labs), exercises, without)
-    settlement = Settlement(settling, roster, lab, encoding, review_marks(out, chosen))
+    review = review_marks(out, chosen)
+    if review and exercises:
+        review = review.without_questions()
+    settlement = Settlement(settling, roster, lab, encoding, review)
     _warn_of_lacking(chosen)
     try:
         with _copy_of(out) if dry_run else nullcontext(out) as folder:

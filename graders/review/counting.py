@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -12,7 +12,15 @@ from graders.reports.fields import points_number
 from graders.reports.schema import ManualMark, Report
 from graders.reports.text import one_line
 from graders.reports.view import points_text
-from graders.review.items import CLASS, HANDIN_ITEM, QUESTION, group_item, mark_id, rubric_item
+from graders.review.items import (
+    CLASS,
+    HANDIN_ITEM,
+    QUESTION,
+    RUBRIC,
+    group_item,
+    mark_id,
+    rubric_item,
+)
 from graders.review.marks import Mark, Standing
 from graders.review.store import FILE
 from graders.settling.sources import HANDIN_TITLE, is_group
@@ -77,6 +85,11 @@ class ReviewMarks:
     def given(self) -> bool:
         """Whether anybody marked anything that was not taken back."""
         return any(head.mark for one in self.standings.values() for head in one.heads)
+
+    def without_questions(self) -> ReviewMarks:
+        """Return the marks for checks, hand-ins and groups alone: one exercise is tried."""
+        kept = {k: v for k, v in self.standings.items() if not k[1].startswith((QUESTION, RUBRIC))}
+        return replace(self, standings=kept)
 
     @cached_property
     def questions(self) -> Mapping[str, ManualMark]:
