@@ -198,6 +198,13 @@ def _pictures(cell: dict[str, Any]) -> Iterator[tuple[int, str, str]]:
                 break
 
 
+def _failure(output: dict[str, Any]) -> str:
+    """Return the end of a traceback, which says what happened; without one, its name and words."""
+    lines = output.get("traceback")
+    told = "\n".join(map(_text, lines[-12:])) if isinstance(lines, list) else ""
+    return told or f"{_text(output.get('ename'))}: {_text(output.get('evalue'))}"
+
+
 def _outputs(cell: dict[str, Any]) -> Iterator[str]:
     """Yield HTML of what a cell shows: tables as such, everything else as text."""
     for output in _listed(cell):
@@ -211,8 +218,7 @@ def _outputs(cell: dict[str, Any]) -> Iterator[str]:
             continue
         text = _text(output.get("text")) or _text(data.get("text/plain"))
         if output.get("output_type") == "error":
-            name, value = _text(output.get("ename")), _text(output.get("evalue"))
-            text = "\n".join([*map(_text, output.get("traceback") or []), f"{name}: {value}"][-12:])
+            text = _failure(output)
         if text.strip():
             shown = visible(_ANSI.sub("", text), _LONGEST_OUTPUT, lines=True)
             yield f'<pre class="output">{html.escape(shown)}</pre>'
