@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 from pathlib import Path
 
@@ -60,13 +61,16 @@ def command(
     lab = find_lab(one_lab(reports), labs)
     if sharing.wanted:
         return share(folder, sharing, lab)
+    found = class_of(folder, lab, reports)
+    del reports
+    gc.freeze()  # what was read stays: looking through it again would hold up a marker now and then
     store = Store(folder / FILE)
     if store.journal != "wal":
         click.echo(
             "These results lie on a network disk: marks are kept in a way that is safe there, and "
             "somewhat slower."
         )
-    desk = Desk(class_of(folder, lab, reports), asked_in(lab), store, share_of(folder))
+    desk = Desk(found, asked_in(lab), store, share_of(folder))
     try:
         ready = served(desk, _names(markers), host, port)
         for marker, link in ready.links:
