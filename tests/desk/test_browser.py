@@ -76,7 +76,7 @@ def test_two_markers_on_one_answer_see_each_other_and_overwrite_nothing(
         ada.saved()
         ben.press("z")
         ben.wait("!document.querySelector('#theirs').hidden")
-        assert "Ada: 1 points" in ben.text("#theirs")
+        assert "Ada: 1 point" in ben.text("#theirs")
         (mark,) = kept(results).values()
         assert mark.points == 1
         ben.browser.run("document.querySelectorAll('#theirs button')[1].click()")

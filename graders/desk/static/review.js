@@ -109,7 +109,7 @@ class Sheet {
     const line = (tag, text) => box.appendChild(Object.assign(document.createElement(tag), { textContent: text }));
     line("p", told.error);
     for (const one of told.theirs) {
-      const parts = [one.points && `${one.points} points`, ...one.rubric, one.comment && `“${one.comment}”`];
+      const parts = [one.points && `${one.points} point${one.points === "1" ? "" : "s"}`, ...one.rubric, one.comment && `“${one.comment}”`];
       line("p", `${one.by}: ${parts.filter(Boolean).join("; ") || "nothing"}`);
     }
     const theirs = line("button", "Keep theirs");
