@@ -25,6 +25,7 @@ _KINDS = ("png", "jpeg", "gif")  # an SVG is a program
 _MOST = 8  # pictures of one answer
 _LONGEST = 1_400_000  # characters of one picture, 1 MiB; a figure takes 60,000
 _ALL = 8 * caps.MIB  # characters of all pictures of one submission
+_CELL = 100_000  # characters of one cell that are looked at, pictures aside: fifty pages
 _FURTHER = 8  # notebooks besides those that are marked in which answers are looked for
 _COMMENTED = re.compile(r"^# ?", re.MULTILINE)
 
@@ -202,7 +203,8 @@ def _of_bundle(bundle: Any) -> list[Picture]:
 
 def _without_pictures(cell: Cell) -> tuple[Cell, list[Picture]]:
     pictures = [Picture(found[1], found[2]) for found in _PASTED.finditer(cell.source)]
-    return replace(cell, source=_PASTED.sub("attachment:picture", cell.source)), pictures
+    text = _PASTED.sub("attachment:picture", cell.source)[:_CELL]
+    return replace(cell, source=text), pictures
 
 
 def _cell(cell: Any, *, script: bool = False) -> Cell:

@@ -20,6 +20,7 @@ _CLOSING = re.compile(r"[?.!:;,*_)\]\"'$ ]*")  # what may end the last line of a
 _PLACES = frozenset(("your answer", "your answer here", "your answer goes here", "answer"))
 _ALIKE = 0.6  # share of a question's words in a cell that is taken for it: half may be quoted
 _LONGEST = 20_000  # characters of one answer: ten pages
+_COPIES = 5  # cells that may be one question, of which the likeliest are looked at
 
 
 class State(StrEnum):
@@ -134,7 +135,8 @@ class _Search:
         """Return the cells that may be a question's, the likeliest first; copies are made."""
         first = [self._at[index]] if index in self._at else []
         others = frozenset(number for i, number in self._at.items() if i != index)
-        return list(dict.fromkeys([*first, *_by_words(self._out[index], self._in, others)]))
+        likely = dict.fromkeys([*first, *_by_words(self._out[index], self._in, others)])
+        return list(likely)[:_COPIES]
 
     def _beginning_with(self, number: int, index: int) -> Written:
         question = self._out[index].source
@@ -168,10 +170,14 @@ class _Search:
         self, start: int, end: int, question: str, found: list[tuple[int, str]]
     ) -> Written:
         """Return an answer with what follows it, up to the next cell that was handed out."""
-        code = []
+        code: list[int] = []
         for number in range(start, end):
             cell = self._in[number]
-            if number in self._stops or _plain(cell.source) in self._known:
+            if (
+                sum(len(words) for _, words in found) > _LONGEST
+                or number in self._stops
+                or _plain(cell.source) in self._known
+            ):
                 break
             words = _without(_words_of(cell), question, self._place)
             if cell.kind == "code" and not words:

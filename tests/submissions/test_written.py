@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from graders.submissions import written
 from graders.submissions.written import Cell, State, find_written
 
 PLACE = "*Your answer goes here.*"
@@ -208,3 +209,15 @@ def test_a_last_question_that_was_deleted_is_missing():
 
     found = find_written(out, [3], HANDED_OUT[:3], PLACE)
     assert found[0].state is State.MISSING
+
+
+def test_a_notebook_that_repeats_a_question_takes_no_longer(monkeypatch):
+    """However many cells begin as it does, a few are looked at, each as far as an answer goes."""
+    looked = []
+    without = written._without
+    monkeypatch.setattr(written, "_without", lambda *given: looked.append(1) or without(*given))
+    cells = [Cell("markdown", "question 1 " * 5_000)] * 100
+
+    find_written(HANDED_OUT, ASKED, cells, PLACE)
+
+    assert len(looked) <= 2 * 2 * written._COPIES
