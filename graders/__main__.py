@@ -28,7 +28,10 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # how 
 from graders import __version__, commands  # noqa: E402
 from graders.errors import MarkpropError  # noqa: E402
 
-_GRADER_PACKAGES = {"rich", "jinja2", "pydantic", "matplotlib"}
+_GRADER_PACKAGES = {
+    *("rich", "jinja2", "pydantic", "matplotlib"),
+    *("starlette", "uvicorn", "nh3", "markdown_it", "latex2mathml"),  # the review page
+}
 
 
 class _Commands(click.Group):

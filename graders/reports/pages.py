@@ -35,6 +35,7 @@ INDEX = "index.html"
 ROWS = 250  # of submissions on a page of the class: 0.8 MB with seven exercises
 MOST_LISTED = 250  # in each list above them; summary.json has them all
 TEMPLATES = Path(__file__).parent / "templates"
+STYLE = (TEMPLATES / "style.css").read_text(encoding="utf-8")
 
 
 def render_report(
@@ -58,7 +59,7 @@ def render_report(
         Where the class's `index.html` lies, seen from this page.
     """
     view = view_report(report, Audience.INSTRUCTOR, curves, title)
-    return _environment().get_template("report.html").render(view=view, class_page=class_page)
+    return page_environment().get_template("report.html").render(view=view, class_page=class_page)
 
 
 def render_feedback(report: Report, curves: Curves | None = None, *, title: str = "") -> str:
@@ -74,7 +75,7 @@ def render_feedback(report: Report, curves: Curves | None = None, *, title: str 
         As for `render_report`.
     """
     view = view_report(report, Audience.STUDENT, curves, title)
-    return _environment().get_template("feedback.html").render(view=view)
+    return page_environment().get_template("feedback.html").render(view=view)
 
 
 def render_index(
@@ -113,7 +114,7 @@ def render_class(
         if len(parts) > 1
         else [],
     }
-    render = _environment().get_template("index-more.html").render
+    render = page_environment().get_template("index-more.html").render
     further = {
         name: render(known, rows=rows, page=name)
         for name, rows in zip(names[1:], parts[1:], strict=True)
@@ -133,7 +134,7 @@ def _first_page(
     )
     hardest = sorted(found.exercises, key=lambda part: (part.mean_share, part.id))
     return (
-        _environment()
+        page_environment()
         .get_template("index.html")
         .render(
             known,
@@ -156,16 +157,16 @@ def _first_page(
 
 
 @cache
-def _environment() -> Environment:
+def page_environment(*folders: Path) -> Environment:
+    """Return what draws pages: our templates, those of other folders before them."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader([*folders, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-    environment.globals.update(policy=POLICY, style=Markup(style))  # noqa: S704 - our own file
+    environment.globals.update(policy=POLICY, style=Markup(STYLE))  # noqa: S704 - our own file
     environment.filters.update(
         bar=_bar,
         counted=counted,

@@ -163,6 +163,10 @@ class Store:
         """Return every entry for one submission and item, oldest first."""
         return self._entries("submission = ? AND item = ?", (submission, item))
 
+    def latest(self, most: int) -> list[Entry]:
+        """Return the entries that were written last, newest first."""
+        return self._entries("1", (), f"rowid DESC LIMIT {most:d}")
+
     def comments(self, item: str) -> list[str]:
         """Return the comments given for an item so far, the most used first."""
         rows = self._file.execute(
@@ -285,11 +289,11 @@ class Store:
         found = self._entries("uid IN (SELECT uid FROM replaced WHERE by = ?)", (entry.uid,))
         return found[-1] if found else None
 
-    def _entries(self, where: str, values: tuple[str, ...]) -> list[Entry]:
+    def _entries(self, where: str, values: tuple[str, ...], order: str = "rowid") -> list[Entry]:
         rows = self._file.execute(
             # `where` is ours; what others wrote comes as a value.
             "SELECT uid, at, marker, submission, item, points, rubric, comment, undoes "  # noqa: S608
-            f"FROM entries WHERE {where} ORDER BY rowid",
+            f"FROM entries WHERE {where} ORDER BY {order}",
             values,
         )
         return [_entry(*row) for row in rows]

@@ -97,6 +97,12 @@ class Chromium:
             time.sleep(0.1)
         return value
 
+    def press(self, key: str) -> None:
+        """Press and let go of one key, as a person does."""
+        text = key if len(key) == 1 else ""
+        self.ask("Input.dispatchKeyEvent", type="keyDown", key=key, text=text)
+        self.ask("Input.dispatchKeyEvent", type="keyUp", key=key)
+
     def picture(self, path: Path, selector: str) -> None:
         """Take a picture of one element, as a PNG file."""
         box = self.run(

@@ -21,7 +21,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 BROWSER = b"""#!/bin/sh
 for a; do case $a in --print-to-pdf=*) printf "%s" "%PDF-1.7" > "${a#*=}";; esac; done
 """
-PAGES = ("github.md", "gradebooks.md", "gradescope.md")
+PAGES = ("github.md", "gradebooks.md", "gradescope.md", "review.md")
 
 
 def _shown(page):
@@ -57,6 +57,9 @@ def desk(tmp_path, monkeypatch):
         "class/u1/lab.py": b"x = 1\n",
         "lab2/u1/lab.py": b"x = 1\n",
         "results/lab1/index.html": b"",
+        "share-1-of-4.zip": b"",
+        "share-1-of-4/review.sqlite": b"",
+        "share-2-of-4/review.sqlite": b"",
         "export.csv": b"OrgDefinedId,Lab 1\n#u1,\n#u2,\n",
         "bin/chromium": BROWSER,
     }
@@ -72,7 +75,7 @@ def desk(tmp_path, monkeypatch):
 @pytest.mark.parametrize(("page", "line"), COMMANDS, ids=lambda text: text[:70])
 def test_documented_commands_work_as_written(desk, page, line):
     """Exports and packages are run; of commands that grade, every option and file is taken."""
-    words = shlex.split(line)[1:]
+    words = shlex.split(line, comments=True)[1:]
     if words[0] in ("export", "package"):
         done = CliRunner().invoke(cli, words, standalone_mode=False)
         assert done.exception is None, done.output

@@ -1,0 +1,72 @@
+"""What all pages of one server share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from graders.desk.asked import Asked
+from graders.desk.hand_ins import Class, HandIn
+from graders.desk.kinds import Kind, kinds_of
+from graders.desk.looking import Looking
+from graders.desk.worklist import Sheet, sheets_of
+from graders.reports.schema import Report
+from graders.review.counting import ReviewMarks
+from graders.review.shares import Share
+from graders.review.store import Store
+from graders.settling.applying import settled_again
+from graders.settling.sources import Together, stored_marks
+
+
+@dataclass
+class Desk:
+    """A class, its marks, and what was read of it.
+
+    Parameters
+    ----------
+    found : Class
+        The hand-ins.
+    asked : mapping of str to Asked
+        What the questions say.
+    store : Store
+        The marks.
+    share : Share, optional
+        What is this marker's, where the class was divided.
+    looking : Looking
+        What students handed in.
+    """
+
+    found: Class
+    asked: dict[str, Asked]
+    store: Store
+    share: Share | None = None
+    looking: Looking = field(default_factory=Looking)
+
+    @cached_property
+    def sheets(self) -> dict[str, Sheet]:
+        """What there is to mark, by what its marks are kept under."""
+        return {sheet.item: sheet for sheet in sheets_of(self.found, self.share)}
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """The groups of wrong answers, by what their sentences are kept under."""
+        own = self.found.hand_ins
+        if self.share is not None:
+            own = tuple(one for one in own if self.share.covers_rest(one.submission))
+        return {kind.item: kind for kind in kinds_of(own)}
+
+    def settled(self, hand_in: HandIn) -> Report:
+        """Return a hand-in's report with the marks that have been given so far."""
+        report = self.found.report(hand_in)
+        marks = ReviewMarks(self.found.lab, self.store.standings())
+        return settled_again(report, Together(stored_marks([report]), marks))
+
+    @cached_property
+    def by_key(self) -> dict[str, HandIn]:
+        """Hand-ins by what addresses call them."""
+        return {one.key: one for one in self.found.hand_ins}
+
+    @cached_property
+    def by_submission(self) -> dict[str, HandIn]:
+        """Hand-ins by their submissions."""
+        return {one.submission: one for one in self.found.hand_ins}
