@@ -19,7 +19,7 @@ from graders.errors import AuthoringError
 Holds = bool | NDArray[np.bool_]  # a truth value for each entry of an argument, or for all at once
 
 _KNOWN = {"rows", "columns", "length", "count", "choices", "number"}
-_KNOWN |= {"sizes", "signed", "zeros", "ties"}
+_KNOWN |= {"sizes", "signed", "zeros", "ties", "throughout"}
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,18 @@ class Contract:
     exercise : str
         Id of the exercise.
     method : str
-        ``TanhLayer.fprop``, or the name of a function.
+        ``TanhLayer.fprop``, or the name of a function; ``fit_polynomial.predict`` for what a
+        function gives, if that is a function.
     arguments, made : mapping
         By name, what may be handed over in a call, and when the object is made.
     draws : bool
         Whether results are random, from the `rng` that the object was made with.
     spoils : str, optional
         The attribute that holds the result, of a method that returns nothing.
+    once : bool
+        Whether an object is asked but once.
+    alike : bool
+        Whether the arrays that an object is handed have one shape in all calls.
     scale : str, optional
         The argument to whose size results are compared, as gradients are to those that come from
         above.
@@ -49,7 +54,23 @@ class Contract:
     made: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     draws: bool = False
     spoils: str | None = None
+    once: bool = False
+    alike: bool = False
     scale: str | None = None
+
+    @property
+    def of_objects(self) -> bool:
+        """Whether it is a method, of objects of a class."""
+        owner, dot, _ = self.method.partition(".")
+        return bool(dot) and owner[0].isupper()
+
+    @property
+    def varies_in_shape(self) -> bool:
+        """Whether an argument has a shape, which may be another in each call."""
+        if self.once or self.alike:
+            return False
+        shaped = {"rows", "columns", "length", "sizes"}
+        return any(shaped & set(spec) for spec in self.arguments.values())
 
 
 @dataclass(frozen=True)
@@ -98,11 +119,14 @@ class Condition:
         What it speaks of; two conditions may be asked together if they speak of different things.
     holds : callable
         Tells whether it is true of a call, or for which entries of an argument.
+    alone : bool
+        Whether it comes too rarely to be asked together with another.
     """
 
     words: str
     axes: frozenset[str]
     holds: Callable[[Call], Holds]
+    alone: bool = False
 
 
 def read_contracts(lab_folder: Path, exercise_id: str) -> list[Contract]:
@@ -130,4 +154,5 @@ def arrays_of(value: Any) -> list[NDArray[Any]]:
         return [array for item in value for array in arrays_of(item)]
     if hasattr(value, "detach"):  # a PyTorch tensor
         value = value.detach().numpy()
+    value = getattr(value, "value", value)  # a node of the `dp` library
     return [value] if isinstance(value, np.ndarray) else []
