@@ -38,6 +38,8 @@ from graders.sandbox.doctor import Findings
 from graders.submissions import Submission
 
 T = TypeVar("T")
+# An interrupt from the keyboard reaches all processes of a terminal, and is for the client alone.
+_UNDISTURBED = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
 LOCAL = "local:"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _ANSWER_S = 30.0  # for a scheduler
@@ -159,11 +161,12 @@ def _connected(address: str) -> Iterator[Client]:
         )
     with (
         tempfile.TemporaryDirectory(prefix="markprop-cluster-") as folder,
+        dask.config.set({"temporary-directory": folder}),
         LocalCluster(
-            local_directory=folder,
             n_workers=int(number),
             threads_per_worker=1,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
+            preload=[_UNDISTURBED],
             silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster) as client,
