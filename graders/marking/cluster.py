@@ -45,9 +45,15 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _ANSWER_S = 30.0  # for a scheduler
 _SETTINGS = {
     "distributed.admin.large-graph-warning-threshold": "1GiB",  # students' data of their own
-    # The others are for a cluster of our own; another one's scheduler says how often it tries.
+    # The others are for a cluster of our own; another one's are set where it is started.
     "distributed.scheduler.allowed-failures": 1,
-    "distributed.worker.profile.enabled": False,  # it would look at every thread 100 times a second
+    # How often a process looks at itself: with hundreds of looks a second on each worker, Dask took
+    # a fifth of what grading takes.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.tick.limit": "60s",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.scheduler.active-memory-manager.start": False,
 }
 
 
@@ -165,6 +171,7 @@ def _connected(address: str) -> Iterator[Client]:
         LocalCluster(
             n_workers=int(number),
             threads_per_worker=1,
+            memory_limit=0,  # workers only hand over; graders have limits of their own
             dashboard_address="127.0.0.1:0",
             preload=[_UNDISTURBED],
             silence_logs=logging.CRITICAL,
