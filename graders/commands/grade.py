@@ -168,7 +168,7 @@ def command(
                 progress=batch_progress,
                 account=lambda *found: (*together.strangers, *settlement.unmatched(*found)),
                 prune=prune,
-                grade=_where(cluster, labs),
+                grade=_where(cluster, labs, jobs),
             )
     except KeyboardInterrupt:
         if not dry_run:
@@ -188,10 +188,15 @@ def command(
     return exit_code(marked.reports, out)
 
 
-def _where(cluster: str | None, labs: tuple[Path, ...]) -> Grade:
+def _where(cluster: str | None, labs: tuple[Path, ...], jobs: int | None) -> Grade:
     """Return what grades: this machine, or a cluster."""
     if cluster is None:
         return grade_all
+    if jobs is not None:
+        raise click.UsageError(
+            "--jobs is for one machine: each worker of --cluster grades as many submissions at a "
+            "time as it has threads."
+        )
     away = cluster_at(cluster, labs)
     if away.note:
         click.echo(f"Note: {away.note}")

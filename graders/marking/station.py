@@ -124,8 +124,6 @@ class Station:
         OSError
             The station has ended.
         """
-        if refusal := decoded(Opened, self.opened()).refusal:
-            return joined([refusal.encode()])
         send(self._line, chunk)
         return receive(self._line)
 
@@ -143,6 +141,11 @@ class Station:
 def chunk_of(packed: Iterable[bytes], *, last: bool) -> bytes:
     """Return packed submissions as one chunk; in the last turn each is judged to the end."""
     return joined([_LAST if last else b"", *packed])
+
+
+def refused(why: str) -> bytes:
+    """Return what stands in place of results where a station cannot grade."""
+    return joined([why.encode()])
 
 
 def results_of(reply: bytes) -> dict[str, Graded]:

@@ -14,8 +14,8 @@ import threading
 
 from distributed import Worker, WorkerPlugin, get_worker
 
-from graders.marking.station import Opened, Station
-from graders.reading.plain import encoded
+from graders.marking.station import Opened, Station, refused
+from graders.reading.plain import decoded, encoded
 from graders.sandbox.doctor import examine
 
 
@@ -61,6 +61,8 @@ class StationPlugin(WorkerPlugin):
             if station is None:
                 return b""
             with contextlib.suppress(OSError):
+                if refusal := decoded(Opened, station.opened()).refusal:
+                    return refused(f"{self._worker.address}: {refusal}")
                 return station.grade(chunk)
             asyncio.run_coroutine_threadsafe(self._again(station), self._loop).result()
             return b""

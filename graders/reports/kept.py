@@ -19,7 +19,7 @@ def kept(report: Report) -> Report:
     """Return a report without what only its own pages show; its file has everything."""
     return report.model_copy(
         update={
-            "exercises": tuple(_exercise(part) for part in report.exercises),
+            "exercises": tuple(_exercise(part, report.reason) for part in report.exercises),
             "questions": tuple(
                 question.model_copy(update={"text": None, "pictures": None})
                 for question in report.questions
@@ -31,12 +31,17 @@ def kept(report: Report) -> Report:
     )
 
 
-def _exercise(exercise: ExerciseReport) -> ExerciseReport:
-    checks = tuple(
-        _one(check.model_copy(update={"seconds": 0.0, "counterexample": None, "hint": None}))
-        for check in exercise.checks
-    )
+def _exercise(exercise: ExerciseReport, reason: str | None) -> ExerciseReport:
+    checks = tuple(_check(check, reason) for check in exercise.checks)
     return _one(exercise.model_copy(update={"checks": checks, "source": None}))
+
+
+def _check(check: CheckReport, reason: str | None) -> CheckReport:
+    """Return a check without what its class does not read; the reason stands in the report once."""
+    left_out: dict[str, object] = {"seconds": 0.0, "counterexample": None, "hint": None}
+    if check.finding == reason:
+        left_out["finding"] = None
+    return _one(check.model_copy(update=left_out))
 
 
 def _one(part: P) -> P:

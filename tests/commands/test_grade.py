@@ -195,3 +195,15 @@ def test_shares_of_a_class_are_merged(grade, tmp_path):
     assert (merged.exception, merged.return_value) == (None, 0)
     assert merged.output.startswith("3 submissions graded; 0 need a person.")
     assert len(list((tmp_path / "results").glob("*/report.json"))) == 3
+
+
+def test_a_cluster_has_jobs_of_its_own(tmp_path):
+    """What would have no effect is refused, before anything is read or started."""
+    _notebook(tmp_path / "in" / "ada.ipynb", "pass")
+    words = [str(tmp_path / "in"), "--lab", "multiple_layers", "--out", str(tmp_path / "out")]
+
+    said = CliRunner().invoke(command, [*words, "--cluster", "local:2", "--jobs", "4"])
+
+    assert said.exit_code == 2
+    assert "--jobs is for one machine" in said.output
+    assert not (tmp_path / "out").exists()
