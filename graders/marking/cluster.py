@@ -125,6 +125,7 @@ class Cluster:
             lab=lab.id,
             labs=tuple(path.resolve() for path in self.labs),
             exercises=tuple(exercise.id for exercise in lab.exercises),
+            questions=tuple(question.id for question in lab.questions),
             limits=settings.limits,
             sandbox=settings.sandbox,
             everything=settings.execute == "all",

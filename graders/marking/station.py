@@ -53,6 +53,8 @@ class Opening:
         Folders with labs of the course's own; they lie at the same place on every machine.
     exercises : tuple of str
         Those that are graded.
+    questions : tuple of str
+        Ids of the written questions that are asked.
     limits : Limits
         Bounds on each submission.
     sandbox : str
@@ -68,6 +70,7 @@ class Opening:
     lab: str
     labs: tuple[Path, ...]
     exercises: tuple[str, ...]
+    questions: tuple[str, ...]
     limits: Limits
     sandbox: str
     everything: bool
@@ -227,7 +230,8 @@ def _lab(opening: Opening) -> Lab:
         raise HarnessError("Workers of a cluster need Linux: graders are forked there.")
     lab = find_lab(opening.lab, opening.labs)
     chosen = tuple(e for e in lab.exercises if e.id in opening.exercises)
-    lab = replace(lab, exercises=chosen)
+    asked = tuple(q for q in lab.questions if q.id in opening.questions)
+    lab = replace(lab, exercises=chosen, questions=asked)
     found, expected = installation(lab), opening.expected
     differ = [
         f"{what} ({ours}; the client has {theirs})"

@@ -251,7 +251,9 @@ def test_a_lost_submission_has_a_report_that_says_so(tmp_path, monkeypatch, work
 
 def test_a_station_that_dies_loses_its_chunk_and_no_more(tmp_path):
     """The worker hears of it at once, and nothing of the station stays."""
-    opening = Opening(LAB.id, (), ("tanh",), LIMITS, "auto", False, "", cluster.installation(LAB))
+    opening = Opening(
+        LAB.id, (), ("tanh",), (), LIMITS, "auto", False, "", cluster.installation(LAB)
+    )
     station = Station(encoded(opening), 1)
     assert decoded(Opened, station.opened()).refusal == ""
 
