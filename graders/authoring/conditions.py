@@ -30,6 +30,7 @@ def conditions_of(contract: Contract) -> list[Condition]:
             found += [*argument.counted(), *argument.proportions(), *argument.chosen()]
             found += argument.sized()
             found += argument.entries() if "sizes" in spec else []
+    found += _OBJECTS if contract.of_objects else []
     return [*found, *_HISTORY, *([_OTHER_SEED] if contract.draws else [])]
 
 
@@ -220,12 +221,14 @@ _HISTORY = (
     _history("it is the second call of an object", lambda call: call.number == 2),
     _history("an object was called ten times or more", lambda call: call.number >= 10),
     _history("it is one of every fifty calls", lambda call: call.total % 50 == 0),
-    _history("it is not the first object of its class", lambda call: call.made_as > 1),
-    _history("another object was called in between", lambda call: call.elsewhere),
     _history(
         "the call before had arrays of other shapes",
         lambda call: call.before is not None and call.before.shapes != call.shapes,
     ),
+)
+_OBJECTS = (
+    _history("it is not the first object of its class", lambda call: call.made_as > 1),
+    _history("another object was called in between", lambda call: call.elsewhere),
 )
 
 

@@ -31,7 +31,8 @@ class Contract:
     exercise : str
         Id of the exercise.
     method : str
-        ``TanhLayer.fprop``, or the name of a function.
+        ``TanhLayer.fprop``, or the name of a function; ``fit_polynomial.predict`` for what a
+        function gives, if that is a function.
     arguments, made : mapping
         By name, what may be handed over in a call, and when the object is made.
     draws : bool
@@ -50,6 +51,12 @@ class Contract:
     draws: bool = False
     spoils: str | None = None
     scale: str | None = None
+
+    @property
+    def of_objects(self) -> bool:
+        """Whether it is a method, of objects of a class."""
+        owner, dot, _ = self.method.partition(".")
+        return bool(dot) and owner[0].isupper()
 
 
 @dataclass(frozen=True)
@@ -130,4 +137,5 @@ def arrays_of(value: Any) -> list[NDArray[Any]]:
         return [array for item in value for array in arrays_of(item)]
     if hasattr(value, "detach"):  # a PyTorch tensor
         value = value.detach().numpy()
+    value = getattr(value, "value", value)  # a node of the `dp` library
     return [value] if isinstance(value, np.ndarray) else []

@@ -72,6 +72,7 @@ def plant(
         Chooses how results are wrong, and which of several.
     """
     owner, _, method = contract.method.partition(".")
+    of_object = isinstance(names[owner], type)
     memory = _Memory()
 
     def spoiling(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -82,7 +83,7 @@ def plant(
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
             given = {name: _copied(value) for name, value in bound.arguments.items()}
-            this = args[0] if method else None
+            this = args[0] if of_object else None
             call = memory.note_call(this, {n: v for n, v in given.items() if n != "self"})
             holds = [condition.holds(call) for condition in conditions]
             result = function(*args, **kwargs)
@@ -98,10 +99,24 @@ def plant(
 
         return called
 
-    if method:
+    if not method:
+        names[owner] = spoiling(names[owner])
+    elif of_object:
         names[owner] = _derived(names[owner], method, spoiling, memory)
     else:
-        names[owner] = spoiling(names[owner])
+        names[owner] = _giving(names[owner], spoiling)
+
+
+def _giving(
+    function: Callable[..., Any], spoiling: Callable[[Callable[..., Any]], Any]
+) -> Callable[..., Any]:
+    """Return a function that gives what is spoilt, as a training gives what predicts."""
+
+    @wraps(function)
+    def called(*args: Any, **kwargs: Any) -> Any:
+        return spoiling(function(*args, **kwargs))
+
+    return called
 
 
 def _derived(
@@ -130,7 +145,9 @@ def _spoiled(
     result: Any, holds: Sequence[Holds], kinds: Kinds, salt: int, scale: NDArray[Any] | None
 ) -> Any:
     """Return a result that is wrong where the conditions hold; of several parts one is."""
-    if isinstance(result, list | tuple) and len(result) and not _is_number(result[0]):
+    if callable(result):
+        return lambda *args: _spoiled(result(*args), [np.True_], kinds, salt, None)
+    if isinstance(result, list | tuple) and not all(map(_is_number, result)):
         part = salt % len(result)
         parts = list(result)
         parts[part] = _spoiled(parts[part], holds, kinds, salt // len(result), scale)

@@ -58,7 +58,7 @@ def _of_exercise(lab: Lab, exercise: Exercise, jobs: int) -> dict[str, dict[str,
     ]
     # What an answer draws from a generator without a seed differs each time, and names nothing.
     once, again = (_keys(lab, exercise, trials, jobs) for _ in range(2))
-    for name, check, key in once & again:
+    for name, check, key in sorted(once & again):
         if check not in drawn:
             mistake = mistakes[name]
             shown.setdefault((check, key), {})[mistake.text] = mistake

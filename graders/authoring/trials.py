@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import io
 import json
+import math
 import os
 import pkgutil
 import select
@@ -29,10 +30,11 @@ from graders.judging.reference import load_namespace
 from graders.judging.runner import CheckRun, with_checks
 from graders.model import CheckResult, Exercise, Lab, Verdict
 from graders.sandbox.channel import Channel, Reply
+from graders.sandbox.clock import BACKSTOP
 from graders.selfcheck.recognition import Transcript
 from graders.student.attempt import LocalAttempt, Relay
 
-TIME_LIMIT_S = 60.0  # an answer that takes longer than any marking would allow has been caught
+TIME_LIMIT_S = 60  # of CPU time; what takes longer than any marking would allow has been caught
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ def _fork_each(
             trial, pid, started, said = running[pipe]
             part = os.read(pipe, 1 << 20) if pipe in ready else None
             said += part or b""
-            late = time.monotonic() - started > TIME_LIMIT_S
+            late = time.monotonic() - started > BACKSTOP * TIME_LIMIT_S
             if part == b"" or late:
                 del running[pipe]
                 yield trial, _outcome(checks, _end(pid, pipe, late), bytes(said))
@@ -164,6 +166,7 @@ def _fork(checks: CheckRun, lab: Lab, exercise: Exercise, trial: Trial) -> tuple
     status = 1
     try:
         os.close(read_end)
+        _limit_cpu_time()
         np.random.seed(0)  # noqa: TID251, NPY002 -- what is drawn while an answer is defined
         warnings.simplefilter("ignore")  # as in a student's own check
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
@@ -173,6 +176,14 @@ def _fork(checks: CheckRun, lab: Lab, exercise: Exercise, trial: Trial) -> tuple
         status = 0
     finally:
         os._exit(status)
+
+
+def _limit_cpu_time() -> None:
+    """Let this process end on CPU time: on a busy machine an answer takes no more of that."""
+    import resource  # where processes fork, it is there
+
+    allowed = max(1, math.ceil(TIME_LIMIT_S))
+    resource.setrlimit(resource.RLIMIT_CPU, (allowed, allowed + 1))
 
 
 def _judge(checks: CheckRun, namespace: dict[str, Any], trial: Trial) -> dict[str, Any]:
@@ -253,7 +264,9 @@ def _end(pid: int, pipe: int, late: bool) -> str | None:
         os.kill(pid, signal.SIGKILL)
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     if late:
-        return f"it ran for more than {TIME_LIMIT_S:.0f} s"
+        return f"it ran for more than {BACKSTOP * TIME_LIMIT_S:.0f} s"
+    if status == -signal.SIGXCPU:
+        return f"it took more than {TIME_LIMIT_S:.0f} s of CPU time"
     return None if status == 0 else f"its process ended with status {status}"
 
 

@@ -56,10 +56,26 @@ def test_an_answer_that_ends_its_process_costs_no_other(judged):
 
 
 def test_an_answer_that_hangs_is_stopped(judged, monkeypatch):
-    """A trial over its time has no verdicts and a reason."""
-    monkeypatch.setattr(trials, "TIME_LIMIT_S", 0.5)
+    """A trial over its CPU time has no verdicts and a reason."""
+    monkeypatch.setattr(trials, "TIME_LIMIT_S", 1)
+    monkeypatch.setattr(trials, "BACKSTOP", 600)
     found = judged(hangs="def double(n):\n    while True:\n        pass")
-    assert "it ran for more than" in found["hangs"].fault
+    assert "it took more than 1 s of CPU time" in found["hangs"].fault
+
+
+def test_an_answer_that_sleeps_is_stopped_by_the_wall_clock(judged, monkeypatch):
+    """Sleeping uses no CPU time; six times the limit ends it."""
+    monkeypatch.setattr(trials, "TIME_LIMIT_S", 0.1)
+    found = judged(sleeps="import time\ndef double(n):\n    time.sleep(600)")
+    assert "it ran for more than" in found["sleeps"].fault
+
+
+def test_an_answer_that_is_slow_by_the_wall_clock_is_judged(judged, monkeypatch):
+    """A busy machine makes an answer wait without using up its time."""
+    monkeypatch.setattr(trials, "TIME_LIMIT_S", 1)
+    monkeypatch.setattr(trials, "BACKSTOP", 600)
+    slow = "import time\ntime.sleep(1.5)\ndef double(n):\n    return 2 * n"
+    assert judged(slow=slow)["slow"].full
 
 
 def test_what_an_answer_costs_is_counted(judged):
