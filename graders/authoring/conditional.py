@@ -17,6 +17,7 @@ from graders.authoring.planting import plant
 from graders.authoring.trials import Trial, run_trials
 from graders.catalogue.labs import folder_of
 from graders.errors import AuthoringError
+from graders.mistakes import Kind, planted
 from graders.model import Exercise, Lab
 
 # Of the pairs, which are thousands, as many for each exercise: always the same ones.
@@ -31,7 +32,7 @@ MOST_EXPLAINED = 0.01
 
 @dataclass(frozen=True)
 class ConditionalMutant:
-    """The reference, wrong where all conditions hold.
+    """A right answer, wrong where all conditions hold.
 
     Parameters
     ----------
@@ -58,10 +59,16 @@ class ConditionalMutant:
         """What chooses how it is wrong: the same number on every machine."""
         return crc32(str(self).encode())
 
-    def trial(self) -> Trial:
-        """Return it as an answer to be judged; its first failure ends the judging."""
+    def trial(self, right: str) -> Trial:
+        """Return it as an answer to be judged; its first failure ends the judging.
+
+        Parameters
+        ----------
+        right : str
+            The right answer's source.
+        """
         change = partial(plant, contract=self.contract, conditions=self.conditions, salt=self.salt)
-        return Trial(str(self), change=change, to_the_end=False)
+        return Trial(str(self), right, change=change, to_the_end=False)
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ def conditional_mutants(contracts: list[Contract]) -> Iterator[ConditionalMutant
         pairs += [
             ConditionalMutant(contract, pair)
             for pair in combinations(conditions, 2)
-            if not pair[0].axes & pair[1].axes
+            if not pair[0].axes & pair[1].axes and not pair[0].alone | pair[1].alone
         ]
     yield from sorted(pairs, key=lambda mutant: mutant.salt)[:PAIRS]
 
@@ -102,13 +109,34 @@ def judge_conditions(lab: Lab, exercise: Exercise, jobs: int) -> list[Conditiona
     folder = folder_of(exercise, lab)
     mutants = {str(m): m for m in conditional_mutants(read_contracts(folder, exercise.id))}
     explained = _explained(folder, exercise.id)
-    trials = [mutant.trial() for mutant in mutants.values()]
-    found = run_trials(lab, exercise, trials, jobs=jobs) if trials else ()
+    if not mutants:
+        return []
+    right = _right_answer(lab, exercise, folder)
+    trials = [mutant.trial(right) for mutant in mutants.values()]
+    found = run_trials(lab, exercise, trials, jobs=jobs)
     killed = {trial.name: not outcome.full for trial, outcome in found}
     return [
         ConditionalOutcome(mutant, killed[name], explained.get(name))
         for name, mutant in mutants.items()
     ]
+
+
+def _right_answer(lab: Lab, exercise: Exercise, folder: Path) -> str:
+    """Return the source of an answer that gets full marks: nothing, where the reference does.
+
+    Cells of training are no part of the reference; planted right answers stand for them.
+
+    Raises
+    ------
+    AuthoringError
+        No right answer gets full marks: that its mutants do not either would tell nothing.
+    """
+    unusual = [a for a in planted(folder, exercise.id) if a.kind is Kind.RIGHT]
+    for source in ("", *(answer.source() for answer in unusual)):
+        for _, outcome in run_trials(lab, exercise, [Trial("right", source)], jobs=1):
+            if outcome.full:
+                return source
+    raise AuthoringError(f"{exercise.id}: no right answer gets full marks: {outcome.fault or ''}")
 
 
 def _explained(folder: Path, exercise_id: str) -> dict[str, str]:

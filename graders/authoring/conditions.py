@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -30,8 +31,12 @@ def conditions_of(contract: Contract) -> list[Condition]:
             found += [*argument.counted(), *argument.proportions(), *argument.chosen()]
             found += argument.sized()
             found += argument.entries() if "sizes" in spec else []
-    found += _OBJECTS if contract.of_objects else []
-    return [*found, *_HISTORY, *([_OTHER_SEED] if contract.draws else [])]
+    if contract.once:
+        found += [_FIFTIETH, _NOT_THE_FIRST]
+    else:
+        found += _HISTORY_OF_OBJECTS if contract.of_objects else _HISTORY_OF_FUNCTIONS
+    found += [_AFTER_OTHERS] if contract.takes_arrays and not contract.once else []
+    return [*found, *([_OTHER_SEED] if contract.draws and contract.of_objects else [])]
 
 
 class _Argument:
@@ -106,20 +111,27 @@ class _Argument:
     def entries(self) -> Iterator[Condition]:
         """Yield conditions on single entries, on rows, and on all entries together."""
         low, high = self._spec["sizes"]
-        tests: dict[str, Test] = {
-            "an entry of `{}` is positive": lambda a: a > 0,
-            "a row of `{}` is positive throughout": lambda a: _rows(a > 0),
-        }
-        if self._spec.get("signed", True):
-            tests["an entry of `{}` is negative"] = lambda a: a < 0
-            tests["a row of `{}` is negative throughout"] = lambda a: _rows(a < 0)
-        if self._spec.get("zeros", True):
-            tests["an entry of `{}` is zero"] = lambda a: a == 0
-            tests["a row of `{}` is zero throughout"] = lambda a: _rows(a == 0)
-        if low < 1e-3:
-            tests["all entries of `{}` are below 0.001 in size"] = lambda a: _all(np.abs(a) < 1e-3)
-        if high >= 100:
-            tests["no entry of `{}` is below 10 in size"] = lambda a: _all(np.abs(a) >= 10)
+        signed, zeros = self._spec.get("signed", True), self._spec.get("zeros", True)
+        throughout = self._spec.get("throughout", True)
+        may_be: list[tuple[str, bool, Test]] = [
+            ("an entry of `{}` is positive", True, lambda a: a > 0),
+            ("an entry of `{}` is negative", signed, lambda a: a < 0),
+            ("an entry of `{}` is zero", zeros, lambda a: a == 0),
+            ("a row of `{}` is positive throughout", throughout, lambda a: _rows(a > 0)),
+            ("a row of `{}` is negative throughout", throughout and signed, lambda a: _rows(a < 0)),
+            ("a row of `{}` is zero throughout", throughout and zeros, lambda a: _rows(a == 0)),
+            (
+                "all entries of `{}` are below 0.001 in size",
+                throughout and low < 1e-3,
+                lambda a: _all(np.abs(a) < 1e-3),
+            ),
+            (
+                "no entry of `{}` is below 10 in size",
+                throughout and high >= 100,
+                lambda a: _all(np.abs(a) >= 10),
+            ),
+        ]
+        tests = {words: test for words, possible, test in may_be if possible}
         axes = {f"entries of {self._name}"}
         for words, test in tests.items():
             yield self._condition(words.format(self._name), axes, partial(_each, test))
@@ -216,19 +228,28 @@ def _history(words: str, test: Callable[[Call], bool]) -> Condition:
     return Condition(words, frozenset({"history"}), test)
 
 
-_HISTORY = (
+_FIFTIETH = _history("it is one of every fifty calls", lambda call: call.total % 50 == 0)
+_NOT_THE_FIRST = _history("it is not the first object of its class", lambda c: c.made_as > 1)
+_AFTER_OTHERS = _history(
+    "the call before had arrays of other shapes",
+    lambda call: call.before is not None and call.before.shapes != call.shapes,
+)
+_HISTORY_OF_OBJECTS = (
     _history("it is the first call of an object", lambda call: call.number == 1),
     _history("it is the second call of an object", lambda call: call.number == 2),
     _history("an object was called ten times or more", lambda call: call.number >= 10),
-    _history("it is one of every fifty calls", lambda call: call.total % 50 == 0),
-    _history(
-        "the call before had arrays of other shapes",
-        lambda call: call.before is not None and call.before.shapes != call.shapes,
-    ),
-)
-_OBJECTS = (
-    _history("it is not the first object of its class", lambda call: call.made_as > 1),
+    _FIFTIETH,
+    _NOT_THE_FIRST,
     _history("another object was called in between", lambda call: call.elsewhere),
+)
+
+
+# A function has no objects to be made anew: it is called for the first time once.
+_HISTORY_OF_FUNCTIONS = (
+    replace(_history("it is the first call", lambda call: call.number == 1), alone=True),
+    replace(_history("it is the second call", lambda call: call.number == 2), alone=True),
+    _history("it was called ten times or more", lambda call: call.number >= 10),
+    replace(_FIFTIETH, alone=True),
 )
 
 

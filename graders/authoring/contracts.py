@@ -19,7 +19,7 @@ from graders.errors import AuthoringError
 Holds = bool | NDArray[np.bool_]  # a truth value for each entry of an argument, or for all at once
 
 _KNOWN = {"rows", "columns", "length", "count", "choices", "number"}
-_KNOWN |= {"sizes", "signed", "zeros", "ties"}
+_KNOWN |= {"sizes", "signed", "zeros", "ties", "throughout"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Contract:
         Whether results are random, from the `rng` that the object was made with.
     spoils : str, optional
         The attribute that holds the result, of a method that returns nothing.
+    once : bool
+        Whether an object is asked but once.
     scale : str, optional
         The argument to whose size results are compared, as gradients are to those that come from
         above.
@@ -50,6 +52,7 @@ class Contract:
     made: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     draws: bool = False
     spoils: str | None = None
+    once: bool = False
     scale: str | None = None
 
     @property
@@ -57,6 +60,12 @@ class Contract:
         """Whether it is a method, of objects of a class."""
         owner, dot, _ = self.method.partition(".")
         return bool(dot) and owner[0].isupper()
+
+    @property
+    def takes_arrays(self) -> bool:
+        """Whether an argument has a shape, which may be another in each call."""
+        shaped = {"rows", "columns", "length", "sizes"}
+        return any(shaped & set(spec) for spec in self.arguments.values())
 
 
 @dataclass(frozen=True)
@@ -105,11 +114,14 @@ class Condition:
         What it speaks of; two conditions may be asked together if they speak of different things.
     holds : callable
         Tells whether it is true of a call, or for which entries of an argument.
+    alone : bool
+        Whether it comes too rarely to be asked together with another.
     """
 
     words: str
     axes: frozenset[str]
     holds: Callable[[Call], Holds]
+    alone: bool = False
 
 
 def read_contracts(lab_folder: Path, exercise_id: str) -> list[Contract]:

@@ -146,7 +146,7 @@ def _spoiled(
 ) -> Any:
     """Return a result that is wrong where the conditions hold; of several parts one is."""
     if callable(result):
-        return lambda *args: _spoiled(result(*args), [np.True_], kinds, salt, None)
+        return lambda *args: _spoiled(result(*args), [True], kinds, salt, None)
     if isinstance(result, list | tuple) and not all(map(_is_number, result)):
         part = salt % len(result)
         parts = list(result)

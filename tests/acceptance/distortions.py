@@ -98,7 +98,8 @@ def distorted(wanted, member, distort):
             return distort(wanted)
         return functools.wraps(wanted)(lambda *a, **o: distort(wanted(*a, **o)))
     if member in ATTRIBUTES:
-        return type(wanted.__name__, (wanted,), {"__getattribute__": _read(member, distort)})
+        read = _read(wanted, member, distort)
+        return type(wanted.__name__, (wanted,), {"__getattribute__": read})
     method = getattr(wanted, member)
 
     def changed(self, *arguments, **options):
@@ -107,12 +108,15 @@ def distorted(wanted, member, distort):
     return type(wanted.__name__, (wanted,), {member: changed})
 
 
-def _read(member, distort):
+def _read(base, member, distort):
     """Return what distorts an attribute when it is read by the grader's question."""
 
     def read(self, name):
-        value = object.__getattribute__(self, name)
-        asked = sys._getframe(1).f_code.co_filename.endswith("worker.py")
+        value = base.__getattribute__(self, name)
+        frame = sys._getframe(1)
+        while frame.f_code.co_filename == __file__:  # another attribute's
+            frame = frame.f_back
+        asked = frame.f_code.co_filename.endswith("worker.py")
         return distort(value) if name == member and asked else value
 
     return read

@@ -13,12 +13,13 @@ from types import SimpleNamespace
 
 import pytest
 
-import reference.dp
+import reference.dp  # noqa: F401 -- loaded, so that an answer may have it
 from graders.catalogue.labs import all_labs, folder_of, read_lab
 from graders.inside.worker import serve
 from graders.judging.reference import load_namespace
 from graders.judging.runner import with_checks
 from graders.marking.batch import can_fork
+from graders.mistakes import Kind, planted
 from graders.model import Verdict
 from graders.sandbox.channel import SocketChannel
 from graders.student.attempt import LocalAttempt
@@ -42,12 +43,26 @@ MOST_SECONDS = 10.0  # of the processor, for all checks of an exercise together
 LONGEST = 4000  # characters of a finding
 
 
+@contextlib.contextmanager
+def given_code():
+    """Let `mlp` and `dp` be the reference's, as they are for an answer that is judged."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, module in list(sys.modules.items()):
+            if name.startswith(("reference.mlp", "reference.dp")):
+                patch.setitem(sys.modules, name.removeprefix("reference."), module)
+        yield
+
+
 @cache
 def names_of(key):
     """Return the reference's names for an exercise, and those that a student defines."""
     lab, exercise = EXERCISES[key]
     owner = read_lab(folder_of(exercise, lab))
     names = load_namespace(owner.folder, owner.notebook)
+    if not set(exercise.defines) <= set(names):  # cells of training are no part of the reference
+        right = next(a for a in planted(owner.folder, exercise.id) if a.kind is Kind.RIGHT)
+        with given_code():
+            exec(right.source(), names)
     return names, {name: names[name] for name in exercise.defines if name in names}
 
 
@@ -66,10 +81,9 @@ def judged(key, answers, attempt=LocalAttempt):
     with (
         warnings.catch_warnings(),
         contextlib.redirect_stdout(io.StringIO()),
-        pytest.MonkeyPatch.context() as patch,
+        given_code(),
     ):
         warnings.simplefilter("ignore")  # of the answers, and of numbers that they make
-        patch.setitem(sys.modules, "dp", reference.dp)
         with_checks(lab.only([exercise.id]), work, hidden=True)
     return found
 

@@ -131,3 +131,20 @@ def test_an_unknown_key_is_refused(small_lab):
     )
     with pytest.raises(AuthoringError, match="unknown key 'rwos'"):
         read_contracts(small_lab.folder, "double")
+
+
+def test_functions_have_no_objects():
+    """Nor can a first call be asked together with anything: it comes once."""
+    contract = Contract("x", "double", arguments={"number": {"rows": [1, 9]}})
+    found = {one.words: one for one in conditions_of(contract)}
+    assert "it is not the first object of its class" not in found
+    assert found["it is the first call"].alone
+    assert not found["the call before had arrays of other shapes"].alone
+
+
+def test_whole_rows_may_be_left_out():
+    """Where a column of ones keeps every row from being negative or zero throughout."""
+    contract = Contract("x", "f", arguments={"a": {"sizes": [1e-8, 1e6], "throughout": False}})
+    words = [one.words for one in conditions_of(contract)]
+    assert "an entry of `a` is negative" in words
+    assert not [said for said in words if "throughout" in said or "all entries" in said]

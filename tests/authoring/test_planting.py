@@ -90,9 +90,7 @@ def test_one_of_several_parts_is_wrong():
     inputs = np.array([[5.0]])
     changed = set()
     for salt in range(8):
-        one, (two, three) = planted(FUNCTION, "it is the first call of an object", salt=salt)[
-            "both"
-        ](inputs)
+        one, (two, three) = planted(FUNCTION, "it is the first call", salt=salt)["both"](inputs)
         wrong = [float(a[0, 0]) != w for a, w in ((one, 6.0), (two, 5.0), (three, 15.0))]
         assert sum(wrong) == 1
         changed.add(wrong.index(True))
@@ -125,3 +123,14 @@ def test_the_class_keeps_its_name_and_arguments():
     assert made(factor=3.0).factor == 3.0
     with pytest.raises(TypeError):
         made(other=1)
+
+
+def test_what_a_function_gives_is_spoilt_where_that_is_a_function():
+    """As what a training gives: the function that predicts."""
+    contract = Contract("x", "fit.predict", arguments={"x": {"rows": [1, 9], "sizes": [1, 10]}})
+    (alone,) = [c for c in conditions_of(contract) if c.words == "the number of rows of `x` is 1"]
+    names = {"fit": lambda: lambda x: 3.0 * x}
+    plant(names, contract, [alone], salt=0)
+    predict = names["fit"]()
+    assert predict(np.ones(1)) != 3.0
+    assert predict(np.ones(2)).tolist() == [3.0, 3.0]

@@ -135,7 +135,11 @@ def ask_gradients(
     net: Any, x: Any, y: Any, parameters: Mapping[str, Array]
 ) -> tuple[Parameters, Any]:
     """Return what `get_grad` gives: derivatives of the right shapes, and whatever the loss is."""
-    found = net.get_grad(x, y)
+    return read_gradients(net.get_grad(x, y), parameters)
+
+
+def read_gradients(found: object, parameters: Mapping[str, Array]) -> tuple[Parameters, Any]:
+    """Return derivatives of the right shapes, and whatever the loss is, from what came back."""
     if not isinstance(found, list | tuple) or len(found) != 2:
         raise Finding(
             "type", f"`get_grad(x, y)` returned {described(found)}; expected (grad, loss)."

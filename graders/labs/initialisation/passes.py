@@ -107,9 +107,9 @@ def random_network(
 
 def random_sizes(rng: np.random.Generator) -> tuple[int, ...]:
     """Draw the sizes of a small network: all layers alike, or each of its own width."""
-    depth, width = int(rng.choice([1, 2, 3, 4, 7])), int(rng.integers(1, 8))
+    depth, width = int(rng.choice([1, 2, 3, 4, 7, 12])), int(rng.integers(1, 8))
     hidden = [width] * depth if rng.random() < 0.6 else rng.integers(1, 8, depth).tolist()
-    return (int(rng.integers(1, 5)), *hidden, int(rng.integers(1, 4)))
+    return (int(rng.integers(1, 5)), *hidden, int(rng.choice([1, 2, 3, 9])))
 
 
 def varied_networks(rng: np.random.Generator) -> list[Network]:
@@ -118,10 +118,10 @@ def varied_networks(rng: np.random.Generator) -> list[Network]:
     Depth, widths, number of examples, size and sign of inputs, weights and biases, zeros; and some
     networks that are drawn in all of these at once.
     """
-    batches = (1, 2, 3, 4, 5, 2)
+    batches = (1, 2, 3, 60, 5, 2)
     made = [random_network(rng, *case) for case in zip(SIZES, batches, strict=True)]
     made += [random_network(rng, (4, 4, 4, 4), 4), random_network(rng, (2, 3, 1), 400)]
-    made += [random_network(rng, (3, 90, 2), 2), random_network(rng, (1, *[7] * 9, 2), 1)]
+    made += [random_network(rng, (20, 90, 2), 2), random_network(rng, (1, *[7] * 9, 2), 1)]
     made += [random_network(rng, (2, 5, 3), 3, size=size) for size in (TINY, HUGE)]
     for sign in (-1.0, 1.0):
         x, weights, biases = random_network(rng, (2, 4, 3, 1), 2)
@@ -132,9 +132,13 @@ def varied_networks(rng: np.random.Generator) -> list[Network]:
     made.append(
         (0 * x, [HUGE * weights[0], weights[1] / HUGE], [HUGE * biases[0], TINY * biases[1]])
     )
-    for _ in range(22):
-        size, n_data = float(rng.choice([TINY, 1, 1, HUGE])), int(rng.choice([1, 1, 2, 3, 10, 60]))
-        made.append(random_network(rng, random_sizes(rng), n_data, size=size))
+    for _ in range(14):
+        size = float(rng.choice([TINY, 1e-3, 1.0, 1.0, 1e3, HUGE]))
+        n_data = int(rng.choice([1, 1, 2, 3, 10, 60]))
+        x, weights, biases = random_network(rng, random_sizes(rng), n_data, size=size)
+        if rng.random() < 0.4:
+            x = size * np.round(x / size)  # with zeros among the inputs
+        made.append((x, weights, biases))
     return made
 
 
@@ -191,7 +195,7 @@ def varied_passes(rng: np.random.Generator) -> list[Pass]:
     batches = (1, 2, 1, 3, 1, 2)
     made = [random_pass(rng, *case) for case in zip(SIZES, batches, strict=True)]
     made += [random_pass(rng, (2, 3, 1), 400), random_pass(rng, (4, 4, 4, 4), 4)]
-    made += [random_pass(rng, (1, *[7] * 9, 1)), random_pass(rng, (3, 60, 2), 2)]
+    made += [random_pass(rng, (1, *[7] * 9, 1)), random_pass(rng, (3, 60, 9), 20)]
     # One unit in each layer: no sum of large numbers cancels, so that rounding stays small.
     made += [random_pass(rng, (2, 1, 1), size=size) for size in (TINY, HUGE)]
     made += [random_pass(rng, (2, 3, 1), target=target) for target in (0.0, TINY, HUGE)]
@@ -201,9 +205,11 @@ def varied_passes(rng: np.random.Generator) -> list[Pass]:
             Pass([scale * w for w in plain.weights], plain.biases, plain.f, plain.h, plain.y)
         )
     made += [random_pass(rng, (2, 4, 3, 1), signs=(sign,)) for sign in (-1.0, 1.0)]
-    for _ in range(14):
-        target, n_data = float(rng.choice([0.0, 1.0, 1e3])), int(rng.choice([1, 1, 2, 3, 10, 60]))
+    for _ in range(40):
+        target = float(rng.choice([0.0, 1e-3, 1.0, 1e3]))
+        n_data = int(rng.choice([1, 1, 2, 3, 10, 60, 120]))
         made.append(random_pass(rng, random_sizes(rng), n_data, target=target))
+        made[-1].y[0] = rng.choice([-1.0, 0.0, 1.0]) * abs(made[-1].y[0])  # one sign in a row
     return made
 
 

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from graders.checks.arrays import as_array
+from graders.checks.arrays import as_array, expect_finite, expect_shape
 from graders.checks.feedback import Finding, number
 from graders.checks.forms import own_words
+from graders.checks.tails import chi_square_limits
 from graders.errors import AnswerMissing
 
 DEPTH = 50
@@ -29,6 +30,51 @@ FACTOR = 2.0
 
 # Growth beyond e^600 or 10^260 is said to be that: larger numbers would be infinite soon.
 LARGEST = 600.0
+
+
+def expect_variance(what: str, values: Any, variance: float) -> None:
+    """Check the mean square of numbers that should be normal with mean 0.
+
+    Parameters
+    ----------
+    what : str
+        What the numbers are.
+    values : array
+        A few dozen numbers at least.
+    variance : float
+        The promised variance.
+    """
+    found = float(np.mean(np.square(values)))
+    low, high = (limit / np.size(values) for limit in chi_square_limits(np.size(values)))
+    if low <= found / variance <= high:
+        return
+    squared = low <= found / variance**2 <= high
+    raise Finding(
+        "variance",
+        f"The variance of {what} is {number(found)}; expected {number(variance)}.",
+        hint="The variance is the square of the standard deviation." if squared else None,
+    )
+
+
+def expect_spread_by_shape(make: Callable[[tuple[int, int]], Any]) -> None:
+    """Check that the spread of weights is not the same for all shapes, as given code has it.
+
+    Parameters
+    ----------
+    make : callable
+        A student's initialiser. That of He is 20 times as wide for two inputs as for 800.
+    """
+    shapes = (2, 800), (800, 2)
+    wide, narrow = (
+        float(np.std(expect_finite("weights", expect_shape("weights", make(shape), shape))))
+        for shape in shapes
+    )
+    if max(wide, narrow) < 2 * min(wide, narrow):
+        raise Finding(
+            "value",
+            f"The standard deviation of weights is the same, {number(wide)}, for matrices "
+            f"of shape {shapes[0]} and {shapes[1]}, so that there is nothing to judge here yet.",
+        )
 
 
 def growth(variance: float, width: int) -> float:

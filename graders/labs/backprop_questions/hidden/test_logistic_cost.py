@@ -44,6 +44,7 @@ def task(rng, num_examples, num_features, lambda_, *, size=1.0, targets=(0.0, 1.
     theta = rng.uniform(-spread, spread, num_features + 1)
     inputs = rng.uniform(-2, 2, (num_examples, num_features))
     theta[1:] /= size
+    inputs[-1:, -1:] = 1 / size  # as large as the entry of the column of ones
     return call(
         COST,
         theta=theta,
@@ -60,6 +61,7 @@ def tasks(rng):
     questions += [task(rng, 1, 2, 0.3, targets=(one,)) for one in (0.0, 1.0)]
     questions += [task(rng, 400, 2, 1e6), task(rng, 4, 3, 1e-3), task(rng, 5, 40, 2.0)]
     questions += [task(rng, 6, 2, 0.0, size=1e6), task(rng, 6, 2, 1e-14, size=1e-6)]
+    questions += [task(rng, 30, 3, 0.2, size=1e-3), task(rng, 3, 2, 0.1, size=300.0)]
     negative = call(
         COST,
         theta=-rng.uniform(0.1, 1, 3),

@@ -19,6 +19,8 @@ pytestmark = exercise("relu_at_zero")
 # Half a step of 0.25 is a convention that nobody has: whoever takes it obeys `at_zero`.
 CONVENTIONS = (0.0, 1.0, 0.5, 0.25)
 
+ONE_OF_EACH = np.array([1e6, 3e4, 300.0, 3.0, 0.03, 3e-4, 3e-6, 3e-8])  # sizes of inputs
+
 
 def clear_of_zero(start, at_zero, steps, learning_rate):
     """Whether no hidden sum comes so near to zero after the first update that rounding decides."""
@@ -77,7 +79,7 @@ def special(rng):
     """Return questions about trainings in which nothing is active, or numbers are of some size."""
     x, y, w1, w2 = drawn(rng, (3, 2, 4, 2), whole=False)
     plain = {"rate": 0.01, "steps": 3, "at_zero": 0.5}
-    active = {"x": abs(x), "w1": abs(w1)}
+    active = {"x": abs(x) * [[1], [1], [0]], "w1": abs(w1)}  # and an example of zeros
     return [
         asking(x=abs(x), y=-1e6 * abs(y), w1=-abs(w1), w2=w2, **plain),
         asking(x=-abs(x), y=0 * y, w1=-abs(w1), w2=-abs(w2), **plain),
@@ -92,8 +94,8 @@ def test_losses_over_many_steps(student, reference, mistakes, rng):
     questions = [
         training(rng, (2, 2, 2, 1), 3, 0.0),
         training(rng, (1, 3, 4, 2), 5, 0.5),
-        training(rng, (4, 3, 10, 1), 60, 0.0),
-        training(rng, (6, 5, 8, 3), 40, 1.0),
+        training(rng, (4, 16, 10, 1), 60, 0.0),
+        training(rng, (20, 5, 8, 8), 40, 1.0, rate=0.0005),
         training(rng, (3, 3, 3, 3), 1, 0.7),
         training(rng, (300, 2, 5, 1), 4, 0.0, rate=1e-5),
         training(rng, (2, 1, 40, 1), 2, 1.0, rate=0.01),
@@ -112,8 +114,8 @@ def test_losses_when_sums_are_exactly_zero(student, reference, mistakes, rng):
     x = rng.permutation(np.repeat([0.0, -0.0, 1e-300, -1e-300, 2.0, -2.0], 3)).reshape(3, 6)
     slopes = [call("relu_gradient", x=x, at_zero=at_zero) for at_zero in CONVENTIONS]
     for x in (
-        rng.permutation(np.repeat([0.0, 1e6, -1e6, 1e-8, -1e-8], 100)).reshape(50, 10),
-        -rng.uniform(0.1, 9.0, (1, 7)),
+        rng.permutation(np.repeat([0.0, *ONE_OF_EACH, *-ONE_OF_EACH], 120)).reshape(120, 17),
+        -rng.uniform(11.0, 900.0, (1, 40)),
         1e-8 * rng.choice([-1.0, 1.0, 3.0], (1, 5)),
         rng.choice([-1.0, 0.0, 1.0], (2, 3, 4)),
     ):

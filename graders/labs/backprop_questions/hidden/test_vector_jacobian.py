@@ -20,16 +20,28 @@ from graders.checks import (
 pytestmark = exercise("vector_jacobian")
 
 NAMES = ("grad_a", "grad_b", "grad_c")
+FEW = 10  # rows
+ZERO = object()  # in place of a gradient: the call of `zero`
+# Shapes of gradients, and their sizes.
+VARIED = {(1, 1): 1e-8, (20, 3): 1e-5, (3, 20): 1e-3, (64, 5): 1e6, (9, 1): 300.0}
 
 
 def arguments(rng, shape):
-    """Return `a`, `b`, `c` and a vector that holds both signs and zeros."""
-    return {
-        "a": rng.uniform(-3, 3, shape),
-        "b": rng.uniform(-3, 3, shape),
-        "c": 10.0 ** rng.uniform(-3, 2, shape),
-        "vector": rng.choice([-1.0, 0.0, 1.0], shape) * rng.uniform(0.001, 30, shape),
+    """Return `a`, `b`, `c` and a vector: sizes from 1e-4 to 1e4, both signs, zeros and ties.
+
+    Where there are many rows, some hold zeros alone, or one sign.
+    """
+    drawn = {
+        name: rng.choice([-1.0, 0.0, 1.0], shape) * 10.0 ** rng.uniform(-4, 4, shape)
+        for name in ("a", "b", "c", "vector")
     }
+    drawn["c"] = 10.0 ** rng.integers(-4, 5, shape)
+    if shape[0] > FEW:
+        for first, name in enumerate(("a", "b", "vector")):
+            whole = drawn[name][first::5]
+            for row, sign in zip(whole, np.resize([0.0, 1.0, -1.0], len(whole)), strict=True):
+                row[...] = sign * (1.0 + np.abs(row))
+    return drawn
 
 
 def made(names):
@@ -45,12 +57,11 @@ def held(accumulator):
 @points(1)
 def test_products_everywhere(student, reference, mistakes, rng):
     """Both products are right for arrays of any shape and numbers of any sign and size."""
-    shapes = ((1,), (3,), (2, 3), (2, 1, 4), (1, 1), (500,), (4, 4))
+    shapes = ((1,), (2, 3), (2, 1, 4), (1, 1), (70, 20), (12, 4), (30, 30))
     drawn = [arguments(rng, shape) for shape in shapes]
-    for size in (1e-8, 1e6):
-        scaled = arguments(rng, (2, 2)) | {"c": rng.uniform(1, 3, (2, 2))}
+    for size in (1e-8, 1e-5, 1e6):
+        scaled = {name: rng.uniform(1, 3, (2, 2)) for name in ("a", "b", "c", "vector")}
         drawn.append({name: size * part for name, part in scaled.items()})
-    drawn.append(arguments(rng, (3,)) | {"b": -rng.uniform(1, 2, 3), "vector": np.full(3, -400.0)})
     doubles = [call("vjp_double", x=one["a"], vector=one["vector"]) for one in drawn]
     expect_answers("vjp_double(x, vector)", doubles, student, reference, mistakes=mistakes)
     expect_answers(
@@ -74,24 +85,41 @@ def emptied(value):
 @points(1)
 def test_sums_are_kept_apart(student, reference, mistakes, rng):
     """Every accumulator holds its own sum, through any order of `add` and `zero`."""
-    gradients = [np.round(rng.normal(size=(2, 2)), 1) for _ in range(10)]
-    gradients[7] *= 1e6
+    gradients = [np.round(rng.normal(size=(2, 2)), 1) for _ in range(6)]
+    shown = {f"gradient_{number}": gradient for number, gradient in enumerate(gradients, 1)}
 
     def sums(names):
         first, second = (made(names) for _ in range(2))
-        values = []
-        for number, gradient in enumerate(gradients):
-            first.add(gradient.copy())
-            if number < 6:
-                second.add(2 * gradient)
-            values.append(held(first))
-            if number in (2, 4):
-                first.zero()
-                values.append(emptied(held(first)))
-        return [*values, held(second)]
+        values = [added(first, *gradients[:3]), added(second, *(2 * g for g in gradients))]
+        values += [added(first, gradients[3]), added(first, ZERO), added(first, *gradients[2:5])]
+        values += [added(second, *gradients[:2]), added(first, ZERO, gradients[0])]
+        return [*values, added(first, ZERO, *gradients * 10), added(first, *[ZERO] * 60)]
 
-    shown = {f"gradient_{number}": gradient for number, gradient in enumerate(gradients, 1)}
-    expect_answers("value", [Question(sums, shown)], student, reference, mistakes=mistakes)
+    questions = [Question(sums, shown)]
+    for shape, size in VARIED.items():
+        questions.append(after_another_shape(size * rng.normal(size=shape), size))
+    expect_answers("value", questions, student, reference, mistakes=mistakes)
+
+
+def after_another_shape(batch, size):
+    """Return the question what three gradients sum up to, relative to their size."""
+
+    def ask(names):
+        turns = (np.ones(4), ZERO, batch, np.abs(batch), 0 * batch, ZERO, batch, np.abs(batch))
+        return as_array("value", added(made(names), *turns)) / size
+
+    return Question(ask, {"first": batch, "second": np.abs(batch)}, "value / size of the gradients")
+
+
+def added(accumulator, *turns):
+    """Let an accumulator add gradients, and begin anew at `ZERO`; return what it holds then."""
+    calls = [("zero", ()) if turn is ZERO else ("add", (turn.copy(),)) for turn in turns]
+    if hasattr(accumulator, "in_turn"):
+        accumulator.in_turn(*calls)
+    else:
+        for name, given in calls:
+            getattr(accumulator, name)(*given)
+    return emptied(held(accumulator)) if turns[-1] is ZERO else held(accumulator)
 
 
 @points(1)

@@ -43,7 +43,7 @@ def test_tent_of_the_worked_example(student):
 @points(1)
 def test_without_hidden_layers_it_is_affine(student, rng):
     """Without hidden layers the prediction is inputs times weights plus biases."""
-    sizes = ((4, 3, 2), (1, 2, 1), (60, 2, 3), (3, 3, 3))  # batch_size, input_dim, output_dim
+    sizes = ((4, 3, 2), (1, 2, 1), (60, 2, 3), (2, 3, 3))  # batch_size, input_dim, output_dim
     for activation, (batch_size, input_dim, output_dim) in zip(ACTIVATIONS, sizes, strict=True):
         inputs = np.round(rng.normal(size=(batch_size, input_dim)), 1)
         weights = np.round(rng.normal(size=(input_dim, output_dim)), 1)

@@ -8,6 +8,7 @@ from graders.checks import (
     exercise,
     expect_close,
     expect_number,
+    in_form,
     naming,
     points,
     recognised,
@@ -28,7 +29,9 @@ from graders.labs.gradient_flow.networks import (
 pytestmark = exercise("net")
 
 # (n_features, n_hidden_neurons, n_layers), and how many examples are asked about.
-SIZES = {(4, 3, 1): 6, (2, 4, 3): 1, (4, 6, 10): 2, (1, 2, 2): 50, (12, 30, 5): 3}
+SIZES = {(4, 3, 1): 6, (2, 4, 3): 1, (4, 6, 10): 4, (1, 1, 2): 200, (16, 30, 5): 3}
+# Numbers of examples in the batches of calls that follow each other.
+IN_TURN = (1, 5, 2, 7, 3, 40, 1, 6, 2, 4, 8, 3)
 
 
 def questions(rng):
@@ -41,7 +44,7 @@ def questions(rng):
     sizes, act_func, x, y = made[0]
     made[0] = (sizes, act_func, 0 * x, np.ones_like(y))
     sizes, act_func, x, y = made[1]
-    made[1] = (sizes, act_func, 30 * x, np.zeros_like(y))
+    made[1] = (sizes, act_func, 30 * np.sign(x), np.zeros_like(y))
     return made
 
 
@@ -89,6 +92,26 @@ def test_deep_networks_give_the_right_probabilities(student, reference, rng, mis
                     alone, _ = settled(student, sizes, act_func)
                     expect_close("forward(x)", value_of(alone.forward(x)), expected)
                     raise _shared(failure) from None
+        expect_steady(student, reference, rng)
+
+
+def expect_steady(student, reference, rng):
+    """Check that two networks go on being right, whatever was asked of either before."""
+    kinds = ("tanh", "relu") * 2
+    nets, own = (
+        [settled(names, (4, 3, 2), act_func)[0] for act_func in kinds[:2]] * 2
+        for names in (student, reference)
+    )
+    batches = [examples(rng, count, 4) for count in IN_TURN]
+    for method, given in (("forward", [(x,) for x, _ in batches]), ("loss", batches)):
+        for net, right, act_func in zip(nets, own, kinds, strict=True):
+            answers = net.in_turn(*((method, arguments) for arguments in given))
+            for which in (0, -1):
+                x, y = batches[which]
+                with showing(act_func=act_func, x=x, y=y):
+                    expected = value_of(getattr(right, method)(*given[which]))
+                    shaped = in_form(value_of(answers[which]), expected.shape)
+                    expect_close(f"{method}(...)", shaped, expected)
 
 
 def _shared(failure):

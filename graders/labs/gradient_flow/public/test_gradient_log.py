@@ -10,14 +10,15 @@ pytestmark = exercise("gradient_log")
 
 STEPS = 6
 BATCH_SIZE = 3
-LONG = 52  # steps: what happens every so often happens once
 DEFAULT_SIZE = 128  # of a batch
+# Steps, examples, and how many are drawn for a batch; what happens every so often happens once.
+TRAININGS = ((52, 2 * DEFAULT_SIZE, DEFAULT_SIZE), (1, 1, 40), (4, 20, 7))
 
 
-def one_example(rng):
+def one_example(rng, count=2 * DEFAULT_SIZE):
     """Return examples that are all the same one, with the batch that any draw gives."""
     x, y = examples(rng, 2, 4)
-    return np.repeat(x[:1], 2 * DEFAULT_SIZE, axis=0), np.repeat(y[:1], 2 * DEFAULT_SIZE)
+    return np.repeat(x[:1], count, axis=0), np.repeat(y[:1], count)
 
 
 def followed(run, x, y, steps, count=BATCH_SIZE):
@@ -50,10 +51,11 @@ def test_there_is_a_row_for_each_layer_and_a_column_for_each_step(student, rng):
 @points(4)
 def test_entries_are_the_mean_absolute_derivatives_of_the_weights(student, rng):
     """Each entry is the mean absolute derivative of that layer's weights in that step."""
-    x, y = one_example(rng)
-    run = train(student, x, y, steps=LONG, batch_size=BATCH_SIZE)
-    expected, _ = followed(run, x, y, LONG)
-    expect_close("grad_w", expect_log(run, LONG), expected)
+    for steps, count, size in TRAININGS:
+        x, y = one_example(rng, count)
+        run = train(student, x, y, steps=steps, batch_size=size)
+        expected, _ = followed(run, x, y, steps, size)
+        expect_close("grad_w", expect_log(run, steps), expected)
 
 
 @points(2)

@@ -16,10 +16,15 @@ from graders.checks import (
     recognised,
 )
 from graders.labs.initialisation.asking import draw, expect_parts
+from graders.labs.initialisation.spread import expect_spread_by_shape, expect_variance
 
 pytestmark = exercise("he_init")
 
 SHAPES = ((245, 41), (41, 245))  # 10,045 numbers show an error of 10 % in their spread
+
+# Asked for in turn: each has enough numbers to show that it was drawn twice as large.
+TURNS = ((600, 2), (3, 90), (12, 400), (2, 150), (150, 2), (90, 3))
+TURNS = (*TURNS, (1, 400), (15, 15), (400, 1), (40, 8), (8, 40))
 
 
 def state(names, seed):
@@ -68,12 +73,23 @@ def test_he_normal_init_is_normal_and_independent(student, reference, seed, mist
             expect_distinct("weights", values)
             expect_normal("weights", values, np.sqrt(2.0 / shape[1]))
             expect_independent("weights", values)
-        # What is drawn later, in shapes that came before, is drawn alike.
-        make = expect_object("HeNormalInit", student.HeNormalInit(student.random_state(seed % 97)))
-        drawn = [expect_shape("weights", make((30, 40)), (30, 40)) for _ in range(10)]
-        values = np.asarray(expect_finite("weights", np.concatenate(drawn)), dtype=float)
-        expect_distinct("weights", values)
-        expect_normal("weights", values, np.sqrt(2.0 / 40))
+        expect_drawn_alike(student, seed % 97)
+
+
+def expect_drawn_alike(student, seed):
+    """Check that two objects draw alike in turn, early and late, for narrow and wide matrices."""
+    makes = [
+        expect_object("HeNormalInit", student.HeNormalInit(student.random_state(number)))
+        for number in (seed, seed + 1)
+    ]
+    for first, make in enumerate((*makes, *makes)):
+        shapes = (*TURNS[first:], *TURNS * 9)
+        drawn = make.in_turn(*(("__call__", (shape,)) for shape in shapes))
+        for weights, shape in zip(drawn, shapes, strict=True):
+            found = expect_finite("weights", expect_shape("weights", weights, shape))
+            values = np.asarray(found, dtype=float)
+            expect_distinct("weights", values)
+            expect_variance(f"{values.size} weights of shape {shape}", values, 2 / shape[1])
 
 
 @points(1)
@@ -91,6 +107,7 @@ def test_he_normal_init_draws_from_its_rng(student, seed):
     ]
     (first, second), (again, _), (other, _) = map(draws, made)
     unseeded, _ = draws(expect_object("HeNormalInit", student.HeNormalInit()))
+    expect_spread_by_shape(made[0])
     if np.array_equal(first, second):
         raise Finding("equal", "Two calls of one `HeNormalInit` give the same weights.")
     if not np.array_equal(first, again):

@@ -45,8 +45,12 @@ def test_worked_example_of_the_lab_sheet(student):
         list(EXAMPLE_WEIGHTS), list(EXAMPLE_BIASES), [f0, f1, f2], [x, h1, h2], np.array([[3.0]])
     )
     with asking(student) as ask:
-        found = send_back(ask, example)
+        for found in [send_back(ask, example) for _ in range(2)]:  # the same when asked again
+            expect_example(found)
 
+
+def expect_example(found):
+    """Check the derivatives of the worked example."""
     for name, layers in {
         "all_dl_df": ([[4.0], [0.0]], [[4.0], [0.0]], [[2.0]]),
         "all_dl_dbiases": ([[4.0], [0.0]], [[4.0], [0.0]], [[2.0]]),

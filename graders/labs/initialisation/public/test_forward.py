@@ -20,6 +20,7 @@ from graders.labs.initialisation.passes import (
     SIZES,
     random_network,
     showing_network,
+    varied_networks,
 )
 
 pytestmark = exercise("forward")
@@ -33,7 +34,9 @@ def test_relu_replaces_negative_entries_by_zero(student, rng):
         np.array([[3.0]]),
         np.array([[-3.0, -0.1, -1e-8, -1e6]]),
         np.array([[1e6], [1e-6], [-1e-6], [0.0]]),
-        rng.normal(scale=3.0, size=(5, 7)),
+        rng.normal(scale=1e-5, size=(2, 7)),
+        rng.normal(scale=1e-5, size=(1, 9)),
+        np.round(rng.normal(scale=3.0, size=(3, 400))),
         rng.normal(scale=50.0, size=(40, 30)),
     ):
         expected = np.where(preactivation < 0, 0.0, preactivation)
@@ -45,12 +48,17 @@ def test_worked_example_of_the_lab_sheet(student):
     """The worked example gives the activations and the output of the lab sheet."""
     net_input = np.array([[2.0, -1.0]])
     with asking(student) as ask:
-        output, _, all_h = send(ask, (net_input, list(EXAMPLE_WEIGHTS), list(EXAMPLE_BIASES)))
+        network = (net_input, list(EXAMPLE_WEIGHTS), list(EXAMPLE_BIASES))
+        output, all_f, all_h = send(ask, network)
 
     expect_close("all_h[0]", all_h[0], net_input)
-    expect_close("all_h[1]", all_h[1], [[2.5, 0.0], [0.0, 3.0]])
-    expect_close("all_h[2]", all_h[2], [[2.5, 6.0], [0.0, 2.5]])
-    expect_close("net_output", output, [[4.0, 8.5]])
+    expected = ([[2.5, 0.0], [0.0, 3.0]], [[2.5, 6.0], [0.0, 2.5]], [[4.0, 8.5]])
+    for k, right in enumerate(expected[:-1]):
+        expect_close(f"all_h[{k + 1}]", all_h[k + 1], right)
+    expect_close("net_output", output, expected[-1])
+    for k, right in enumerate(expected):  # whether negative entries are kept is asked below
+        rectified = np.maximum(expect_shape(f"all_f[{k}]", all_f[k], np.shape(right)), 0.0)
+        expect_close(f"all_f[{k}] without negative entries", rectified, right)
 
 
 @points(2)
@@ -90,8 +98,8 @@ def test_every_array_has_a_row_for_each_unit_and_a_column_for_each_example(stude
 def test_pre_activations_are_kept_as_they_were(student, rng, award):
     """all_f lists the pre-activations as they were before ReLU, the last one being the output."""
     with asking(student) as ask:
-        for n_data, sizes in enumerate(SIZES, start=2):
-            network = random_network(rng, sizes, n_data)
+        plain = [random_network(rng, sizes, n_data) for n_data, sizes in enumerate(SIZES, start=2)]
+        for network in [*plain, *varied_networks(rng)[len(SIZES) :]]:
             expect_pre_activations(send(ask, network), network, award)
 
 
@@ -104,7 +112,8 @@ def expect_pre_activations(sent, network, award):
         for k, (h, weight) in enumerate(zip(all_h, weights, strict=True))
     ]
     expected = [bias + w @ h for w, bias, h in zip(weights, biases, below, strict=True)]
-    if all(_is_rectified(all_f[k], expected[k]) for k in range(last)):
+    negative = any((one < 0).any() for one in expected[:last])
+    if negative and all(_is_rectified(all_f[k], expected[k]) for k in range(last)):
         award("1/2")  # one cause, a ReLU that works in place, and no other
         raise Finding(
             "value",

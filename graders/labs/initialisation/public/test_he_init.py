@@ -6,58 +6,22 @@ import numpy as np
 
 from graders.checks import (
     Finding,
-    chi_square_limits,
     exercise,
     expect_close,
     expect_finite,
     expect_object,
     expect_shape,
-    number,
     points,
     showing,
 )
 from graders.labs.initialisation.asking import draw
+from graders.labs.initialisation.spread import expect_spread_by_shape, expect_variance
 
 pytestmark = exercise("he_init")
 
-SIZES = ((1, 1), (2, 3), (50, 4), (4, 110))  # (K, D)
+SIZES = ((1, 1), (2, 3), (50, 4))  # (K, D)
 # (K, D, sigma_sq_omega): many units and few, deep and shallow, variances of all sizes.
-DRAWN = ((4, 110, 0.02), (1, 3000, 1.0), (50, 60, 9.0), (2, 60, 1e-8), (3, 60, 1e6))
-
-
-@points(1)
-def test_every_layer_has_weights_of_its_shape(student):
-    """init_params draws K + 1 weight matrices, each of the shape of its layer."""
-    for K, D in SIZES:
-        with showing(K=K, D=D):
-            weights, _ = draw(student, K, D, 1.0)
-            for k, (d_in, d_out) in enumerate(pairwise([1, *[D] * K, 1])):
-                found = expect_shape(f"all_weights[{k}]", weights[k], (d_out, d_in))
-                expect_finite(f"all_weights[{k}]", found)
-
-
-@points(1)
-def test_biases_start_at_zero(student):
-    """init_params gives K + 1 columns of biases, all zero."""
-    for K, D in SIZES:
-        with showing(K=K, D=D):
-            _, biases = draw(student, K, D, 1.0)
-            for k, d_out in enumerate([*[D] * K, 1]):
-                expect_close(f"all_biases[{k}]", biases[k], np.zeros((d_out, 1)))
-
-
-def expect_variance(what, values, variance):
-    """Check the mean square of numbers that should be normal with mean 0."""
-    found = float(np.mean(np.square(values)))
-    low, high = (limit / np.size(values) for limit in chi_square_limits(np.size(values)))
-    if low <= found / variance <= high:
-        return
-    squared = low <= found / variance**2 <= high
-    raise Finding(
-        "variance",
-        f"The variance of {what} is {number(found)}; expected {number(variance)}.",
-        hint="The variance is the square of the standard deviation." if squared else None,
-    )
+DRAWN = ((4, 110, 0.02), (1, 3000, 1.0), (50, 60, 9.0), (2, 61, 1e-3), (7, 300, 1e6))
 
 
 @points(2)
@@ -73,6 +37,29 @@ def test_weights_have_the_asked_variance(student):
 
 
 @points(1)
+def test_every_layer_has_weights_of_its_shape(student):
+    """init_params draws K + 1 weight matrices, each of the shape of its layer."""
+    for K, D in SIZES:
+        with showing(K=K, D=D):
+            weights, _ = draw(student, K, D, 1.0)
+            for k, (d_in, d_out) in enumerate(pairwise([1, *[D] * K, 1])):
+                found = expect_shape(f"all_weights[{k}]", weights[k], (d_out, d_in))
+                values = np.asarray(expect_finite(f"all_weights[{k}]", found), dtype=float)
+                if values.size > 1 and np.ptp(values) == 0:
+                    raise Finding("value", f"All entries of `all_weights[{k}]` are equal.")
+
+
+@points(1)
+def test_biases_start_at_zero(student):
+    """init_params gives K + 1 columns of biases, all zero."""
+    for K, D, variance in (*DRAWN, (1, 1, 1.0)):
+        with showing(K=K, D=D, sigma_sq_omega=variance):
+            _, biases = draw(student, K, D, variance)
+            for k, d_out in enumerate([*[D] * K, 1]):
+                expect_close(f"all_biases[{k}]", biases[k], np.zeros((d_out, 1)))
+
+
+@points(1)
 def test_he_normal_init_fills_the_shape_that_it_is_called_with(student):
     """HeNormalInit gives a matrix of the shape (output_dim, input_dim) that it is called with."""
     make = expect_object("HeNormalInit", student.HeNormalInit(student.random_state(0)))
@@ -82,6 +69,7 @@ def test_he_normal_init_fills_the_shape_that_it_is_called_with(student):
             found = expect_shape("weights", weights, shape, axes="(output_dim, input_dim)")
             if np.ptp(np.asarray(expect_finite("weights", found), dtype=float)) == 0:
                 raise Finding("value", "All entries of the matrix are equal.")
+    expect_spread_by_shape(make)
 
 
 @points(2)
