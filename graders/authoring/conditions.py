@@ -35,7 +35,7 @@ def conditions_of(contract: Contract) -> list[Condition]:
         found += [_FIFTIETH, _NOT_THE_FIRST]
     else:
         found += _HISTORY_OF_OBJECTS if contract.of_objects else _HISTORY_OF_FUNCTIONS
-    found += [_AFTER_OTHERS] if contract.takes_arrays and not contract.once else []
+    found += [_AFTER_OTHERS] if contract.varies_in_shape else []
     return [*found, *([_OTHER_SEED] if contract.draws and contract.of_objects else [])]
 
 

@@ -41,6 +41,8 @@ class Contract:
         The attribute that holds the result, of a method that returns nothing.
     once : bool
         Whether an object is asked but once.
+    alike : bool
+        Whether the arrays that an object is handed have one shape in all calls.
     scale : str, optional
         The argument to whose size results are compared, as gradients are to those that come from
         above.
@@ -53,6 +55,7 @@ class Contract:
     draws: bool = False
     spoils: str | None = None
     once: bool = False
+    alike: bool = False
     scale: str | None = None
 
     @property
@@ -62,8 +65,10 @@ class Contract:
         return bool(dot) and owner[0].isupper()
 
     @property
-    def takes_arrays(self) -> bool:
+    def varies_in_shape(self) -> bool:
         """Whether an argument has a shape, which may be another in each call."""
+        if self.once or self.alike:
+            return False
         shaped = {"rows", "columns", "length", "sizes"}
         return any(shaped & set(spec) for spec in self.arguments.values())
 

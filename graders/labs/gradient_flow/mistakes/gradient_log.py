@@ -31,6 +31,10 @@ def in_train():
     "the derivatives are averaged with their signs, so that they cancel"
     sum_for_mean = swap("np.abs(grad[g]).mean()", "np.abs(grad[g]).sum()")
     "absolute values are added up instead of averaged"
+    euclidean_norm = swap("np.abs(grad[g]).mean()", "np.linalg.norm(grad[g])")
+    "the Euclidean norm of the derivatives is logged instead of the mean of their absolute values"
+    no_steps = swap("self._update(param, grad, g, i)", "pass")
+    "no step is taken: the derivatives are logged, and the parameters stay as they were"
     biases_counted = swap(
         "np.abs(grad[g])", 'np.abs(np.append(grad[g], grad[g.replace("weight", "bias")]))'
     )

@@ -34,6 +34,8 @@ def in_few_words():
     "the slope of ReLU is 1 where the pre-activation is negative, and 0 elsewhere"
     activation_for_slope = swap("(all_f[layer - 1] > 0)", "all_h[layer]")
     "the gradient is multiplied by the activation instead of by the slope of ReLU"
+    slope_of_the_derivative = swap("all_f[layer - 1] > 0", "dh[layer] > 0")
+    "the slope of ReLU is taken from the sign of the derivative instead of the pre-activation's"
     slope_of_the_layer_above = swap("[layer - 1] > 0", "[layer] > 0")
     "the slope of ReLU is taken one layer too high, from `all_f[layer]`"
     weights_from_pre_activations = swap(

@@ -23,6 +23,10 @@ def in_few_words():
     "the output layer is rectified like a hidden one"
     no_biases = swap("biases + weights @ all_h", "weights @ all_h")
     "the biases are left out"
+    no_biases_at_the_output = swap(
+        "biases + weights", "(biases if len(all_h) < len(all_weights) else 0.0) + weights"
+    )
+    "the biases of the output layer are left out"
     biases_after_relu = (
         swap("biases + weights", "weights"),
         swap("ReLU(all_f[-1])", "ReLU(all_f[-1]) + biases"),

@@ -22,6 +22,8 @@ def answer():
 def in_few_words():
     slope_of_the_relu = swap("(inputs > 0) & (inputs < self.max_value)", "inputs > 0")
     "the gradient passes above the ceiling as well, as in a ReLU without one"
+    slope_below_zero = swap("(inputs > 0) & (inputs < self.max_value)", "inputs < self.max_value")
+    "the gradient passes below zero as well: `bprop` looks at the ceiling alone"
     upstream_forgotten = swap("return grads_wrt_outputs", "return 1.0")
     "`bprop` returns the slope alone, without multiplying it by `grads_wrt_outputs`"
     clipped_upstream = swap(
