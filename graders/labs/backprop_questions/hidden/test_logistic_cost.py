@@ -44,7 +44,8 @@ def task(rng, num_examples, num_features, lambda_, *, size=1.0, targets=(0.0, 1.
     theta = rng.uniform(-spread, spread, num_features + 1)
     inputs = rng.uniform(-2, 2, (num_examples, num_features))
     theta[1:] /= size
-    inputs[-1:, -1:] = 1 / size  # as large as the entry of the column of ones
+    if size >= 1:  # else the score would be far larger than the others
+        inputs[-1:, -1:] = 1 / size  # as large as the entry of the column of ones
     return call(
         COST,
         theta=theta,
