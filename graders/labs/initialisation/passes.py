@@ -123,6 +123,7 @@ def varied_networks(rng: np.random.Generator) -> list[Network]:
     made += [random_network(rng, (4, 4, 4, 4), 4), random_network(rng, (2, 3, 1), 400)]
     made += [random_network(rng, (20, 90, 2), 2), random_network(rng, (1, *[7] * 9, 2), 1)]
     made += [random_network(rng, (2, 5, 3), 3, size=size) for size in (TINY, HUGE)]
+    made += [random_network(rng, (2, 5, 3), 1, size=size) for size in (TINY, HUGE)]
     for sign in (-1.0, 1.0):
         x, weights, biases = random_network(rng, (2, 4, 3, 1), 2)
         made.append((sign * abs(x), [abs(w) for w in weights], [sign * abs(b) for b in biases]))
@@ -132,7 +133,7 @@ def varied_networks(rng: np.random.Generator) -> list[Network]:
     made.append(
         (0 * x, [HUGE * weights[0], weights[1] / HUGE], [HUGE * biases[0], TINY * biases[1]])
     )
-    for _ in range(14):
+    for _ in range(12):
         size = float(rng.choice([TINY, 1e-3, 1.0, 1.0, 1e3, HUGE]))
         n_data = int(rng.choice([1, 1, 2, 3, 10, 60]))
         x, weights, biases = random_network(rng, random_sizes(rng), n_data, size=size)
