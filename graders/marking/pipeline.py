@@ -109,6 +109,7 @@ def grade(
         student=student_report(submission),
         reading=reading_of(submission),
         runs=judged.runs,
+        behaviours=judged.behaviours,
     )
     curves = {r.check.id: r.curves for r in judged.results if r.curves}
     return Graded(report, judged.executed, judged.further, curves, finished)
