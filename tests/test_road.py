@@ -16,11 +16,12 @@ from graders.catalogue.labs import find_lab
 from graders.errors import MarkpropError
 from graders.marking import forks
 from graders.marking.batch import Settings, available_cores, can_fork
-from graders.marking.whole_class import Intake, attention, mark_class
+from graders.marking.whole_class import Intake, mark_class
 from graders.model import Limits
 from graders.reading import bounded
 from graders.reports.console import batch_progress
 from graders.reports.schema import Report
+from graders.reports.standing import waits_for
 
 RIGHT = """
 import numpy as np
@@ -164,7 +165,7 @@ def test_a_grader_that_fails_gets_a_report_that_says_so(tmp_path, monkeypatch):
     assert reports["good"].points == 10
     assert reports["bad"].pending_points == 10
     assert "RuntimeError: no such luck" in reports["bad"].reason
-    assert attention(list(reports.values()))
+    assert waits_for(reports["bad"]) == "undecided"
 
 
 @needs_fork
@@ -213,7 +214,7 @@ def test_lost_time_is_judged_again_alone_and_then_pending(tmp_path, monkeypatch)
     assert reports["good"].points == 10
     assert (reports["late"].points, reports["late"].pending_points) == (0, 10)
     assert "undecided for lack of time (most of it went into cells " in reports["late"].reason
-    assert attention(list(reports.values()))
+    assert waits_for(reports["late"]) == "undecided"
 
 
 @needs_fork

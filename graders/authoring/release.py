@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 
 from graders.authoring.sentences import current_sentences
-from graders.authoring.template import handed_out
 from graders.authoring.wheel import build_wheel
+from graders.catalogue.handed_out import handed_out
 from graders.catalogue.labs import BUILT_IN, folder_of, read_lab
 from graders.catalogue.manifest import manifest_text
 from graders.catalogue.material import material
@@ -73,7 +73,7 @@ def release(lab: Lab, destination: Path) -> list[str]:
 
 
 def _write(lab: Lab, folder: Path) -> None:
-    source, notebook = material(), handed_out(lab)
+    source, notebook = material(), handed_out(lab.folder, lab.notebook)
     (folder / "notebooks").mkdir(parents=True)
     _write_text(folder / "notebooks" / lab.notebook, notebook)
     shutil.copytree(source / "mlp", folder / "mlp", ignore=shutil.ignore_patterns("__pycache__"))

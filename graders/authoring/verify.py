@@ -14,8 +14,8 @@ from graders.authoring import conditional
 from graders.authoring.conditional import ConditionalOutcome, judge_conditions
 from graders.authoring.probed import probe_gaps
 from graders.authoring.survival import MutantOutcome, judge_mutants, judged_with
-from graders.authoring.template import handed_out
 from graders.authoring.trials import Outcome, Trial, run_trials
+from graders.catalogue.handed_out import handed_out
 from graders.catalogue.labs import folder_of
 from graders.catalogue.seeds import SECRET_VARIABLE
 from graders.judging.reference import reference_notebook
@@ -137,6 +137,15 @@ class LabVerified:
             if check.verdict != "passed" and not _needs_missing(self.lab, exercise.id)
         ]
         found += [
+            f"{name}: the question {question.id} is {question.state}, not {right}"
+            for name, report, right in (
+                ("reference", self.reference, "answered"),
+                ("template", self.template, "empty"),
+            )
+            for question in report.questions or ()
+            if question.state != right
+        ]
+        found += [
             f"template: {exercise.id} earns {exercise.points:g} points"
             for exercise in self.template.exercises
             if exercise.points
@@ -200,7 +209,7 @@ def _grade_own(lab: Lab) -> tuple[Report, Report]:
     with tempfile.TemporaryDirectory(prefix="markprop-verify-") as workspace:
         template = Path(workspace) / "template" / lab.notebook
         template.parent.mkdir()
-        template.write_text(handed_out(lab), encoding="utf-8")
+        template.write_text(handed_out(lab.folder, lab.notebook), encoding="utf-8")
         notebooks = [reference_notebook(lab.folder, lab.notebook), template]
         grade_all(
             find_submissions(notebooks, lab, order=Order(single=True), workspace=Path(workspace)),

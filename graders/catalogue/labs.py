@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from graders.catalogue.questions import read_questions
+from graders.catalogue.tables import refuse_unknown, text_of
 from graders.errors import AuthoringError, MarkpropError
 from graders.model import Exercise, Lab
 
 BUILT_IN = Path(__file__).parent.parent / "labs"
-_LAB_KEYS = {"id", "title", "version", "notebook", "packages", "exercise"}
+_LAB_KEYS = {"id", "title", "version", "notebook", "packages", "exercise", "question"}
 _EXERCISE_KEYS = {"id", "title", "defines", "also", "bonus", "requires", "from"}
 
 
@@ -52,7 +54,7 @@ def configured_labs(start: Path | None = None) -> tuple[Path, ...]:
         table = _project(path).get("tool", {}).get("markprop")
         if table is None:
             continue
-        _refuse_unknown(table, {"labs"}, f"{path}, [tool.markprop]")
+        refuse_unknown(table, {"labs"}, f"{path}, [tool.markprop]")
         names = table.get("labs", [])
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             raise AuthoringError(f"{path}, [tool.markprop]: 'labs' is not a list of folders.")
@@ -101,20 +103,21 @@ def read_lab(folder: Path) -> Lab:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise AuthoringError(f"{path} cannot be read: {error}") from None
-    _refuse_unknown(data, _LAB_KEYS, f"{path}")
-    lab_id = _text(data, "id", path)
+    refuse_unknown(data, _LAB_KEYS, f"{path}")
+    lab_id = text_of(data, "id", f"{path}")
     exercises = tuple(_exercise(item, lab_id, path) for item in data.get("exercise", []))
     repeated = {e.id for e in exercises if [x.id for x in exercises].count(e.id) > 1}
     if repeated:
         raise AuthoringError(f"{path}: the exercise {min(repeated)!r} is listed twice.")
     return Lab(
         id=lab_id,
-        title=_text(data, "title", path),
-        version=_text(data, "version", path),
-        notebook=_text(data, "notebook", path),
+        title=text_of(data, "title", f"{path}"),
+        version=text_of(data, "version", f"{path}"),
+        notebook=text_of(data, "notebook", f"{path}"),
         exercises=exercises,
         folder=folder,
         packages=tuple(data.get("packages", ())),
+        questions=read_questions(data.get("question", []), str(path)),
     )
 
 
@@ -124,12 +127,12 @@ def folder_of(exercise: Exercise, lab: Lab) -> Path:
 
 
 def _exercise(item: dict[str, Any], lab_id: str, path: Path) -> Exercise:
-    _refuse_unknown(item, _EXERCISE_KEYS, f"{path}, exercise {item.get('id')!r}")
+    refuse_unknown(item, _EXERCISE_KEYS, f"{path}, exercise {item.get('id')!r}")
     if "from" in item:
         return _shared_exercise(item, path)
     return Exercise(
-        id=_text(item, "id", path),
-        title=_text(item, "title", path),
+        id=text_of(item, "id", f"{path}"),
+        title=text_of(item, "title", f"{path}"),
         defines=tuple(item.get("defines", ())),
         also={name: tuple(others) for name, others in item.get("also", {}).items()},
         bonus=bool(item.get("bonus", False)),
@@ -146,21 +149,6 @@ def _shared_exercise(item: dict[str, Any], path: Path) -> Exercise:
             "and there is no such lab beside this one."
         )
     try:
-        return read_lab(owner).exercise(_text(item, "id", path))
+        return read_lab(owner).exercise(text_of(item, "id", f"{path}"))
     except KeyError as error:
         raise AuthoringError(f"{path}: {error.args[0]}") from None
-
-
-def _refuse_unknown(data: dict[str, Any], known: set[str], where: str) -> None:
-    unknown = sorted(set(data) - known)
-    if unknown:
-        raise AuthoringError(
-            f"{where}: the key {unknown[0]!r} is not known; known are {', '.join(sorted(known))}."
-        )
-
-
-def _text(data: dict[str, Any], key: str, path: Path) -> str:
-    value = data.get(key)
-    if not isinstance(value, str) or not value:
-        raise AuthoringError(f"{path}: {key!r} is missing or not a text.")
-    return value

@@ -31,7 +31,10 @@ from graders.model import Lab
 from graders.reading import find_submissions
 from graders.reports.schema import Report
 from graders.reports.store import read_report, read_results
+from graders.reports.text import one_line
 from graders.reports.view import counted
+from graders.review.settle import write_settled
+from graders.review.store import FILE
 
 _STDOUT = Path("-")
 _MOST_NAMED = 20
@@ -96,9 +99,10 @@ def command(
 ) -> int:
     """Write RESULTS, a results folder or one report.json, as another system's file.
 
-    Ends with exit code 3 if marks were left out that still need a person.
+    Marks of the review page are written into the reports first. Ends with exit code 3 if marks were
+    left out that a person has to look at first; questions still to be marked by hand are listed.
     """
-    reports = [read_report(results)] if results.is_file() else read_results(results)
+    reports = _up_to_date(results, labs)
     lab = one_lab(reports)
     exports = (results.parent if results.is_file() else results) / "exports"
     if kind in GRADEBOOKS:
@@ -122,6 +126,19 @@ def command(
     texts = submission_files(kind, reports)
     files = {name: text.encode("utf-8", "replace") for name, text in texts.items()}
     return _write_all(out or exports / kind, files)
+
+
+def _up_to_date(results: Path, labs: tuple[Path, ...]) -> list[Report]:
+    """Return the stored reports with what was given on the review page, which is written first."""
+    reports = [read_report(results)] if results.is_file() else read_results(results)
+    folder = results.parent.parent if results.is_file() else results
+    if not (folder / FILE).is_file():
+        return reports
+    settled = write_settled(folder, find_lab(one_lab(reports), labs))
+    for note in settled.notes:
+        _say(f"Changes no mark: {one_line(note, 400)}")
+    names = {report.submission for report in reports}
+    return [report for report in settled.reports if report.submission in names]
 
 
 def _maximum(text: str | None) -> Fraction | None:
@@ -161,6 +178,7 @@ def _account(filled: Filled) -> list[str]:
         ("Written", filled.written),
         ("Left as they are, with a text in place of a mark", filled.kept),
         ("Left out, as a person has to look first (--write-unfinished)", filled.unfinished),
+        ("Left out, as questions are to be marked by hand (--write-unfinished)", filled.by_hand),
         ("Skipped, without a row of their own", filled.skipped),
         ("Written, but the file says that these grades cannot be changed", filled.locked),
     )
@@ -197,6 +215,7 @@ def _write_feedback(prepared: Prepared, folder: Path) -> int:
         ("There from an earlier export, and not written now", sorted(before - {*prepared.files})),
         ("Skipped", prepared.skipped),
         ("Left out, as a person has to look first (--write-unfinished)", prepared.unfinished),
+        ("Left out, as questions are to be marked by hand (--write-unfinished)", prepared.by_hand),
     ):
         if entries:
             _say(f"{title}: {len(entries)}")

@@ -18,6 +18,7 @@ from graders.model import Lab
 from graders.reading import find_submissions
 from graders.reports.pages import render_feedback
 from graders.reports.schema import Report
+from graders.reports.standing import BY_HAND, waits_for
 from graders.reports.store import stored_curves, submission_folder
 
 FORMS = ("folders", "moodle", "messages")
@@ -56,6 +57,7 @@ class Prepared:
     files: Mapping[str, bytes]
     skipped: Sequence[str]
     unfinished: Sequence[str]
+    by_hand: Sequence[str]
 
 
 def prepare(place: Path, reports: Sequence[Report], lab: Lab, choices: FeedbackChoices) -> Prepared:
@@ -91,7 +93,10 @@ def prepare(place: Path, reports: Sequence[Report], lab: Lab, choices: FeedbackC
             + "\n  ".join(skipped)
             + "\nSay --skip-unmatched to go on without these."
         )
-    return Prepared(files, skipped, [who(r) for r in reports if r not in ready])
+    left = [report for report in reports if report not in ready]
+    by_hand = [report for report in left if waits_for(report) == BY_HAND]
+    others = [who(report) for report in left if report not in by_hand]
+    return Prepared(files, skipped, others, [who(report) for report in by_hand])
 
 
 def _arranged(

@@ -21,12 +21,14 @@ from graders.commands.options import (
 )
 from graders.commands.settle_options import SettleChoices, Settlement, settle_options
 from graders.marking.batch import Settings, available_cores
-from graders.marking.whole_class import Intake, Marked, attention, mark_class
+from graders.marking.whole_class import Intake, Marked, mark_class
 from graders.model import Lab
 from graders.reports.console import batch_progress, print_results
 from graders.reports.lacking import lacking_sentence, missing_modules
 from graders.reports.store import ASIDE
 from graders.reports.text import one_line, without_commands
+from graders.reports.view import counted
+from graders.review.settle import review_marks
 from graders.settling.regrade import render_movements
 from graders.submissions import Teams, read_roster, read_teams
 
@@ -128,7 +130,7 @@ def command(
 ) -> int:
     """Grade notebooks, .py files, folders, repositories and uploads; every one gets its report.
 
-    Ends with exit code 3 if points are pending: checks are undecided, or marks by hand are due.
+    Ends with exit code 3 if points are pending because checks are undecided.
     """
     settings = Settings(
         limits=limits_of(time_limit, cell_limit, call_limit, memory),
@@ -138,8 +140,11 @@ def command(
     )
     roster = read_roster(students, encoding) if students else None
     together = read_teams(teams, roster, encoding) if teams else Teams()
-    settlement = Settlement(settling, roster, lab, encoding)
     chosen = chosen_exercises(find_lab(lab, labs), exercises, without)
+    review = review_marks(out, chosen)
+    if review and exercises:
+        review = review.without_questions()
+    settlement = Settlement(settling, roster, lab, encoding, review)
     _warn_of_lacking(chosen)
     try:
         with _copy_of(out) if dry_run else nullcontext(out) as folder:
@@ -169,10 +174,22 @@ def command(
         click.echo(render_movements(marked.moved), nl=False)
     where = f"Reports, feedback and gradebook: {out / 'index.html'}"
     click.echo("A dry run: nothing was written." if dry_run else where)
-    pending = attention(marked.reports)
-    if pending:
-        click.echo(f"Points are pending, so this ends with exit code 3: {pending}.")
-    return 3 if pending else 0
+    return _told_what_waits(marked, out)
+
+
+def _told_what_waits(marked: Marked, out: Path) -> int:
+    """Say what waits for a person, and return the exit code: 3 where that is the grader's fault."""
+    by_hand = sum(bool(report.to_mark) for report in marked.reports)
+    if by_hand:
+        click.echo(
+            f"To be marked by hand: questions of {counted(by_hand, 'submission')}. "
+            f"`markprop review {out}` opens them."
+        )
+    undecided = sum(report.pending_points > 0 for report in marked.reports)
+    if undecided:
+        waiting = f"checks are undecided for {counted(undecided, 'submission')}"
+        click.echo(f"Points are pending, so this ends with exit code 3: {waiting}.")
+    return 3 if undecided else 0
 
 
 def _warn_of_lacking(lab: Lab) -> None:

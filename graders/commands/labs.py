@@ -46,6 +46,11 @@ def _show(lab: Lab, *, every_check: bool) -> None:
             bonus += points
         else:
             total += points
+    for question in lab.questions:
+        click.echo(
+            f"  {question.id:<20} {_number(question.points):>6} points  "
+            f"by hand, once it is marked for anybody  {question.title}"
+        )
     extra = f", and {_number(bonus)} bonus" if bonus else ""
     click.echo(f"  {'total':<20} {_number(total):>6} points{extra}\n")
 

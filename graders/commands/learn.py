@@ -13,6 +13,7 @@ from graders.errors import MarkpropError
 from graders.model import Lab
 from graders.reports.groups import Group, groups_of
 from graders.reports.store import scan_results
+from graders.review.settle import review_marks, settled_reports
 
 
 @click.command("learn")
@@ -41,7 +42,8 @@ def command(results: Path, lab: str, labs: tuple[Path, ...], yes: bool) -> int:
 
 def named_groups(results: Path, lab: Lab) -> list[Group]:
     """Return the groups of a class that have a name."""
-    reports = [report for report in scan_results(results).reports if report.lab == lab.id]
+    stored = [report for report in scan_results(results).reports if report.lab == lab.id]
+    reports = settled_reports(stored, review_marks(results, lab))
     return [group for group in groups_of(reports) if group.name]
 
 

@@ -14,6 +14,7 @@ import click
 from graders.errors import MarkpropError
 from graders.reports.schema import Report
 from graders.reports.store import read_results
+from graders.review.counting import ReviewMarks
 from graders.settling.applying import left_out, settled
 from graders.settling.deadlines import read_extensions, read_times
 from graders.settling.lateness import Deadline, late_days_used
@@ -21,6 +22,7 @@ from graders.settling.manual import ManualMarks, read_manual_marks
 from graders.settling.moments import read_moment
 from graders.settling.naming import Key, Named, Names, keys_of
 from graders.settling.rules import read_rule
+from graders.settling.sources import Marks, Together
 from graders.settling.tables import Table, read_table
 from graders.settling.zones import AOE
 from graders.submissions import Roster, Submission
@@ -90,6 +92,8 @@ class Settlement:
         Id of the lab that is settled.
     encoding : str, optional
         Of the tables, where somebody said so.
+    review : ReviewMarks, optional
+        What was given on the review page; it goes before what the file of marks says.
 
     Raises
     ------
@@ -103,6 +107,7 @@ class Settlement:
         roster: Roster | None = None,
         lab: str = "",
         encoding: str | None = None,
+        review: ReviewMarks | None = None,
     ) -> None:
         beside = (chosen.late_rule, chosen.extensions, chosen.submitted, chosen.earlier)
         if chosen.deadline is None and any(beside):
@@ -118,13 +123,16 @@ class Settlement:
         self.notes = tuple(note for table in tables.values() for note in table.notes)
         self._deadline: Deadline | None = None
         self._times: Named[datetime] = Named()
-        self._manual: ManualMarks | None = None
+        self._file: ManualMarks | None = None
+        self._review = review if review is not None and review.given else None
+        self._manual: Marks | None = self._review
         if chosen.deadline is not None:
             self._deadline = _deadline(chosen, tables.get("extensions"), names, lab)
         if "submitted" in tables:
             self._times = read_times(tables["submitted"], self.zone, names)
         if "manual" in tables:
-            self._manual = read_manual_marks(tables["manual"], names)
+            self._file = read_manual_marks(tables["manual"], names)
+            self._manual = Together(self._file, self._review) if self._review else self._file
 
     @property
     def zone(self) -> tzinfo | None:
@@ -158,11 +166,14 @@ class Settlement:
         told = extensions.unused(known, absent_matter=False)
         told += self._deadline.without_effect() if self._deadline else []
         told += self._times.unused(known, absent_matter=True)
+        if self._file is not None:
+            told += self._file.marks.unused(known, absent_matter=True)
         marks = self._manual
+        if isinstance(marks, Together):
+            told += [sentence for _, report in pairs for sentence in marks.overruled(report)]
         if marks is not None:
-            told += marks.marks.unused(known, absent_matter=True)
             told += [sentence for _, report in pairs for sentence in left_out(report, marks)]
-        return told
+        return told + (self._review.conflicts() if self._review else [])
 
     def remarks(self, pairs: Sequence[tuple[Submission, Report]]) -> list[str]:
         """Say for which submissions it matters when they came, and nobody says it for certain."""

@@ -16,6 +16,7 @@ from graders.exports.marks import DECIMALS, MarkRule, decimal_text, is_unfinishe
 from graders.exports.matching import Keys, Matched, match_rows, who
 from graders.exports.sheets import Row, Sheet
 from graders.reports.schema import Report
+from graders.reports.standing import BY_HAND, waits_for
 from graders.reports.text import one_line
 
 _BLANKS = ("", "-")
@@ -96,6 +97,7 @@ class Filled:
     kept: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
+    by_hand: list[str] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
     warnings: tuple[str, ...] = ()
     rows_left: int = 0
@@ -185,7 +187,8 @@ def _fill_row(
 ) -> None:
     old = row.value(layout.column).strip()
     if is_unfinished(report) and not choices.write_unfinished:
-        filled.unfinished.append(f"{who(report)}: {_open_question(report)}")
+        left = filled.by_hand if waits_for(report) == BY_HAND else filled.unfinished
+        left.append(f"{who(report)}: {_open_question(report)}")
         return
     if old not in _BLANKS and read_number(old) is None and not _is_placeholder(old, layout):
         filled.kept.append(f"{who(report)}: {one_line(old, 40)!r} stays")

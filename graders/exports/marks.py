@@ -16,6 +16,7 @@ from graders.reports.report_view import ReportView
 
 if TYPE_CHECKING:
     from graders.reports.schema import Report
+from graders.reports.standing import waits_for
 
 Bonus = Literal["add", "cap", "drop"]
 # What is shown elsewhere has two decimals: Canvas compares grades at that precision, and the
@@ -61,7 +62,7 @@ class MarkRule:
 
 def is_unfinished(report: Report) -> bool:
     """Tell whether a person has to look at this submission before its mark can stand."""
-    return report.status == "needs_attention" or report.pending_points > 0
+    return bool(waits_for(report))
 
 
 def decimal_text(

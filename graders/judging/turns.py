@@ -33,6 +33,7 @@ from graders.reports.groups import may_be_grouped
 from graders.sandbox.launcher import Launcher
 from graders.student.attempt import Through
 from graders.student.sandboxed import SandboxedAttempt
+from graders.student.written import Answers
 from graders.submissions import Submission
 
 Run = Literal["needed", "whole"]
@@ -59,6 +60,8 @@ class Judged:
         Why the whole notebook ran as well; empty where it did not.
     behaviours : mapping of str to Behaviour
         How answers that lost points behave, by id of the exercise.
+    answers : Answers
+        To the lab's written questions.
     """
 
     results: tuple[CheckResult, ...]
@@ -68,6 +71,7 @@ class Judged:
     further: Mapping[str, NotebookNode] = field(default_factory=dict)
     why_whole: str = ""
     behaviours: Mapping[str, Behaviour] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
 
     @property
     def lost_time(self) -> bool:
@@ -139,6 +143,7 @@ def judge_submission(
             manner.ran()
         results = checks.judge(attempt, tell)
         judged = Judged(results, attempt.run, dict.fromkeys(_ids(results), "needed"))
+        judged = replace(judged, answers=attempt.answers)
         judged = _with_notebooks(judged, attempt)
         left_s = limits.total_s - attempt.used_s
         lacking = _not_passed(lab, results)

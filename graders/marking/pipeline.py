@@ -24,12 +24,14 @@ from graders.errors import MarkpropError, SubmissionError
 from graders.judging.runner import CheckRun
 from graders.judging.turns import Judged, Manner, judge_submission
 from graders.judging.verdicts import undecided
+from graders.marking.written import Kept, kept_of
 from graders.model import Check, CheckResult, Lab, NotebookRun, SandboxFacts, Verdict
 from graders.reading import unpacked
 from graders.reports.build import Origin, Reading, build_report
 from graders.reports.curves import Curves
 from graders.reports.schema import NoteReport, Report, SourceReport, StudentReport, Versions
 from graders.sandbox.launcher import Launcher
+from graders.student.written import Answers
 from graders.submissions import Submission
 
 _NOT_RUN = NotebookRun(0, 0)
@@ -52,6 +54,8 @@ class Graded:
     finished : bool
         Whether it was judged to the end; if not, by a fault of the grader or of the machine, the
         same submission is graded anew the next time.
+    pictures : mapping of str to bytes
+        Of the answers to written questions, by file name.
     """
 
     report: Report
@@ -59,6 +63,7 @@ class Graded:
     further: Mapping[str, NotebookNode] = field(default_factory=dict)
     curves: Curves = field(default_factory=dict)
     finished: bool = True
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def grade(
@@ -98,6 +103,7 @@ def grade(
     except (MarkpropError, OSError) as error:
         reason, finished = f"The grader could not run this notebook: {error}", False
         judged = Judged(all_undecided(checks.checks, reason), _NOT_RUN, {})
+    kept = kept_of(lab, judged.answers, _all_ran(submission, judged) if manner.everything else {})
     report = build_report(
         lab,
         submission.name,
@@ -107,12 +113,19 @@ def grade(
         seconds=time.monotonic() - started,
         reason=reason,
         student=student_report(submission),
-        reading=reading_of(submission),
+        reading=reading_of(submission, kept),
         runs=judged.runs,
         behaviours=judged.behaviours,
     )
     curves = {r.check.id: r.curves for r in judged.results if r.curves}
-    return Graded(report, judged.executed, judged.further, curves, finished)
+    return Graded(report, judged.executed, judged.further, curves, finished, kept.pictures)
+
+
+def _all_ran(submission: Submission, judged: Judged) -> dict[str, NotebookNode]:
+    """Return the notebooks that ran, by the names that the submission has for them."""
+    name = submission.main.notebook_name if submission.main else None
+    main = {name or "": judged.executed} if judged.executed is not None else {}
+    return {**judged.further, **main}
 
 
 def ungraded(
@@ -133,7 +146,7 @@ def ungraded(
         seconds=seconds,
         reason=reason,
         student=student_report(submission),
-        reading=reading_of(submission),
+        reading=reading_of(submission, kept_of(lab, Answers(), {})),
     )
     return Graded(report, finished=False)
 
@@ -174,7 +187,7 @@ def student_report(submission: Submission) -> StudentReport | None:
     )
 
 
-def reading_of(submission: Submission) -> Reading:
+def reading_of(submission: Submission, kept: Kept) -> Reading:
     """Return what the report says about how the submission was read."""
     answers = {id_: where for s in submission.sources for id_, where in s.answers.items()}
     notes = [NoteReport(text=text, look=True) for text in submission.flags]
@@ -185,4 +198,4 @@ def reading_of(submission: Submission) -> Reading:
         )
         for id_, where in answers.items()
     }
-    return Reading(sources, tuple(notes))
+    return Reading(sources, tuple(notes), kept.questions)

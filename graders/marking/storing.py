@@ -14,6 +14,7 @@ from graders.marking.resume import remember
 from graders.marking.teams import Shares
 from graders.model import Lab
 from graders.reports.curves import Curves
+from graders.reports.pictures import copy_pictures, write_pictures
 from graders.reports.schema import Report
 from graders.reports.store import (
     REPORT,
@@ -72,6 +73,7 @@ class Storing:
         report = self._settled(submission, self.shares.about(submission, graded.report))
         place = submission_folder(folder, submission.name)
         write_executed(place, graded.executed, graded.further)
+        write_pictures(place, graded.pictures)
         self._write(folder, report, graded.curves)
         remember(folder, submission, self.keys[submission.name] if graded.finished else _UNFINISHED)
         return report
@@ -90,7 +92,7 @@ class Storing:
         folder = folder_of(self.out, mate)
         found = without_manual(report).model_copy(update={"previous": None})
         shared = self._settled(mate, self.shares.about(mate, found))
-        copy_executed(
+        _copy_beside(
             submission_folder(folder_of(self.out, first), first.name),
             submission_folder(folder, mate.name),
         )
@@ -112,7 +114,7 @@ class Storing:
         if replaced is not None and replaced.submission in self.earlier.replaced:
             report = with_previous(report, replaced, submission_changed=True)
         self._write(self.out, report, stored_curves(folder, best.name))
-        copy_executed(submission_folder(folder, best.name), submission_folder(self.out, best.group))
+        _copy_beside(submission_folder(folder, best.name), submission_folder(self.out, best.group))
         return report
 
     def _settled(self, submission: Submission, report: Report) -> Report:
@@ -135,3 +137,9 @@ class Storing:
         """Write a report into the results folder, or aside into the folder of attempts."""
         up = "../" if folder == self.out else "../../"
         write_report(folder, report, curves, title=self.lab.title, class_page=f"{up}index.html")
+
+
+def _copy_beside(place: Path, target: Path) -> None:
+    """Copy what stands beside a report from one submission's folder to another's."""
+    copy_executed(place, target)
+    copy_pictures(place, target)

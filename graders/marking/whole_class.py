@@ -9,6 +9,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Literal
 
+from graders.catalogue.questions import asked_of
 from graders.errors import MarkpropError
 from graders.marking.batch import Settings, grade_all
 from graders.marking.earlier import clear_names, compare, retire
@@ -21,12 +22,10 @@ from graders.reading import find_class
 from graders.reports.console import BatchProgress
 from graders.reports.schema import Report
 from graders.reports.store import scan_results, write_class_files
-from graders.reports.view import counted
 from graders.settling.regrade import Movement, movements
 from graders.submissions import Class, Order, Roster, Submission, Teams
 
 Account = Callable[[Sequence[tuple[Submission, Report]]], Sequence[str]]
-_ROUNDING = 0.005  # of the sums of points in a report, which are rounded to four decimals each
 
 
 @dataclass(frozen=True)
@@ -151,6 +150,7 @@ def mark_class(
     MarkpropError
         There is nothing to grade, or the results cannot be written, or belong to another lab.
     """
+    asked_of(lab)  # a question without a place is the lab's fault, and nobody's submission's
     with tempfile.TemporaryDirectory(prefix="markprop-intake-") as workspace:
         whole = intake.find(lab, Path(workspace), out)
         shares = share_out(whole.submissions, intake.zone)
@@ -261,20 +261,3 @@ def _by_group(submissions: Sequence[Submission]) -> dict[str, list[Submission]]:
     for submission in submissions:
         groups.setdefault(submission.group or submission.name, []).append(submission)
     return groups
-
-
-def attention(reports: Sequence[Report]) -> str:
-    """Return what the pending points wait for, in words; empty where none are pending."""
-    undecided, by_hand = 0, 0
-    for report in reports:
-        if not report.pending_points:
-            continue
-        of_checks = sum(part.pending_points for part in report.exercises if not part.bonus)
-        undecided += of_checks > 0
-        by_hand += report.pending_points - of_checks > _ROUNDING
-    told = []
-    if undecided:
-        told.append(f"checks are undecided for {counted(undecided, 'submission')}")
-    if by_hand:
-        told.append(f"marks by hand are missing for {counted(by_hand, 'submission')}")
-    return " and ".join(told)

@@ -11,6 +11,7 @@ import json
 import types
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -78,7 +79,7 @@ def _typed(kind: Any, item: Any, where: str) -> Any:
         return _optional(parts, item, where)
     if kind in _SCALARS:
         return _scalar(kind, item, where)
-    if kind in (Path, datetime):
+    if kind in (Path, datetime) or (isinstance(kind, type) and issubclass(kind, StrEnum)):
         return _from_text(kind, item, where)
     if kind is NotebookNode:
         return _notebook(item, where)
@@ -118,7 +119,7 @@ def _scalar(kind: Any, item: Any, where: str) -> Any:
 
 def _from_text(kind: Any, item: Any, where: str) -> Any:
     try:
-        return (Path if kind is Path else datetime.fromisoformat)(_scalar(str, item, where))
+        return (datetime.fromisoformat if kind is datetime else kind)(_scalar(str, item, where))
     except ValueError:
         raise NotPlain(f"{where}: no {kind.__name__}") from None
 

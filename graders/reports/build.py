@@ -25,6 +25,7 @@ from graders.reports.schema import (
     MisconceptionReport,
     NotebookReport,
     NoteReport,
+    QuestionReport,
     Report,
     SandboxReport,
     SourceReport,
@@ -72,10 +73,13 @@ class Reading:
         Where the answers stand that were marked, by id of the exercise.
     notes : tuple of NoteReport
         What the instructor may want to know.
+    questions : tuple of QuestionReport
+        What was found of the answers to written questions.
     """
 
     sources: Mapping[str, SourceReport] = field(default_factory=dict)
     notes: tuple[NoteReport, ...] = ()
+    questions: tuple[QuestionReport, ...] = ()
 
 
 _UNREAD = Reading()
@@ -156,6 +160,7 @@ def build_report(
             else _exercise(part, reading, runs)
             for part in total.exercises
         ),
+        questions=reading.questions or None,
     )
 
 

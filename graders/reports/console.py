@@ -25,10 +25,12 @@ from rich.text import Text
 
 from graders.reports.lacking import ADVICE, class_lacks, only_lacks
 from graders.reports.schema import Report
+from graders.reports.standing import BY_HAND, waits_for
 from graders.reports.text import LONGEST_MESSAGE, LONGEST_NAME, one_line, without_commands
 from graders.reports.view import counted, marks_text, points_text
 
 LONGEST_SHOWN = 28
+_PERSON = "needs a person"
 _MOST_NAMED = 20  # of submissions that wait for the same
 
 
@@ -58,7 +60,7 @@ def print_results(reports: Sequence[Report], console: Console | None = None) -> 
         width = max((len(_name(report)) for report in reports), default=0)
         for report in reports:
             _plain(console, f"{_name(report):<{width}}  {_outcome(report)}")
-    waiting = [report for report in reports if _waits(report)]
+    waiting = [report for report in reports if _waits(report) == _PERSON]
     if waiting:
         _plain(
             console, f"Needing a person: {len(waiting)} of {counted(len(reports), 'submission')}."
@@ -155,7 +157,7 @@ class _LiveProgress(_Progress):
     def finished(self, report: Report) -> None:
         if report.submission in self._running:
             self._running.remove(report.submission)
-        self._waiting += _waits(report)
+        self._waiting += _waits(report) == _PERSON
         self._show(advance=1)
 
     def _show(self, advance: int) -> None:
@@ -195,9 +197,8 @@ def _share(points: float, maximum: float) -> Text:
 def _remark(report: Report) -> Text:
     bonus = f"+{points_text(report.bonus_points)} bonus" if report.bonus_points else ""
     text = Text(bonus)
-    if not _waits(report):
-        return text
-    return text.append("  needs a person" if bonus else "needs a person", "magenta")
+    waits = _waits(report)
+    return text.append(f"  {waits}" if bonus and waits else waits, "magenta")
 
 
 def _outcome(report: Report) -> str:
@@ -206,14 +207,13 @@ def _outcome(report: Report) -> str:
         parts.append(f"{points_text(report.pending_points)} pending")
     if report.bonus_points:
         parts.append(f"{points_text(report.bonus_points)} bonus")
-    if _waits(report):
-        parts.append("needs a person")
-    return ", ".join(parts)
+    return ", ".join([*parts, *filter(None, [_waits(report)])])
 
 
-def _waits(report: Report) -> bool:
-    """Whether a person must look: a module that the machine lacks is no matter of this one."""
-    return report.status == "needs_attention" and not only_lacks(report)
+def _waits(report: Report) -> str:
+    """Return what a person must do: a module that the machine lacks is no matter of this one."""
+    waits = "" if only_lacks(report) else waits_for(report)
+    return {"": "", BY_HAND: "to be marked by hand"}.get(waits, _PERSON)
 
 
 def _name(report: Report) -> str:

@@ -29,7 +29,7 @@ def render_gradebook(reports: Sequence[Report]) -> str:
     """
     reports = sorted(reports, key=lambda report: report.submission)
     exercises = tuple(dict.fromkeys(part.id for r in reports for part in r.exercises))
-    by_hand = tuple(dict.fromkeys(mark.id for r in reports for mark in r.manual or ()))
+    by_hand = tuple(dict.fromkeys(key for r in reports for key in _by_hand(r)))
     late = _late_columns(reports)
     team = ("team",) if any(r.team for r in reports) else ()
     out = io.StringIO(newline="")
@@ -47,7 +47,7 @@ def render_gradebook(reports: Sequence[Report]) -> str:
     for report in reports:
         student = report.student
         earned = {part.id: _number(part.points) for part in report.exercises}
-        given = {mark.id: _number(mark.points) for mark in report.manual or ()}
+        given = {key: _number(points) for key, points in _by_hand(report).items()}
         delay = report.lateness
         write(
             [
@@ -67,6 +67,13 @@ def render_gradebook(reports: Sequence[Report]) -> str:
             ]
         )
     return out.getvalue()
+
+
+def _by_hand(report: Report) -> dict[str, float]:
+    """Return what people gave beside the exercises, and what is 0 at once as it was left empty."""
+    given = {m.id: m.points for m in report.manual or () if not m.id.startswith("group:")}
+    asked = {q.id: q.points for q in report.questions or () if q.points is not None}
+    return given | asked
 
 
 def _late_columns(reports: Sequence[Report]) -> tuple[str, ...]:

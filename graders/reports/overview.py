@@ -11,13 +11,14 @@ from graders.model import Verdict
 from graders.reports.groups import groups_of
 from graders.reports.lacking import only_lacks
 from graders.reports.mistakes_met import GroupCount, MisconceptionCount, misconceptions, unnamed
+from graders.reports.questions import QuestionStanding, question_standings
 from graders.reports.report_view import lab_words
 from graders.reports.schema import ExerciseReport, Report
+from graders.reports.standing import BY_HAND, waits_for
 from graders.reports.text import LONGEST_MESSAGE, LONGEST_NAME, one_line
 from graders.reports.view import points_text
 
 BINS = 10
-SUMMARY_SCHEMA = "markprop/summary/v1"
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class Overview:
 
     `mean`, `median` and `bins` count the graded submissions only: marks that wait for a person
     would drag them down. They are shares of the maximum; `mean` and `median` are None without any.
+    Those in `by_hand` wait for nothing but marks for written questions.
     Those in `looks` have their marks, and a reason for a person to look at them. Submissions in
     `lacking` wait for a module that the machine lacks, and count by their marks in
     what could be judged.
@@ -105,8 +107,16 @@ class Overview:
     groups: tuple[GroupCount, ...]
     waiting: tuple[Waiting, ...]
     lacking: tuple[Waiting, ...]
+    by_hand: tuple[Waiting, ...]
+    questions: tuple[QuestionStanding, ...]
     looks: tuple[Waiting, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def asked_for(self) -> list[Waiting]:
+        """Every submission that a person is asked to look at, with the reason."""
+        every = (*self.waiting, *self.lacking, *self.by_hand, *self.looks)
+        return sorted(every, key=lambda entry: entry.submission)
 
 
 def overview(reports: Sequence[Report]) -> Overview:
@@ -114,6 +124,7 @@ def overview(reports: Sequence[Report]) -> Overview:
     reports = sorted(reports, key=lambda report: report.submission)
     shares = [_share(r) for r in reports if r.status == "graded" or only_lacks(r)]
     waiting = [_waiting(report) for report in reports if report.status == "needs_attention"]
+    by_hand = [entry for entry in waiting if entry.state == BY_HAND]
     lacking = {report.submission for report in reports if only_lacks(report)}
     exercises = _exercises(reports)
     groups = groups_of(reports)
@@ -130,79 +141,13 @@ def overview(reports: Sequence[Report]) -> Overview:
         exercises=exercises,
         misconceptions=misconceptions(reports, groups),
         groups=tuple(unnamed(group) for group in groups if not group.name),
-        waiting=tuple(entry for entry in waiting if entry.submission not in lacking),
+        waiting=tuple(e for e in waiting if e.submission not in lacking and e.state != BY_HAND),
         lacking=tuple(entry for entry in waiting if entry.submission in lacking),
+        by_hand=tuple(by_hand),
+        questions=question_standings(reports),
         looks=tuple(_flagged(report) for report in reports if report.flags),
         rows=tuple(_row(report, [part.id for part in exercises]) for report in reports),
     )
-
-
-@dataclass(frozen=True)
-class Aside:
-    """What stands beside the marks of a class.
-
-    Parameters
-    ----------
-    damaged : sequence of str
-        Sentences about reports that could not be read.
-    unmatched : sequence of str
-        Sentences about rows of extensions, times, marks by hand and teams that reach nobody.
-    gone : sequence of str
-        Submissions of earlier runs that are no longer among the hand-ins.
-    """
-
-    damaged: Sequence[str] = ()
-    unmatched: Sequence[str] = ()
-    gone: Sequence[str] = ()
-
-
-NOTHING_ASIDE = Aside()
-
-
-def summary(found: Overview, aside: Aside = NOTHING_ASIDE) -> dict[str, Any]:
-    """Return what `summary.json` holds: the numbers of the overview, for programs."""
-    return {
-        "schema": SUMMARY_SCHEMA,
-        "lab": found.lab_id,
-        "lab_versions": list(found.lab_versions),
-        "harness_versions": list(found.harness_versions),
-        "submissions": found.submissions,
-        "graded": found.graded,
-        "mean_share": _rounded(found.mean),
-        "median_share": _rounded(found.median),
-        "distribution": list(found.bins),
-        "exercises": [
-            {
-                "id": part.id,
-                "title": part.title,
-                "bonus": part.bonus,
-                "mean_share": _rounded(part.mean_share),
-                "full": part.full,
-                "nothing": part.nothing,
-                "submissions": part.submissions,
-            }
-            for part in found.exercises
-        ],
-        "misconceptions": [
-            {"exercise": m.exercise, "id": m.id, "count": m.count} for m in found.misconceptions
-        ],
-        "groups": [
-            {"exercise": g.exercise, "id": g.id, "basis": g.basis, "count": g.count}
-            for g in found.groups
-        ],
-        "needs_attention": [
-            {
-                "submission": w.submission,
-                "state": w.state,
-                "reason": w.reason,
-                "pending_points": w.pending,
-            }
-            for w in sorted(found.waiting + found.lacking + found.looks, key=lambda w: w.submission)
-        ],
-        "damaged": list(aside.damaged),
-        "unmatched": list(aside.unmatched),
-        "gone": list(aside.gone),
-    }
 
 
 def name_of(report: Report) -> str:
@@ -215,14 +160,8 @@ def name_of(report: Report) -> str:
 def _waiting(report: Report) -> Waiting:
     reason = one_line(report.reason or "", LONGEST_MESSAGE)
     return Waiting(
-        report.submission, name_of(report), reason, report.pending_points, _state(report)
+        report.submission, name_of(report), reason, report.pending_points, waits_for(report)
     )
-
-
-def _state(report: Report) -> str:
-    if any(part.pending_points for part in report.exercises):
-        return "undecided"
-    return "by hand" if report.pending_points else "unread"
 
 
 def _flagged(report: Report) -> Waiting:
@@ -292,10 +231,6 @@ def _bins(shares: Sequence[float]) -> tuple[int, ...]:
 def _share(report: Report) -> float:
     judged = report.max_points - (report.pending_points if only_lacks(report) else 0.0)
     return report.points / judged if judged > 0 else 0.0
-
-
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 4)
 
 
 def _distinct(values: Any) -> tuple[str, ...]:

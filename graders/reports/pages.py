@@ -17,9 +17,10 @@ from markupsafe import Markup
 from graders.model import Curve
 from graders.reports.curves import Curves
 from graders.reports.lacking import ADVICE, class_lacks
-from graders.reports.overview import BINS, NOTHING_ASIDE, Aside, overview
+from graders.reports.overview import BINS, overview
 from graders.reports.report_view import place_text, view_report
 from graders.reports.schema import Report
+from graders.reports.summary import NOTHING_ASIDE, Aside
 from graders.reports.svg import histogram, plot, share_bar
 from graders.reports.text import LONGEST_NAME, one_line, prose_html
 from graders.reports.view import Audience, counted, points_text

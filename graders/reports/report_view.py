@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from graders.model import CellFailure, Exercise, NotebookRun, Verdict
 from graders.reports.curves import Curves
 from graders.reports.lacking import lacking_texts
+from graders.reports.questions import QuestionView, view_questions
 from graders.reports.ran import needed_text, shown_run
 from graders.reports.remarks import remarks_of
 from graders.reports.scoring import Score
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ExerciseView:
-    """One exercise: its marks, its checks, and where the answer stands that was marked."""
+    """One exercise: its marks, its checks, and where the answer stands that was marked.
+
+    `said` is what a person wrote to all who answered alike, and `credit` what that gives.
+    """
 
     id: str
     title: str
@@ -46,6 +50,8 @@ class ExerciseView:
     pending: float
     checks: tuple[CheckView, ...]
     source: str = ""
+    said: str = ""
+    credit: float = 0.0
 
     @property
     def marks(self) -> str:
@@ -99,6 +105,8 @@ class ReportView:
         Ids of the exercises that are judged by the whole notebook.
     manual : tuple of (str, str, str)
         Title, marks and comment of what a person marked.
+    questions : tuple of QuestionView
+        The lab's written questions.
     origin : tuple of (str, str)
         What the marks were computed with, as label and value.
     seconds : float
@@ -123,6 +131,7 @@ class ReportView:
     needed: str = ""
     whole: tuple[str, ...] = ()
     manual: tuple[tuple[str, str, str], ...] = ()
+    questions: tuple[QuestionView, ...] = ()
     origin: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
 
@@ -154,9 +163,7 @@ def view_report(
         max_points=report.max_points,
         pending=report.pending_points,
         bonus=report.bonus_points,
-        exercises=tuple(
-            _exercise(part, report.reason, audience, drawn) for part in report.exercises
-        ),
+        exercises=tuple(_exercise(part, report, audience, drawn) for part in report.exercises),
         run=shown_run(
             report.notebook.cells,
             report.notebook.executed,
@@ -168,15 +175,18 @@ def view_report(
         remarks=remarks_of(report),
         notes=_told(note.text for note in report.notes or () if not note.look),
         flags=_told(report.flags),
-        manual=tuple(_manual(mark) for mark in report.manual or ()),
+        manual=tuple(_manual(m) for m in report.manual or () if not m.id.startswith("group:")),
+        questions=view_questions(report),
         origin=_origin(report, audience),
         seconds=report.seconds,
     )
 
 
 def _exercise(
-    part: ExerciseReport, reason: str | None, audience: Audience, drawn: Curves
+    part: ExerciseReport, report: Report, audience: Audience, drawn: Curves
 ) -> ExerciseView:
+    alike = [m for m in report.manual or () if m.id.startswith(f"group:{part.id}/")]
+    said = " ".join(mark.comment for mark in alike if mark.comment)
     return ExerciseView(
         id=part.id,
         title=one_line(part.title, LONGEST_NAME),
@@ -186,11 +196,13 @@ def _exercise(
         pending=part.pending_points,
         checks=tuple(
             view_report_check(
-                _without_repeat(check, reason), part.id, audience, drawn.get(check.id, ())
+                _without_repeat(check, report.reason), part.id, audience, drawn.get(check.id, ())
             )
             for check in part.checks
         ),
         source=_source(part.source),
+        said=visible(said, LONGEST_MESSAGE, lines=True),
+        credit=sum(mark.points for mark in alike),
     )
 
 

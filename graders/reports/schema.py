@@ -16,6 +16,7 @@ from pydantic_core import from_json
 
 from graders.errors import MarkpropError
 from graders.model import Verdict
+from graders.reports.behaviour import Behaviour
 from graders.reports.fields import Count, Mark, Part, Seconds, Text, Value, rounded
 
 SCHEMA: Final = "markprop/report/v1"
@@ -74,17 +75,6 @@ class NoteReport(Part):
     look: bool | SkipJsonSchema[None] = None
 
 
-class BehaviourReport(Part):
-    """How a wrong answer deviates from what is right on fixed inputs, part by part.
-
-    A leaf is ``.`` where the answer is right, a word, or a shape and the numbers that came back,
-    with ``.`` for each that is right. `probes` tells which questions were asked.
-    """
-
-    probes: Text
-    parts: dict[Text, tuple[Text, ...]]
-
-
 class ExerciseReport(Part):
     """One graded task with its checks.
 
@@ -101,7 +91,7 @@ class ExerciseReport(Part):
     source: SourceReport | SkipJsonSchema[None] = None
     run: Literal["needed", "whole"] | SkipJsonSchema[None] = None
     group: Text | SkipJsonSchema[None] = None
-    behaviour: BehaviourReport | SkipJsonSchema[None] = None
+    behaviour: Behaviour | SkipJsonSchema[None] = None
     checks: tuple[CheckReport, ...]
 
 
@@ -186,13 +176,38 @@ class LatenessReport(Part):
 
 
 class ManualMark(Part):
-    """Points that a person gave: a free-text question, or an undecided check by its id."""
+    """Points that a person gave: a free-text question, or an undecided check by its id.
+
+    Also ``handin``, points for the whole of a hand-in that could not be read, and
+    ``group:<exercise>/<group>``, a sentence for all whose answers behave alike and what it adds to
+    their exercise. `marker` is who gave it, where it was given on the review page.
+    """
 
     id: Text
     title: Text
     points: Mark
     max_points: Mark
     comment: Text | SkipJsonSchema[None] = None
+    marker: Text | SkipJsonSchema[None] = None
+
+
+class QuestionReport(Part):
+    """A written question: what was found of its answer, and its points once somebody gave them.
+
+    `state` is absent for a question that the lab does not declare: nobody looked for its answer.
+    It `counts` once a person has marked it for anybody; `pictures` are files in `answers/`.
+    """
+
+    id: Text
+    title: Text
+    max_points: Mark
+    state: Literal["answered", "empty", "missing"] | SkipJsonSchema[None] = None
+    notebook: Text | SkipJsonSchema[None] = None
+    cells: tuple[Annotated[int, Field(ge=1)], ...] | SkipJsonSchema[None] = None
+    text: Text | SkipJsonSchema[None] = None
+    pictures: tuple[Text, ...] | SkipJsonSchema[None] = None
+    counts: bool | SkipJsonSchema[None] = None
+    points: Mark | SkipJsonSchema[None] = None
 
 
 class PreviousMark(Part):
@@ -234,6 +249,12 @@ class Report(Part):
     notebook: NotebookReport
     notes: tuple[NoteReport, ...] | SkipJsonSchema[None] = None
     exercises: tuple[ExerciseReport, ...]
+    questions: tuple[QuestionReport, ...] | SkipJsonSchema[None] = None
+
+    @property
+    def to_mark(self) -> tuple[QuestionReport, ...]:
+        """The questions that count and that a person has not marked yet."""
+        return tuple(q for q in self.questions or () if q.counts and q.points is None)
 
     @property
     def flags(self) -> tuple[str, ...]:

@@ -15,9 +15,10 @@ from pathlib import Path
 from graders.errors import MarkpropError
 from graders.reports.curves import Curves, curves_text, read_curves
 from graders.reports.gradebook import BYTE_ORDER_MARK, render_gradebook
-from graders.reports.overview import Aside, overview, summary
+from graders.reports.overview import overview
 from graders.reports.pages import render_feedback, render_index, render_report
 from graders.reports.schema import Report
+from graders.reports.summary import Aside, summary
 
 REPORT = "report.json"
 ASIDE = "aside"
@@ -94,10 +95,10 @@ def write_class_files(
     For `unmatched` and `gone` see `Aside`; None leaves what the last run said of them.
     """
     if unmatched is None:
-        unmatched = _said_before(folder, "unmatched")
+        unmatched = said_before(folder, "unmatched")
     if gone is None:
         there = {report.submission for report in reports}
-        gone = [name for name in _said_before(folder, "gone") if name in there]
+        gone = [name for name in said_before(folder, "gone") if name in there]
     aside = Aside(damaged, unmatched, gone)
     write_atomically(folder / "gradebook.csv", BYTE_ORDER_MARK + render_gradebook(reports))
     numbers = summary(overview(reports), aside)
@@ -106,7 +107,7 @@ def write_class_files(
     write_atomically(folder / "index.html", render_index(reports, aside, title=title))
 
 
-def _said_before(folder: Path, key: str) -> list[str]:
+def said_before(folder: Path, key: str) -> list[str]:
     """Return a list of sentences or names from the stored summary; empty where there is none."""
     try:
         stored = json.loads((folder / "summary.json").read_text(encoding="utf-8")).get(key)
@@ -206,8 +207,8 @@ def read_report(path: Path) -> Report:
     return report
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a UTF-8 file so that a reader sees the old content or the whole new one.
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a file, a text as UTF-8, so that a reader sees the old content or the whole new one.
 
     Raises
     ------
@@ -219,7 +220,7 @@ def write_atomically(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(temporary, "xb") as file:
-            file.write(text.encode("utf-8"))
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

@@ -1,7 +1,7 @@
 """Marks given by hand put into a report and taken out of it again, and lateness after them.
 
 Pure: reports in, reports out. Verdicts stay as they are; every mark that a person gave stands in
-the report under `manual`.
+the report under `manual`, and what became of written questions under `questions`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from graders.errors import MarkpropError
 from graders.model import Verdict
 from graders.reports.fields import points_number
 from graders.reports.schema import CheckReport, ExerciseReport, ManualMark, Report
-from graders.settling.lateness import Deadline, apply_lateness, exact, without_lateness
-from graders.settling.manual import ManualMarks
+from graders.settling.fitting import checks_of, fitting, objection
+from graders.settling.lateness import Deadline, apply_lateness, exact, late_again, without_lateness
+from graders.settling.questions import with_marks, without_marks
+from graders.settling.sources import HANDIN, Marks, is_group
 
 _NOTHING = Fraction(0)
 _WAITING = "Not marked by hand yet: "
@@ -25,7 +26,7 @@ _WAITING = "Not marked by hand yet: "
 def settled(
     report: Report,
     submitted_at: datetime | None = None,
-    marks: ManualMarks | None = None,
+    marks: Marks | None = None,
     deadline: Deadline | None = None,
     group: str = "",
 ) -> Report:
@@ -40,7 +41,7 @@ def settled(
         New, or stored.
     submitted_at : datetime, optional
         When it was handed in.
-    marks : ManualMarks, optional
+    marks : Marks, optional
         What people gave.
     deadline : Deadline, optional
         When it was due, and what lateness takes.
@@ -53,53 +54,55 @@ def settled(
     return apply_lateness(report, submitted_at, deadline, group)
 
 
-def apply_manual(report: Report, marks: ManualMarks, group: str = "") -> Report:
+def settled_again(report: Report, marks: Marks | None) -> Report:
+    """Return a stored report with other marks by hand, and with the lateness that it has."""
+    late = report.lateness
+    report = apply_manual(report, marks) if marks else without_manual(report)
+    return late_again(report, late) if late else report
+
+
+def apply_manual(report: Report, marks: Marks, group: str = "") -> Report:
     """Return the report with what people gave, and without lateness, which is applied afterwards.
 
     A mark with the id of an undecided check settles it; one for a check that was decided is left
-    out, and `left_out` says so. Any other adds its points and its maximum.
-    A question that others have a mark for and this student has not is pending. Applying a file
-    again, or another one, starts from what the grader found.
+    out, and `left_out` says so. A question that was marked for anybody counts for all: who left it
+    empty has 0, and for the others it is to be marked. Applying a source again, or another one,
+    starts from what the grader found.
 
     Raises
     ------
     MarkpropError
-        A mark is for no check of this lab and has no maximum.
+        A mark of a file is for no check of this lab and has no maximum.
     """
     report = without_manual(report)
-    checks = _checks(report)
-    fitting = [mark for mark in marks.of(report, group) if not _objection(mark, checks)]
-    given = tuple(_fitting(mark, checks, marks) for mark in fitting)
-    settled = {mark.id: exact(mark.points) for mark in given if mark.id in checks}
-    free = [mark for mark in given if mark.id not in checks]
-    done = {mark.id for mark in free} | set(checks)
-    waiting = [question for name, question in marks.questions.items() if name not in done]
-    exercises = tuple(_settle(exercise, settled, 1) for exercise in report.exercises)
-    open_points = _sum(question.max_points for question in waiting)
-    extra = _sum(mark.points for mark in free)
-    maximum = exact(report.max_points) + _sum(mark.max_points for mark in free) + open_points
+    given = fitting(report, marks, group)
+    exercises = tuple(_settle(exercise, given, 1) for exercise in report.exercises)
+    whole = _whole(given)
+    questions = with_marks(report, given, marks)
+    maximum = exact(report.max_points) + _sum(q.max_points for q in questions if q.counts)
     before, after = _totals(report.exercises), _totals(exercises)
-    earned = exact(report.points) + after["points"] - before["points"] + extra
+    earned = exact(report.points) + after["points"] - before["points"] + whole
+    earned += _sum(q.points or 0.0 for q in questions)
+    pending = _NOTHING if _has_whole(given) else after["pending"]
     return _with_standing(
         report.model_copy(
             update={
                 "points": points_number(earned, maximum),
                 "max_points": points_number(maximum, maximum),
-                "pending_points": points_number(after["pending"] + open_points, maximum),
+                "pending_points": points_number(pending, maximum),
                 "bonus_points": points_number(after["bonus"], after["bonus"]),
                 "exercises": exercises,
-                # An empty tuple says that a file was applied and had nothing for this student.
+                # An empty tuple says that a source was applied and had nothing for this student.
                 "manual": given,
+                "questions": questions or None,
             }
-        ),
-        [question.title for question in waiting],
+        )
     )
 
 
-def left_out(report: Report, marks: ManualMarks) -> list[str]:
+def left_out(report: Report, marks: Marks) -> list[str]:
     """Return a sentence for each mark of a report's student that was not applied."""
-    checks = _checks(report)
-    found = [(mark.id, _objection(mark, checks)) for mark in marks.of(report)]
+    found = [(mark.id, objection(mark, report, marks)) for mark in marks.of(report)]
     return [f"{marks.place(report, name)}: {why}" for name, why in found if why]
 
 
@@ -108,11 +111,9 @@ def without_manual(report: Report) -> Report:
     report = without_lateness(report)
     if report.manual is None:
         return report
-    checks = _checks(report)
-    settled = {mark.id: exact(mark.points) for mark in report.manual if mark.id in checks}
-    exercises = tuple(_settle(exercise, settled, -1) for exercise in report.exercises)
+    exercises = tuple(_settle(exercise, report.manual, -1) for exercise in report.exercises)
     before, totals = _totals(report.exercises), _totals(exercises)
-    extra = _sum(mark.points for mark in report.manual if mark.id not in checks)
+    extra = _sum(q.points or 0.0 for q in _asked(report)) + _whole(report.manual)
     earned = exact(report.points) + totals["points"] - before["points"] - extra
     return _with_standing(
         report.model_copy(
@@ -123,57 +124,48 @@ def without_manual(report: Report) -> Report:
                 "bonus_points": points_number(totals["bonus"], totals["bonus"]),
                 "exercises": exercises,
                 "manual": None,
+                "questions": without_marks(report) or None,
             }
-        ),
-        [],
+        )
     )
 
 
-def _checks(report: Report) -> dict[str, CheckReport]:
-    return {check.id: check for exercise in report.exercises for check in exercise.checks}
+def _asked(report: Report) -> Iterable[Any]:
+    """Return what was asked; a report of before has its questions among the marks alone."""
+    if report.questions is not None:
+        return report.questions
+    checks = checks_of(report)
+    return [m for m in report.manual or () if m.id not in checks and not _is_part(m)]
 
 
-def _objection(mark: ManualMark, checks: Mapping[str, CheckReport]) -> str:
-    """Return why a mark for a check does not count; empty where it does, and for questions."""
-    check = checks.get(mark.id)
-    if check is None:
-        return ""
-    if check.verdict is not Verdict.UNDECIDED:
-        return (
-            f"{mark.id!r} is {check.verdict.value}; only undecided checks can be settled by hand. "
-            "For other points use a question of your own."
-        )
-    if mark.points > check.max_points:
-        return f"{mark.points:g} points for {mark.id!r}, which offers {check.max_points:g}."
-    return ""
+def _is_part(mark: ManualMark) -> bool:
+    return mark.id == HANDIN or is_group(mark.id)
 
 
-def _fitting(mark: ManualMark, checks: Mapping[str, CheckReport], marks: ManualMarks) -> ManualMark:
-    check = checks.get(mark.id)
-    if check is None:
-        if mark.id not in marks.maxima:
-            raise MarkpropError(
-                f"{marks.source}: {mark.id!r} is no check of this lab. For a question of your own "
-                "say once under max_points what it is out of."
-            )
-        return mark
-    title = check.title if mark.title == mark.id else mark.title
-    return mark.model_copy(update={"max_points": check.max_points, "title": title})
+def _has_whole(given: Iterable[ManualMark]) -> bool:
+    return any(mark.id == HANDIN for mark in given)
+
+
+def _whole(given: Iterable[ManualMark]) -> Fraction:
+    return _sum(mark.points for mark in given if mark.id == HANDIN)
 
 
 def _settle(
-    exercise: ExerciseReport, settled: Mapping[str, Fraction], sign: Literal[1, -1]
+    exercise: ExerciseReport, given: Iterable[ManualMark], sign: Literal[1, -1]
 ) -> ExerciseReport:
-    """Put settled points into an exercise, or take them out of it again.
+    """Put what people gave for an exercise into it, or take it out again.
 
     Only differences are added: the exercise's own sum was taken before anything was rounded.
     """
-    changed = [check for check in exercise.checks if check.id in settled]
-    if not changed:
+    checks = {check.id: check for check in exercise.checks}
+    own = [(checks[mark.id], exact(mark.points)) for mark in given if mark.id in checks]
+    prefix = f"group:{exercise.id}/"
+    credit = _sum(mark.points for mark in given if mark.id.startswith(prefix))
+    if not own and not credit:
         return exercise
     maximum = exact(exercise.max_points)
-    earned = sum((settled[check.id] - exact(check.points) for check in changed), _NOTHING)
-    freed = sum((exact(c.max_points) - exact(c.points) for c in changed), _NOTHING)
+    earned = sum((points - exact(check.points) for check, points in own), credit)
+    freed = sum((_open(check) for check, _ in own), _NOTHING)
     return exercise.model_copy(
         update={
             "points": points_number(exact(exercise.points) + sign * earned, maximum),
@@ -182,7 +174,11 @@ def _settle(
     )
 
 
-def _totals(exercises: Iterable[ExerciseReport]) -> dict[str, Fraction]:
+def _open(check: CheckReport) -> Fraction:
+    return exact(check.max_points) - exact(check.points)
+
+
+def _totals(exercises: Iterable[ExerciseReport]) -> Mapping[str, Fraction]:
     listed = list(exercises)
     counted = [exercise for exercise in listed if not exercise.bonus]
     return {
@@ -193,7 +189,7 @@ def _totals(exercises: Iterable[ExerciseReport]) -> dict[str, Fraction]:
     }
 
 
-def _with_standing(report: Report, waiting: list[str]) -> Report:
+def _with_standing(report: Report) -> Report:
     """Return the report with the status and reason that fit what is still open."""
     given = {mark.id for mark in report.manual or ()}
     undecided = sum(
@@ -202,17 +198,30 @@ def _with_standing(report: Report, waiting: list[str]) -> Report:
         for check in exercise.checks
     )
     kept = (report.reason or "").split(_WAITING)[0].strip()
-    told = [kept or f"{undecided} undecided checks wait for a person."] if undecided else []
-    if not undecided and kept and not report.notebook.cells:
-        told = [kept]  # it could not be read, whatever people give for it
+    unread = not report.notebook.cells
+    told: list[str] = []
+    if HANDIN in given:
+        unread = False
+    elif undecided:
+        told = [kept or f"{undecided} undecided checks wait for a person."]
+    elif unread:
+        told = [kept or _why_unread(report)]  # whatever people give for parts of it
+    waiting = [question.title for question in report.to_mark]
     told += [_WAITING + ", ".join(waiting)] if waiting else []
+    told = [text for text in told if text]
     changes: dict[str, Any] = {}
     if told:
         changes = {"status": "needs_attention", "reason": " ".join(told)}
-    elif report.notebook.cells:
+    elif not unread:
         # The notebook was read, so that open marks were all that there was to attend to.
         changes = {"status": "graded", "reason": None}
     return report.model_copy(update=changes)
+
+
+def _why_unread(report: Report) -> str:
+    """Return why a hand-in could not be read, which each of its checks says."""
+    findings = [check.finding for part in report.exercises for check in part.checks]
+    return next(filter(None, findings), "")
 
 
 def _sum(numbers: Iterable[float]) -> Fraction:

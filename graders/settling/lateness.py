@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from graders.reports.fields import points_number
 from graders.reports.schema import LatenessReport, Report
 from graders.settling.naming import Key, Named, keys_of
-from graders.settling.rules import Delay, LateRule, delay, later
+from graders.settling.rules import Delay, LateRule, delay, later, read_rule
+
+_CLOCK_STEP = timedelta(minutes=30)  # Lord Howe Island changes by half an hour, others by one
 
 
 @dataclass(frozen=True)
@@ -97,18 +99,48 @@ def apply_lateness(
     if late.elapsed <= timedelta(0):
         return report
     used = _late_days(late, submitted_at, due, deadline.rule, deadline.days_left(report))
-    share, cut_off = deadline.rule.taken(delay(submitted_at, later(due, used, "days")))
+    return _taken(report, submitted_at, due, deadline.rule, used)
+
+
+def late_again(report: Report, late: LatenessReport) -> Report:
+    """Return a report on time with the lateness that it had when it had other points.
+
+    The stored moments have offsets in place of a zone. If its clocks were changed between the two,
+    the stored days tell by how much.
+    """
+    report = without_lateness(report)
+    submitted, due = map(datetime.fromisoformat, (late.submitted_at, late.deadline))
+    missing = late.days_late - float(delay(submitted, due).counted("day"))
+    changed = round(missing * timedelta(days=1) / _CLOCK_STEP) * _CLOCK_STEP
+    rule, used = read_rule(late.rule), late.late_days_used or 0
+    taken = _taken(report, submitted, due, rule, used, changed)
+    assert taken.lateness is not None
+    lost = taken.lateness.points_lost
+    return taken.model_copy(update={"lateness": late.model_copy(update={"points_lost": lost})})
+
+
+def _taken(
+    report: Report,
+    submitted_at: datetime,
+    due: datetime,
+    rule: LateRule,
+    used: int,
+    changed: timedelta = timedelta(0),
+) -> Report:
+    """Take what lateness takes, when so many late days are used and clocks were changed so."""
+    late = delay(submitted_at, later(due, used, "days"))
+    share, cut_off = rule.taken(replace(late, by_the_clock=late.by_the_clock + changed))
     earned, maximum = exact(report.points), exact(report.max_points)
-    base = maximum if deadline.rule.of_maximum and not cut_off else earned
+    base = maximum if rule.of_maximum and not cut_off else earned
     lost = min(share * base, earned)
     left = points_number(earned - lost, maximum)
     note = LatenessReport(
         submitted_at=submitted_at.isoformat(timespec="seconds"),
         deadline=due.isoformat(timespec="seconds"),
-        days_late=float(late.counted("day")),
-        rule=deadline.rule.text,
+        days_late=float(delay(submitted_at, due).counted("day")),
+        rule=rule.text,
         points_lost=float(exact(report.points) - exact(left)),
-        late_days_used=used if deadline.rule.late_days else None,
+        late_days_used=used if rule.late_days else None,
     )
     bonus = exact(report.bonus_points) * (1 - share)
     return report.model_copy(

@@ -6,21 +6,21 @@ Which statements the exercises need, and the notebook as it was handed in, with 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from graders.catalogue.questions import asked_of
 from graders.errors import SubmissionError
 from graders.model import Lab
 from graders.needed import Selection
 from graders.reading.bounded import ONE, Unfinished, bounded
 from graders.sandbox import outputs
 from graders.student.plan import own_modules, selection_of
-from graders.submissions import Source, Submission, caps
-from graders.submissions.notebook_json import as_utf8
-from graders.submissions.notebooks import raw_cells
-from graders.submissions.reading import read_file
+from graders.student.written import Answers, answers_elsewhere, answers_in, best_of, read_cells
+from graders.submissions import Source, Submission
+from graders.submissions.written import State
 
 
 @dataclass(frozen=True)
@@ -52,16 +52,20 @@ class Prepared:
         The cells as they were handed in; none where they could not be read again.
     own_modules : tuple of str
         Top-level modules that the submission brings.
+    answers : Answers
+        What it answers of the lab's written questions.
     """
 
     selections: dict[str, Selection] = field(default_factory=dict)
     handed_in: tuple[HandedIn, ...] = ()
     own_modules: tuple[str, ...] = ()
+    answers: Answers = field(default_factory=Answers)
 
 
 @dataclass(frozen=True)
 class _Said:
     text: str
+    answers: Answers
 
 
 def prepare(
@@ -87,7 +91,9 @@ def prepare(
     file = _file_of(submission, source)
     try:
         said = bounded(_Said, ONE, _work, source, lab, groups, modules, file)
-        return _understood(json.loads(said.text), modules)
+        if len(said.answers.found) != len(asked_of(lab).places):
+            raise ValueError("an answer for each question was asked for")
+        return replace(_understood(json.loads(said.text), modules), answers=said.answers)
     except (Unfinished, SubmissionError, ValueError, TypeError, KeyError):
         return Prepared(own_modules=tuple(modules))
 
@@ -98,21 +104,39 @@ def _work(
     """Do all of it; called in a process of its own."""
     found = {key: selection_of(source.notebook, lab, ids, modules) for key, ids in groups.items()}
     selections = {key: one.to_json() for key, one in found.items() if one is not None}
-    handed_in = _handed_in(file) if file is not None else []
-    return _Said(json.dumps({"selections": selections, "handed_in": handed_in}))
+    cells = read_cells(file) if file is not None else []
+    name = source.notebook_name or ""
+    answers = answers_in(cells or source.notebook.cells, asked_of(lab), name, script=not cells)
+    said = json.dumps({"selections": selections, "handed_in": _handed_in(cells)})
+    return _Said(said, answers)
 
 
-def _handed_in(file: Path) -> list[tuple[str, list[Any]]]:
-    """Return source and outputs of every cell of a file; nothing where it is no notebook."""
+def written_answers(submission: Submission, lab: Lab, prepared: Iterable[Prepared]) -> Answers:
+    """Return a submission's answers to the lab's written questions.
+
+    What the notebooks that are marked do not answer may stand in another one of the hand-in.
+    """
+    asked = asked_of(lab)
+    found = best_of(one.answers for one in prepared)
+    if submission.files is None or all(one.state is State.ANSWERED for one in found.found):
+        return found
+    names = [source.notebook_name or "" for source in submission.sources]
     try:
-        content = json.loads(as_utf8(read_file(file, caps.NOTEBOOK_BYTES)))
-        cells = raw_cells(content) or []
-    except (SubmissionError, ValueError, RecursionError, AttributeError):
-        return []
+        others = bounded(Answers, ONE, answers_elsewhere, submission.files, names, asked).found
+    except (Unfinished, SubmissionError):
+        return found
+    if len(others) != len(found.found):  # there is no such notebook
+        return found
+    pairs = zip(found.found, others, strict=True)
+    return Answers(tuple(b if b.state is State.ANSWERED else a for a, b in pairs))
+
+
+def _handed_in(cells: Sequence[Any]) -> list[tuple[str, list[Any]]]:
+    """Return source and outputs of every cell."""
     left = outputs.MAX_NOTEBOOK
     found = []
-    for cell in cells[: caps.NOTEBOOK_CELLS]:
-        raw = cell.get("outputs") if isinstance(cell, dict) else None
+    for cell in cells:
+        raw = cell.get("outputs")
         shown = (
             [_joined(one) for one in raw[: outputs.MAX_OUTPUTS]] if isinstance(raw, list) else []
         )
@@ -123,7 +147,7 @@ def _handed_in(file: Path) -> list[tuple[str, list[Any]]]:
 
 
 def _source(cell: Any) -> str:
-    text = cell.get("source", cell.get("input", "")) if isinstance(cell, dict) else ""
+    text = cell.get("source", cell.get("input", ""))
     if isinstance(text, list):
         text = "".join(line for line in text if isinstance(line, str))
     return outputs.whole(text) if isinstance(text, str) else ""

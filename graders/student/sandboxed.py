@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,12 +13,11 @@ from nbformat import NotebookNode
 from graders.errors import SubmissionError, TimeLost
 from graders.model import Exercise, Lab, Limits, NotebookRun, SandboxFacts
 from graders.needed import Failure, Selection
-from graders.reading import find_submissions
 from graders.sandbox.channel import Channel
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.staging import Stage
 from graders.student.account import account_of, executed_notebook
-from graders.student.attempt import Attempt, Through
+from graders.student.attempt import Through
 from graders.student.host import SubmissionHost
 from graders.student.objects import Student
 from graders.student.paths import Paths, ToldChannel
@@ -30,8 +28,9 @@ from graders.student.plan import (
     plan_needed,
     plan_whole,
 )
-from graders.student.prepared import Prepared, prepare
-from graders.submissions import Order, Source, Submission
+from graders.student.prepared import Prepared, prepare, written_answers
+from graders.student.written import Answers
+from graders.submissions import Source, Submission
 
 
 class SourceAttempt:
@@ -223,6 +222,9 @@ class SandboxedAttempt:
             source.notebook_name: prepare(submission, source, lab, self._asked(source), apart=last)
             for source in submission.sources
         }
+        self.answers = Answers()
+        if not whole:
+            self.answers = written_answers(submission, lab, self._prepared.values())
         self.facts: SandboxFacts = launcher.facts
         self._of(self._main, next(iter(self._asked(self._main)), ""))
 
@@ -302,28 +304,3 @@ class SandboxedAttempt:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def open_path(path: Path, lab: Lab) -> Attempt:
-    """Open one submission for a plain pytest run.
-
-    Raises
-    ------
-    SubmissionError
-        The path is not one readable submission.
-    """
-    with ExitStack() as stack:
-        # Unpacked files are wanted again when the process is started again.
-        workspace = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="markprop-")))
-        found = find_submissions([path], lab, order=Order(single=True), workspace=workspace)
-        launcher = stack.enter_context(Launcher("auto"))
-        attempt = stack.enter_context(SandboxedAttempt(found[0], lab, launcher, Limits()))
-        return _Owning(attempt, stack.pop_all().close)
-
-
-class _Owning:
-    """An attempt that also owns its launcher and its unpacked files."""
-
-    def __init__(self, attempt: SandboxedAttempt, close: Callable[[], None]) -> None:
-        self.student = attempt.student
-        self.close = close

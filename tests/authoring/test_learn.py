@@ -13,8 +13,10 @@ from graders.catalogue.labs import find_lab
 from graders.commands import grade, learn
 from graders.judging.probes import Prober
 from graders.mistakes import planted
-from graders.reports.groups import item_of
-from graders.reports.schema import ManualMark, Report
+from graders.reports.schema import Report
+from graders.review.items import CLASS, group_item
+from graders.review.marks import Mark
+from graders.review.store import FILE, Store
 
 PROBES = '''
 import numpy as np
@@ -64,20 +66,12 @@ def results(tmp_path, lab):
 
 
 def name_the_group_of(results, submission, sentence):
-    """Write a person's sentence into the reports of a group, as settling does."""
+    """Give a group its sentence, as the review page does."""
     whose = Report.from_json((results / submission / "report.json").read_bytes())
-    group = whose.exercises[0].group
-    for path in results.glob("*/report.json"):
-        report = Report.from_json(path.read_bytes())
-        if report.exercises[0].group == group:
-            mark = ManualMark(
-                id=item_of("square", group),
-                title="square",
-                points=0.0,
-                max_points=0.0,
-                comment=f"{sentence}.",
-            )
-            path.write_text(report.model_copy(update={"manual": (mark,)}).to_json())
+    store = Store(results / FILE)
+    item = group_item("square", whose.exercises[0].group)
+    store.save("me", CLASS, item, Mark(comment=f"{sentence}."), ())
+    store.close()
 
 
 def test_a_named_group_becomes_a_planted_mistake(results, lab):

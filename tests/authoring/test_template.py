@@ -6,7 +6,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from graders.authoring.template import PARTS, build_template, stale_files, student_notebook
+from graders.authoring.template import PARTS, build_template, stale_files
+from graders.catalogue.handed_out import student_notebook
 from graders.errors import AuthoringError
 
 CHECKOUT = Path(__file__).parents[2]

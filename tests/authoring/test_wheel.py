@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from graders.authoring import wheel as building
-from graders.authoring.regions import find_regions
 from graders.authoring.wheel import build_wheel
 from graders.catalogue.labs import all_labs
+from graders.catalogue.regions import find_regions
 from graders.errors import HarnessError
 from graders.judging.runner import with_checks
 from graders.mistakes import Kind, planted

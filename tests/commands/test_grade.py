@@ -77,15 +77,15 @@ def test_what_the_machine_lacks_is_said_first_and_can_be_left_out(grade, tmp_pat
     assert "has no torch" not in grade("--exercise", "torch_model", "--without", "torch_model")
 
 
-def test_the_exit_code_is_explained(grade, tmp_path):
-    """Pending points may wait for the grader or for a person: the last line says for whom."""
+def test_questions_to_mark_by_hand_are_told_and_change_no_exit_code(grade, tmp_path):
+    """Nothing is pending: the last line says whose questions wait, and how to come to them."""
     _notebook(tmp_path / "in" / "ada.ipynb", "pass")
     _notebook(tmp_path / "in" / "bob.ipynb", "pass")
     (tmp_path / "marks.csv").write_text("student,question,points,max_points\nada,essay,2,4\n")
 
-    assert grade("--manual", "marks.csv").endswith(
-        "exit code 3: marks by hand are missing for 1 submission.\n"
-    )
+    said = grade("--manual", "marks.csv")
+    assert said.endswith("of 1 submission. `markprop review results` opens them.\n")
+    assert "exit code" not in said
 
 
 def test_everything_cannot_be_left_out(tmp_path):

@@ -9,8 +9,9 @@ import pytest
 from graders.model import Verdict
 from graders.reports.behaviour import Behaviour
 from graders.reports.groups import groups_of
-from graders.reports.overview import overview, summary
+from graders.reports.overview import overview
 from graders.reports.schema import ManualMark, Report
+from graders.reports.summary import summary
 
 LEAF = "(2,2) . 0.5 . -1.25"
 
@@ -24,7 +25,7 @@ def answer(make_report, all_passed):
             all_passed[1],
             **{"verdict": Verdict.FAILED, "points": Fraction(0), "finding": finding, **changes},
         )
-        found = {"tanh": Behaviour(probes, {"bprop": leaves})} if leaves else {}
+        found = {"tanh": Behaviour(probes=probes, parts={"bprop": leaves})} if leaves else {}
         results = [all_passed[0], failed, *all_passed[2:]]
         return make_report(name, results, behaviours=found)
 

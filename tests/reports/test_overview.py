@@ -9,8 +9,9 @@ import pytest
 from graders.errors import Misconception
 from graders.model import NotebookRun, Verdict
 from graders.reports.build import Reading
-from graders.reports.overview import Aside, overview, summary
+from graders.reports.overview import overview
 from graders.reports.schema import NoteReport
+from graders.reports.summary import Aside, summary
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from graders.errors import Misconception
 from graders.model import Curve
 from graders.reports.build import Reading
-from graders.reports.overview import Aside
 from graders.reports.pages import POLICY, TEMPLATES, render_feedback, render_index, render_report
 from graders.reports.schema import LatenessReport, NoteReport, SourceReport
+from graders.reports.summary import Aside
 from tests.reports.inert import Page, found_alive
 
 HOSTILE = "x is <b>damaged</b>\x1b<script>alert(1)</script>"

@@ -62,13 +62,14 @@ def test_a_free_question_adds_points_and_maximum():
     )
 
 
-def test_a_question_marked_for_others_only_is_pending():
-    """Nobody loses points because a person has not come to them yet."""
+def test_a_question_marked_for_others_only_is_to_be_marked():
+    """Nobody loses points because a person has not come to them yet, and nothing is pending."""
     marks = _marks("s2,essay,2.5,4,")
 
     waiting = apply_manual(report(), marks)
 
-    assert (waiting.points, waiting.max_points, waiting.pending_points) == (2.0, 6.0, 4.0)
+    assert (waiting.points, waiting.max_points, waiting.pending_points) == (2.0, 6.0, 0.0)
+    assert [question.id for question in waiting.to_mark] == ["essay"]
     assert waiting.status == "needs_attention"
     assert waiting.reason == "Not marked by hand yet: essay"
     assert apply_manual(waiting, marks) == waiting

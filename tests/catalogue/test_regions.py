@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graders.authoring.regions import ANSWER_PLACE, cut_code, cut_text, find_regions
+from graders.catalogue.regions import ANSWER_PLACE, cut_code, cut_text, find_regions
 from graders.errors import AuthoringError
 
 METHOD = """class TanhLayer:
