@@ -115,6 +115,7 @@ def grade(
         student=student_report(submission),
         reading=reading_of(submission, kept),
         runs=judged.runs,
+        behaviours=judged.behaviours,
     )
     curves = {r.check.id: r.curves for r in judged.results if r.curves}
     return Graded(report, judged.executed, judged.further, curves, finished, kept.pictures)
