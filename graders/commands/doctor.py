@@ -6,16 +6,22 @@ import textwrap
 
 import click
 
+from graders.commands.options import cluster_at, cluster_option
 from graders.sandbox.doctor import Findings, Layer, examine
 
 _WIDTH = 96
 
 
 @click.command("doctor")
-def command() -> None:
+@cluster_option
+def command(cluster: str | None) -> None:
     """Show what this machine offers for the sandbox, and what to do about what is missing."""
-    for line in _lines(examine()):
-        click.echo(line)
+    machines = cluster_at(cluster).examine() if cluster else {"": examine()}
+    for address, found in machines.items():
+        if address:
+            click.echo(address)
+        for line in _lines(found):
+            click.echo(line)
 
 
 def _lines(found: Findings) -> list[str]:

@@ -14,23 +14,25 @@ import click
 from graders.catalogue.labs import find_lab
 from graders.commands.options import (
     chosen_exercises,
+    cluster_at,
+    cluster_option,
     labs_option,
     limit_options,
     limits_of,
     sandbox_option,
 )
+from graders.commands.pending_points import exit_code
 from graders.commands.settle_options import SettleChoices, Settlement, settle_options
-from graders.marking.batch import Settings, available_cores
+from graders.marking.batch import Grade, Settings, available_cores, grade_all
 from graders.marking.whole_class import Intake, Marked, mark_class
 from graders.model import Lab
 from graders.reports.console import batch_progress, print_results
 from graders.reports.lacking import lacking_sentence, missing_modules
 from graders.reports.store import ASIDE
 from graders.reports.text import one_line, without_commands
-from graders.reports.view import counted
 from graders.review.settle import review_marks
 from graders.settling.regrade import render_movements
-from graders.submissions import Teams, read_roster, read_teams
+from graders.submissions import WHOLE, Teams, read_roster, read_shard, read_teams
 
 _MOST_NAMED = 20
 
@@ -99,6 +101,12 @@ _MOST_NAMED = 20
 @click.option(
     "--prune", is_flag=True, help="Move reports aside whose hand-ins are no longer there."
 )
+@click.option(
+    "--shard",
+    metavar="K/N",
+    help="Grade the K-th of N shares of the class; `markprop merge` puts the results together.",
+)
+@cluster_option
 @click.option("--dry-run", is_flag=True, help="Say whose marks would move; write nothing.")
 @settle_options
 @sandbox_option
@@ -120,6 +128,8 @@ def command(
     resume: bool,
     dry_run: bool,
     prune: bool,
+    shard: str | None,
+    cluster: str | None,
     settling: SettleChoices,
     sandbox: str,
     time_limit: float,
@@ -141,23 +151,24 @@ def command(
     roster = read_roster(students, encoding) if students else None
     together = read_teams(teams, roster, encoding) if teams else Teams()
     chosen = chosen_exercises(find_lab(lab, labs), exercises, without)
-    review = review_marks(out, chosen)
-    if review and exercises:
-        review = review.without_questions()
+    review = review_marks(out, chosen, questions=not exercises)
     settlement = Settlement(settling, roster, lab, encoding, review)
     _warn_of_lacking(chosen)
+    part = read_shard(shard) if shard else WHOLE
+    intake = Intake(paths, single, roster, attempts, together, settlement.zone, part)
     try:
         with _copy_of(out) if dry_run else nullcontext(out) as folder:
             marked = mark_class(
-                Intake(paths, single, roster, attempts, together, settlement.zone),
+                intake,
                 chosen,
                 folder,
                 settings,
                 resume=resume,
                 settle=settlement,
                 progress=batch_progress,
-                account=lambda pairs: (*together.strangers, *settlement.unmatched(pairs)),
+                account=lambda *found: (*together.strangers, *settlement.unmatched(*found)),
                 prune=prune,
+                grade=_where(cluster, labs),
             )
     except KeyboardInterrupt:
         if not dry_run:
@@ -174,22 +185,17 @@ def command(
         click.echo(render_movements(marked.moved), nl=False)
     where = f"Reports, feedback and gradebook: {out / 'index.html'}"
     click.echo("A dry run: nothing was written." if dry_run else where)
-    return _told_what_waits(marked, out)
+    return exit_code(marked.reports, out)
 
 
-def _told_what_waits(marked: Marked, out: Path) -> int:
-    """Say what waits for a person, and return the exit code: 3 where that is the grader's fault."""
-    by_hand = sum(bool(report.to_mark) for report in marked.reports)
-    if by_hand:
-        click.echo(
-            f"To be marked by hand: questions of {counted(by_hand, 'submission')}. "
-            f"`markprop review {out}` opens them."
-        )
-    undecided = sum(report.pending_points > 0 for report in marked.reports)
-    if undecided:
-        waiting = f"checks are undecided for {counted(undecided, 'submission')}"
-        click.echo(f"Points are pending, so this ends with exit code 3: {waiting}.")
-    return 3 if undecided else 0
+def _where(cluster: str | None, labs: tuple[Path, ...]) -> Grade:
+    """Return what grades: this machine, or a cluster."""
+    if cluster is None:
+        return grade_all
+    away = cluster_at(cluster, labs)
+    if away.note:
+        click.echo(f"Note: {away.note}")
+    return away.grade
 
 
 def _warn_of_lacking(lab: Lab) -> None:

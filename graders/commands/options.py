@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from graders.catalogue.labs import configured_labs
 from graders.errors import MarkpropError
 from graders.model import Lab, Limits
+
+if TYPE_CHECKING:  # Dask is an extra
+    from graders.marking.cluster import Cluster
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -30,6 +33,35 @@ sandbox_option = click.option(
     show_default=True,
     help="strict refuses to run without full isolation; auto uses what the machine offers.",
 )
+
+
+cluster_option = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="A Dask scheduler, such as tls://10.0.0.1:8786, or local:N for N workers here.",
+)
+
+
+def cluster_at(address: str, labs: tuple[Path, ...] = ()) -> Cluster:
+    """Return the cluster at an address; without Dask installed, the command ends with a sentence.
+
+    Parameters
+    ----------
+    address : str
+        What `--cluster` says.
+    labs : tuple of Path
+        Folders with labs of the course's own.
+    """
+    try:
+        from graders.marking.cluster import Cluster
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in ("dask", "distributed"):
+            raise
+        raise MarkpropError(
+            "--cluster needs the package distributed, here and on every worker. Install it with: "
+            'pip install "markprop[grader,dask]"'
+        ) from None
+    return Cluster(address, labs)
 
 
 def limit_options(command: F) -> F:

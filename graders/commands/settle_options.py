@@ -20,7 +20,7 @@ from graders.settling.deadlines import read_extensions, read_times
 from graders.settling.lateness import Deadline, late_days_used
 from graders.settling.manual import ManualMarks, read_manual_marks
 from graders.settling.moments import read_moment
-from graders.settling.naming import Key, Named, Names, keys_of
+from graders.settling.naming import Key, Named, Names, keys_of, keys_of_unread
 from graders.settling.rules import read_rule
 from graders.settling.sources import Marks, Together
 from graders.settling.tables import Table, read_table
@@ -159,9 +159,15 @@ class Settlement:
         moment = own or submission.submitted_at
         return moment.replace(tzinfo=self.zone) if moment and not moment.tzinfo else moment
 
-    def unmatched(self, pairs: Sequence[tuple[Submission, Report]]) -> list[str]:
-        """Return a sentence for each row of the tables that changes nobody's mark."""
+    def unmatched(
+        self, pairs: Sequence[tuple[Submission, Report]], elsewhere: Sequence[Submission] = ()
+    ) -> list[str]:
+        """Return a sentence for each row of the tables that changes nobody's mark.
+
+        Rows about those that another machine grades reach them there.
+        """
         known = {key for s, report in pairs for key in keys_of(report, s.group)}
+        known.update(key for s in elsewhere for key in keys_of_unread(s))
         extensions = self._deadline.extensions if self._deadline else Named[datetime]()
         told = extensions.unused(known, absent_matter=False)
         told += self._deadline.without_effect() if self._deadline else []

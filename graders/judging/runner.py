@@ -14,6 +14,7 @@ from graders.catalogue.labs import BUILT_IN, folder_of
 from graders.errors import AuthoringError, HarnessError
 from graders.judging.collection import COLLECTED, check_files
 from graders.judging.plugin import RESULTS, begin
+from graders.judging.steadiness import without_constants_of_modules
 from graders.judging.verdicts import undecided
 from graders.model import Check, CheckResult, Exercise, Lab
 from graders.student.attempt import Attempt
@@ -142,7 +143,7 @@ def with_checks(
     """
     files = check_files(lab, hidden=hidden)
     driver = _Driver(work)
-    with _plain_pytest():
+    with _plain_pytest(), without_constants_of_modules():
         pytest.main([*_arguments(lab), *map(str, files)], plugins=[driver])
     if driver.error is not None:
         raise driver.error

@@ -9,22 +9,42 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
-from typing import Literal
+from typing import Literal, Protocol
 
 from graders.errors import HarnessError
 from graders.judging.runner import CheckRun, with_checks
 from graders.judging.turns import Manner
-from graders.marking.forks import Begun, Forks, Save, Tell, failure_of
+from graders.marking.forks import Begun, Forks, failure_of
 from graders.marking.pipeline import Graded, grade, ungraded
 from graders.marking.warmup import warm_up
 from graders.model import Lab, Limits
+from graders.reports.schema import Report
 from graders.sandbox.launcher import Launcher
 from graders.submissions import Submission
+
+Save = Callable[[Submission, Graded], Report]
+Tell = Callable[[Submission, Report], None]
+
+
+class Grade(Protocol):
+    """Grades a class somewhere; `grade_all` says what it gets."""
+
+    def __call__(
+        self,
+        submissions: Iterable[Submission],
+        lab: Lab,
+        settings: Settings,
+        *,
+        save: Save,
+        tell: Tell,
+        begun: Callable[[Submission], None] = ...,
+    ) -> None:
+        """Give every submission its report."""
 
 
 @dataclass(frozen=True)
@@ -105,16 +125,27 @@ def grade_all(
     if not can_fork():
         _grade_by_spawning(waiting, lab, settings, save, tell)
         return
-    needed = sorted({module for exercise in lab.exercises for module in exercise.requires})
-    with Launcher(settings.sandbox, preload=needed) as launcher:
+
+    def finish(submission: Submission, graded: Graded) -> bytes:
+        return save(submission, graded).to_json().encode()
+
+    def hear(submission: Submission, said: bytes) -> None:
+        tell(submission, Report.from_json(said))
+
+    with Launcher(settings.sandbox, preload=needed_modules(lab)) as launcher:
 
         def work(checks: CheckRun) -> None:
             if len(waiting) > 1:
                 warm_up(lab, checks, launcher, settings.manner)
-            grading = Forks(lab, checks, launcher, settings.manner, save, tell, begun)
+            grading = Forks(lab, checks, launcher, settings.manner, finish, hear, begun)
             grading.run(waiting, settings.jobs)
 
         with_checks(lab, work, hidden=settings.hidden)
+
+
+def needed_modules(lab: Lab) -> list[str]:
+    """Return what nearly every notebook of a lab will import, for the warm process to load."""
+    return sorted({module for exercise in lab.exercises for module in exercise.requires})
 
 
 def _grade_by_spawning(

@@ -15,26 +15,29 @@ from graders.submissions.names import unique_names, without_suffix
 _MAIN, _FURTHER = "executed.ipynb", "executed"
 
 
-def write_executed(
-    place: Path, main: NotebookNode | None, further: Mapping[str, NotebookNode]
-) -> None:
+def notebook_text(notebook: NotebookNode) -> str:
+    """Return a notebook as its file holds it."""
+    return f"{nbformat.writes(notebook)}\n"
+
+
+def write_executed(place: Path, main: str | None, further: Mapping[str, str]) -> None:
     """Write the main notebook as `executed.ipynb`, and others into the folder `executed`.
 
     Parameters
     ----------
     place : Path
         The submission's folder in the results.
-    main : NotebookNode, optional
-        The main notebook, where it ran.
-    further : mapping of str to NotebookNode
+    main : str, optional
+        The main notebook, where it ran; see `notebook_text`.
+    further : mapping of str to str
         The others, by name.
     """
     if main is not None:
-        write_atomically(place / _MAIN, nbformat.writes(main) + "\n")
+        write_atomically(place / _MAIN, main)
     _empty(place / _FURTHER)
     names = unique_names([without_suffix(name) for name in further])
-    for name, notebook in zip(names, further.values(), strict=True):
-        write_atomically(place / _FURTHER / f"{name}.ipynb", nbformat.writes(notebook) + "\n")
+    for name, text in zip(names, further.values(), strict=True):
+        write_atomically(place / _FURTHER / f"{name}.ipynb", text)
 
 
 def copy_executed(place: Path, target: Path) -> None:

@@ -22,7 +22,6 @@ from graders.judging.turns import Manner
 from graders.marking.pipeline import Graded, grade, ungraded
 from graders.model import Lab
 from graders.reading.bounded import no_process
-from graders.reports.schema import Report
 from graders.sandbox.clock import BACKSTOP
 from graders.sandbox.launcher import Launcher
 from graders.submissions import Submission
@@ -35,9 +34,9 @@ _RETRY_S = 0.5
 _FAILED, _UNSAVED = "!", "?"
 _STOPPING = {signal.SIGINT, signal.SIGTERM} | {getattr(signal, "SIGHUP", signal.SIGTERM)}
 
-Save = Callable[[Submission, Graded], Report]
+Finish = Callable[[Submission, Graded], bytes]
 Begun = Callable[[Submission], None]
-Tell = Callable[[Submission, Report], None]
+Hear = Callable[[Submission, bytes], None]
 
 
 @dataclass
@@ -64,8 +63,12 @@ class Forks:
         Starts students' processes.
     manner : Manner
         How each submission is judged.
-    save, tell, begun : callable
-        As `graders.marking.batch.grade_all` says.
+    finish : callable
+        Called with submission and result in the process that graded; what it returns is heard.
+    hear : callable
+        Called with submission and what was finished in this process, in the order of finishing.
+    begun : callable
+        Called with each submission when its turn has come.
     """
 
     def __init__(
@@ -74,16 +77,16 @@ class Forks:
         checks: CheckRun,
         launcher: Launcher,
         manner: Manner,
-        save: Save,
-        tell: Tell,
-        begun: Begun,
+        finish: Finish,
+        hear: Hear,
+        begun: Begun = lambda submission: None,
     ) -> None:
         self._lab = lab
         self._checks = checks
         self._launcher = launcher
         self._manner = manner
-        self._save = save
-        self._tell = tell
+        self._finish = finish
+        self._hear = hear
         self._begun = begun
         self._children: dict[int, _Child] = {}
         self._again: list[Submission] = []
@@ -96,24 +99,31 @@ class Forks:
         return times * self._manner.limits.total_s * BACKSTOP + MARGIN_S
 
     def run(self, submissions: list[Submission], jobs: int) -> None:
-        """Grade them all, so many at the same time."""
+        """Grade them all, so many at the same time; who lost time has a last turn alone."""
+        self.turns(self.turns(submissions, jobs), 1, last=True)
+
+    def turns(
+        self, submissions: list[Submission], jobs: int, *, last: bool = False
+    ) -> list[Submission]:
+        """Give each submission a turn, so many at the same time; return who needs another.
+
+        In the last turn, nobody does: what cannot be judged is undecided.
+        """
         gc.collect()
         gc.freeze()  # objects made so far stay shared with the children
+        self._last_turn, self._again = last, []
+        waiting = deque(submissions)
         try:
-            self._take_turns(submissions, max(1, jobs))
-            self._last_turn = True
-            self._take_turns(self._again, 1)
+            self._start_some(waiting, max(1, jobs))
+            while self._children:
+                for child in self._finished():
+                    self._settle(child)
+                self._start_some(waiting, max(1, jobs))
         finally:
             for child in self._children.values():
                 self._stop(child)
-
-    def _take_turns(self, submissions: list[Submission], jobs: int) -> None:
-        waiting = deque(submissions)
-        self._start_some(waiting, jobs)
-        while self._children:
-            for child in self._finished():
-                self._settle(child)
-            self._start_some(waiting, jobs)
+            self._children.clear()
+        return self._again
 
     def _start_some(self, waiting: deque[Submission], jobs: int) -> None:
         refused = 0.0
@@ -162,9 +172,9 @@ class Forks:
             if not graded.finished and not self._last_turn:
                 raise HarnessError(graded.report.reason or "it was not finished")
             failure = _UNSAVED
-            report = self._save(submission, graded)
+            finished = self._finish(submission, graded)
             with os.fdopen(pipe, "wb") as stream:
-                stream.write(report.to_json().encode())
+                stream.write(finished)
             status = 0
         except BaseException as error:  # the parent says so
             if not isinstance(error, MarkpropError | OSError):
@@ -197,10 +207,10 @@ class Forks:
         del self._children[child.pipe]
         overdue = self._is_overdue(child)
         status = self._stop(child)
-        text = child.said.decode(errors="replace")
-        if status == 0 and text:
-            self._tell(child.submission, Report.from_json(text))
+        if status == 0 and child.said:
+            self._hear(child.submission, bytes(child.said))
             return
+        text = child.said.decode(errors="replace")
         if text.startswith(_UNSAVED):
             # A full disk is no fault of this submission: writing that it could not be graded in
             # place of its marks would be wrong, and the next one would meet the same.
@@ -218,7 +228,7 @@ class Forks:
             reason,
             seconds,
         )
-        self._tell(child.submission, self._save(child.submission, graded))
+        self._hear(child.submission, self._finish(child.submission, graded))
 
     def _is_overdue(self, child: _Child) -> bool:
         return time.monotonic() - child.started > self._longest_s

@@ -24,6 +24,7 @@ from graders.errors import MarkpropError, SubmissionError
 from graders.judging.runner import CheckRun
 from graders.judging.turns import Judged, Manner, judge_submission
 from graders.judging.verdicts import undecided
+from graders.marking.executed import notebook_text
 from graders.marking.written import Kept, kept_of
 from graders.model import Check, CheckResult, Lab, NotebookRun, SandboxFacts, Verdict
 from graders.reading import unpacked
@@ -45,9 +46,9 @@ class Graded:
     ----------
     report : Report
         The truth.
-    executed : NotebookNode, optional
-        The notebook with its outputs, where it ran.
-    further : mapping of str to NotebookNode
+    executed : str, optional
+        The notebook with its outputs, where it ran, as its file holds it.
+    further : mapping of str to str
         The other notebooks of the submission that ran, by name.
     curves : Curves
         What pages draw, by check id.
@@ -59,8 +60,8 @@ class Graded:
     """
 
     report: Report
-    executed: NotebookNode | None = None
-    further: Mapping[str, NotebookNode] = field(default_factory=dict)
+    executed: str | None = None
+    further: Mapping[str, str] = field(default_factory=dict)
     curves: Curves = field(default_factory=dict)
     finished: bool = True
     pictures: Mapping[str, bytes] = field(default_factory=dict)
@@ -118,7 +119,9 @@ def grade(
         behaviours=judged.behaviours,
     )
     curves = {r.check.id: r.curves for r in judged.results if r.curves}
-    return Graded(report, judged.executed, judged.further, curves, finished, kept.pictures)
+    executed = notebook_text(judged.executed) if judged.executed is not None else None
+    further = {name: notebook_text(notebook) for name, notebook in judged.further.items()}
+    return Graded(report, executed, further, curves, finished, kept.pictures)
 
 
 def _all_ran(submission: Submission, judged: Judged) -> dict[str, NotebookNode]:

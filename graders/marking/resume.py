@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import importlib.util
 import platform
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -20,6 +21,31 @@ from graders.reports.store import REPORT, read_report, submission_folder, write_
 from graders.submissions import Submission
 
 _KEY = ".grading"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What gives the marks on one machine: equal for equal files and versions, wherever they lie.
+
+    Parameters
+    ----------
+    markprop : str
+        Version.
+    engine, lab : str
+        Hashes of the engine's files, and of the lab's with the reference.
+    versions : tuple of str
+        What else the marks are computed with.
+    """
+
+    markprop: str
+    engine: str
+    lab: str
+    versions: tuple[str, ...]
+
+
+def installation(lab: Lab) -> Installation:
+    """Return what gives the marks of a lab on this machine."""
+    return Installation(__version__, _harness_digest(), _lab_digest(lab), tuple(_versions(lab)))
 
 
 def grading_key(submission: Submission, lab: Lab, limits: Limits, sandbox: str) -> str:

@@ -28,13 +28,14 @@ from graders.settling.regrade import with_previous
 from graders.submissions import Submission
 
 Settle = Callable[[Submission, Report], Report]
+ATTEMPTS = "attempts"
 _UNFINISHED = "unfinished"  # in place of the key: no later run keeps such a report
 
 
 def folder_of(out: Path, submission: Submission) -> Path:
     """Return where a submission's files go: several attempts of a student lie aside."""
     alone = submission.group in ("", submission.name)
-    return out if alone else out / "attempts"
+    return out if alone else out / ATTEMPTS
 
 
 @dataclass(frozen=True)
@@ -80,17 +81,16 @@ class Storing:
 
     def settled_again(self, submission: Submission) -> Report:
         """Return a kept report with today's team, marks by hand and deadline."""
-        folder = folder_of(self.out, submission)
-        stored = read_report(submission_folder(folder, submission.name) / REPORT)
+        folder, stored = folder_of(self.out, submission), self._stored(submission)
         report = self.settle(submission, self.shares.about(submission, stored))
         if report != stored:
             self._write(folder, report, stored_curves(folder, submission.name))
         return report
 
-    def shared(self, mate: Submission, first: Submission, report: Report) -> Report:
+    def shared(self, mate: Submission, first: Submission) -> Report:
         """Write the report of another member of a team, whose first member was graded."""
         folder = folder_of(self.out, mate)
-        found = without_manual(report).model_copy(update={"previous": None})
+        found = without_manual(self._stored(first)).model_copy(update={"previous": None})
         shared = self._settled(mate, self.shares.about(mate, found))
         _copy_beside(
             submission_folder(folder_of(self.out, first), first.name),
@@ -106,16 +106,20 @@ class Storing:
         Its files are written anew under the student's own name.
         """
         best = max(attempts, key=lambda s: (graded[s.name].points, s.attempt))
-        report, folder = graded[best.name], folder_of(self.out, best)
+        folder = folder_of(self.out, best)
         if folder == self.out:
-            return report
-        report = report.model_copy(update={"submission": best.group})
+            return graded[best.name]
+        report = self._stored(best).model_copy(update={"submission": best.group})
         replaced = self.earlier.of.get(best.group)
         if replaced is not None and replaced.submission in self.earlier.replaced:
             report = with_previous(report, replaced, submission_changed=True)
         self._write(self.out, report, stored_curves(folder, best.name))
         _copy_beside(submission_folder(folder, best.name), submission_folder(self.out, best.group))
         return report
+
+    def _stored(self, submission: Submission) -> Report:
+        folder = folder_of(self.out, submission)
+        return read_report(submission_folder(folder, submission.name) / REPORT)
 
     def _settled(self, submission: Submission, report: Report) -> Report:
         report = self.settle(submission, report)
@@ -129,7 +133,7 @@ class Storing:
         if folder == self.out:
             return None
         try:
-            return read_report(submission_folder(folder, submission.name) / REPORT)
+            return self._stored(submission)
         except MarkpropError:  # no earlier report, or one that nobody can read any more
             return None
 

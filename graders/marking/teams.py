@@ -29,16 +29,19 @@ class Shares:
         The team of a submission, by the submission's name.
     notes : tuple of str
         What the instructor may want to know, each under the name of a submission.
+    elsewhere : tuple of Submission
+        Those of other machines' shares.
     """
 
     graded: tuple[Submission, ...]
     mates: tuple[tuple[Submission, str], ...]
     teams: dict[str, TeamReport]
     notes: tuple[str, ...] = ()
+    elsewhere: tuple[Submission, ...] = ()
 
     @property
     def everybody(self) -> tuple[Submission, ...]:
-        """All submissions: one for each student and attempt."""
+        """All submissions of this share: one for each student and attempt."""
         return (*self.graded, *(mate for mate, _ in self.mates))
 
     def about(self, submission: Submission, report: Report) -> Report:
@@ -67,18 +70,24 @@ def share_out(found: Sequence[Submission], zone: tzinfo | None = None) -> Shares
     each = [[own for own in members if own.name not in other] for members in everybody]
     names = iter(unique_names([own.name for members in each for own in members]))
     graded: list[Submission] = []
+    elsewhere: list[Submission] = []
     mates: list[tuple[Submission, str]] = []
     teams: dict[str, TeamReport] = {}
     notes: list[str] = []
     for team, members in zip(found, each, strict=True):
         shares = [replace(own, name=next(names)) for own in members]
+        if team.elsewhere:
+            elsewhere += shares
+            continue
         notes += [f"{own.name}: {note}" for own in shares[:1] for note in own.notes]
         graded += shares[:1]
         mates += [(mate, shares[0].name) for mate in shares[1:]]
         if team.members:
             told = _team_report(team.team or team.group or team.name, _of_members(team))
             teams |= {own.name: told for own in shares}
-    return Shares(tuple(graded), tuple(mates), teams, (*notes, *other.values()))
+    here = {own.name for members in everybody for own in members if not own.elsewhere}
+    notes += [note for name, note in other.items() if name in here]
+    return Shares(tuple(graded), tuple(mates), teams, tuple(notes), tuple(elsewhere))
 
 
 def _of_members(submission: Submission) -> list[Submission]:

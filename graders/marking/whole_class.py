@@ -6,26 +6,28 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from graders.catalogue.questions import asked_of
 from graders.errors import MarkpropError
-from graders.marking.batch import Settings, grade_all
+from graders.marking.batch import Grade, Save, Settings, grade_all
 from graders.marking.earlier import clear_names, compare, retire
-from graders.marking.forks import Save
 from graders.marking.resume import grading_key, handed_in_anew, may_stay
 from graders.marking.storing import Settle, Storing, folder_of
 from graders.marking.teams import Shares, share_out
 from graders.model import Lab
 from graders.reading import find_class
 from graders.reports.console import BatchProgress
+from graders.reports.kept import kept
 from graders.reports.schema import Report
 from graders.reports.store import scan_results, write_class_files
 from graders.settling.regrade import Movement, movements
-from graders.submissions import Class, Order, Roster, Submission, Teams
+from graders.submissions import WHOLE, Class, Order, Roster, Shard, Submission, Teams
+from graders.submissions.folders import in_order
 
-Account = Callable[[Sequence[tuple[Submission, Report]]], Sequence[str]]
+Account = Callable[[Sequence[tuple[Submission, Report]], Sequence[Submission]], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Intake:
         Who hands in together.
     zone : tzinfo, optional
         Zone of the course, by whose clock times without one are.
+    shard : Shard
+        This machine's share of them.
     """
 
     paths: tuple[Path, ...]
@@ -54,13 +58,14 @@ class Intake:
     attempts: Literal["last", "best"] = "last"
     teams: Teams | None = None
     zone: tzinfo | None = None
+    shard: Shard = WHOLE
 
     def find(self, lab: Lab, workspace: Path, out: Path) -> Class:
         """Return the submissions outside the results folder; refuses when there are none."""
         found = find_class(
             self.paths,
             lab,
-            order=Order(self.single, self.roster, self.teams, self.zone, self.attempts),
+            order=Order(self.single, self.roster, self.teams, self.zone, self.attempts, self.shard),
             workspace=workspace,
             keep_unpacked=False,
         )
@@ -78,7 +83,7 @@ class Marked:
     Parameters
     ----------
     reports : tuple of Report
-        Of the submissions of this run, graded now or kept.
+        Of the submissions of this run, graded now or kept, as far as `kept` keeps them.
     kept : int
         How many reports of an earlier run stayed.
     moved : tuple of Movement
@@ -119,8 +124,9 @@ def mark_class(
     resume: bool,
     settle: Settle,
     progress: Callable[[int], BatchProgress],
-    account: Account = lambda pairs: (),
+    account: Account = lambda pairs, elsewhere: (),
     prune: bool = False,
+    grade: Grade = grade_all,
 ) -> Marked:
     """Grade every submission and write the results folder.
 
@@ -141,9 +147,12 @@ def mark_class(
     progress : callable
         Gets the number of submissions to grade and returns the display.
     account : callable
-        Gets submissions with their reports, and says which rows of `settle` reached nobody.
+        Gets submissions with their reports, and those of other machines' shares; says which rows
+        of `settle` reached nobody.
     prune : bool
         Whether reports of earlier runs that are no longer among the hand-ins are moved aside.
+    grade : callable
+        Where to grade: `grade_all` on this machine, `Cluster.grade` on others.
 
     Raises
     ------
@@ -155,22 +164,24 @@ def mark_class(
         whole = intake.find(lab, Path(workspace), out)
         shares = share_out(whole.submissions, intake.zone)
         out.mkdir(parents=True, exist_ok=True)
-        before = scan_results(out).reports
+        before = scan_results(out, kept).reports
         _refuse_another_lab(out, before, lab)
         everybody = shares.everybody
-        earlier = compare(before, everybody, intake.roster)
+        earlier = compare(before, (*everybody, *shares.elsewhere), intake.roster)
         anew = {s.name for s in everybody if handed_in_anew(*_stored_as(out, s, earlier.of), s)}
         clear_names(out, earlier)
         mode = f"{settings.sandbox} {settings.execute}"
         keys = {s.name: grading_key(s, lab, settings.limits, mode) for s in shares.graded}
         storing = Storing(out, lab, settle, shares, earlier, anew, keys)
-        graded, kept = _grade(shares, storing, settings, resume, progress)
+        here = partial(_grade_all, grade, settings, progress)
+        graded, stayed = _grade(shares, storing, here, resume=resume)
     groups = _by_group(everybody).values()
-    reports = sorted((storing.counting(g, graded) for g in groups), key=lambda r: r.submission)
+    counting = (kept(storing.counting(g, graded)) for g in groups)
+    reports = sorted(counting, key=lambda r: r.submission)
     retire(out, earlier, prune=prune)
-    results = scan_results(out)
+    results = scan_results(out, kept)
     pairs = tuple((s, graded[s.name]) for s in everybody)
-    unmatched = tuple(account(pairs))
+    unmatched = tuple(sorted(account(pairs, shares.elsewhere), key=in_order))
     gone = () if prune else earlier.gone
     write_class_files(
         out,
@@ -182,11 +193,11 @@ def mark_class(
     )
     return Marked(
         reports=tuple(reports),
-        kept=kept,
+        kept=stayed,
         moved=tuple(movements(earlier.renamed, reports, anew)),
         pairs=pairs,
         notes=(*whole.notes, *shares.notes),
-        absent=_absent(intake.roster, results.reports),
+        absent=_absent(intake.roster, results.reports, shares.elsewhere),
         unmatched=unmatched,
         replaced=earlier.replaced,
         gone=earlier.gone,
@@ -212,9 +223,12 @@ def _refuse_another_lab(out: Path, before: Sequence[Report], lab: Lab) -> None:
         )
 
 
-def _absent(roster: Roster | None, reports: Sequence[Report]) -> tuple[str, ...]:
+def _absent(
+    roster: Roster | None, reports: Sequence[Report], elsewhere: Sequence[Submission]
+) -> tuple[str, ...]:
     """Return who is in the class and handed in nothing, in the order of the roster."""
     there = {report.student.id for report in reports if report.student}
+    there |= {submission.student.id for submission in elsewhere if submission.student}
     students = roster.students if roster else ()
     return tuple(str(student) for student in students if student.id not in there)
 
@@ -222,37 +236,42 @@ def _absent(roster: Roster | None, reports: Sequence[Report]) -> tuple[str, ...]
 def _grade(
     shares: Shares,
     storing: Storing,
-    settings: Settings,
+    grade: Callable[[list[Submission], Lab, Save], dict[str, Report]],
+    *,
     resume: bool,
-    progress: Callable[[int], BatchProgress],
 ) -> tuple[dict[str, Report], int]:
     """Grade what is not kept; return all reports by submission, and how many were kept."""
     out, keys = storing.out, storing.keys
-    kept = [s for s in shares.graded if resume and may_stay(folder_of(out, s), s, keys[s.name])]
-    reports = {s.name: storing.settled_again(s) for s in kept}
+    stay = [s for s in shares.graded if resume and may_stay(folder_of(out, s), s, keys[s.name])]
+    reports = {s.name: kept(storing.settled_again(s)) for s in stay}
     waiting = [s for s in shares.graded if s.name not in reports]
-    with progress(len(waiting)) as display:
-        reports |= _grade_all(waiting, storing.lab, settings, storing.store, display)
+    reports |= grade(waiting, storing.lab, storing.store)
     firsts = {s.name: s for s in shares.graded}
     for mate, first in shares.mates:
-        reports[mate.name] = storing.shared(mate, firsts[first], reports[first])
-    return reports, len(kept)
+        reports[mate.name] = kept(storing.shared(mate, firsts[first]))
+    return reports, len(stay)
 
 
 def _grade_all(
-    waiting: list[Submission], lab: Lab, settings: Settings, save: Save, display: BatchProgress
+    grade: Grade,
+    settings: Settings,
+    progress: Callable[[int], BatchProgress],
+    waiting: list[Submission],
+    lab: Lab,
+    save: Save,
 ) -> dict[str, Report]:
     """Grade submissions, show the progress, and return the reports by submission."""
     reports: dict[str, Report] = {}
 
     def tell(submission: Submission, report: Report) -> None:
-        reports[submission.name] = report
+        reports[submission.name] = kept(report)
         display.finished(report)
 
     def begun(submission: Submission) -> None:
         display.started(submission.name)
 
-    grade_all(waiting, lab, settings, save=save, tell=tell, begun=begun)
+    with progress(len(waiting)) as display:
+        grade(waiting, lab, settings, save=save, tell=tell, begun=begun)
     return reports
 
 

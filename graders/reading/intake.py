@@ -118,6 +118,8 @@ def _read(hand_in: HandIn, lab: Lab, folder: Path) -> Contents:
 
 
 def _submission(planned: Planned, lab: Lab, workspace: Path, keep: bool) -> Submission:
+    if planned.elsewhere:
+        return submission_of(planned, Contents(""), None, None)
     folder = _new_folder(workspace)
     read = _read(planned.hand_in, lab, folder)
     files, packed = read.files, None

@@ -6,9 +6,10 @@ its head, and jinja2 escapes every text. Links lead to files of the same folder 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,7 +18,7 @@ from markupsafe import Markup
 from graders.model import Curve
 from graders.reports.curves import Curves
 from graders.reports.lacking import ADVICE, class_lacks
-from graders.reports.overview import BINS, overview
+from graders.reports.overview import BINS, Row, overview
 from graders.reports.report_view import place_text, view_report
 from graders.reports.schema import Report
 from graders.reports.summary import NOTHING_ASIDE, Aside
@@ -30,6 +31,9 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
+INDEX = "index.html"
+ROWS = 250  # of submissions on a page of the class: 0.8 MB with seven exercises
+MOST_LISTED = 250  # in each list above them; summary.json has them all
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = (TEMPLATES / "style.css").read_text(encoding="utf-8")
 
@@ -77,7 +81,17 @@ def render_feedback(report: Report, curves: Curves | None = None, *, title: str 
 def render_index(
     reports: Sequence[Report], aside: Aside = NOTHING_ASIDE, *, title: str = ""
 ) -> str:
-    """Return `index.html`: the class at a glance, with links to every submission's pages.
+    """Return `index.html`, the first of the pages of `render_class`."""
+    return render_class(reports, aside, title=title)[INDEX]
+
+
+def render_class(
+    reports: Sequence[Report], aside: Aside = NOTHING_ASIDE, *, title: str = ""
+) -> dict[str, str]:
+    """Return the pages of a class by name: at a glance, with links to every submission's pages.
+
+    A large class has its submissions on several pages, so that each opens at once; `index.html`
+    has the overview and the first of them.
 
     Parameters
     ----------
@@ -89,6 +103,29 @@ def render_index(
         As for `render_report`.
     """
     found = overview(reports)
+    parts = [found.rows[at : at + ROWS] for at in range(0, len(found.rows), ROWS)] or [()]
+    names = [INDEX, *(f"index-{number}.html" for number in range(2, len(parts) + 1))]
+    known = {
+        "found": found,
+        "lab": one_line(title, LONGEST_NAME) or found.lab,
+        "pages": [
+            (name, rows[0].name, rows[-1].name) for name, rows in zip(names, parts, strict=True)
+        ]
+        if len(parts) > 1
+        else [],
+    }
+    render = page_environment().get_template("index-more.html").render
+    further = {
+        name: render(known, rows=rows, page=name)
+        for name, rows in zip(names[1:], parts[1:], strict=True)
+    }
+    return {INDEX: _first_page(reports, aside, known, parts[0]), **further}
+
+
+def _first_page(
+    reports: Sequence[Report], aside: Aside, known: Mapping[str, Any], rows: Sequence[Row]
+) -> str:
+    found = known["found"]
     step = 100 // BINS
     tops = [*range(step - 1, 100 - step, step), 100]
     labels = [f"{step * i}\N{EN DASH}{top}" for i, top in enumerate(tops)]
@@ -100,9 +137,11 @@ def render_index(
         page_environment()
         .get_template("index.html")
         .render(
-            found=found,
+            known,
+            rows=rows,
+            page=INDEX,
+            most=MOST_LISTED,
             class_lacks=class_lacks(reports),
-            lab=one_line(title, LONGEST_NAME) or found.lab,
             chart=Markup(chart),  # noqa: S704 - drawn from numbers, its one text is escaped
             hardest=[part for part in hardest if part.submissions],
             lacking=[

@@ -39,7 +39,9 @@ def write_pictures(place: Path, pictures: Mapping[str, bytes]) -> None:
     if folder.is_dir() and not folder.is_symlink():
         shutil.rmtree(folder, ignore_errors=True)
     for name, data in pictures.items():
-        write_atomically(folder / name, data)
+        match = _NAME.fullmatch(name)
+        if match and is_picture(match[4], data):  # they may come from another machine
+            write_atomically(folder / name, data)
 
 
 def copy_pictures(place: Path, target: Path) -> None:

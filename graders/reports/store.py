@@ -8,7 +8,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +16,12 @@ from graders.errors import MarkpropError
 from graders.reports.curves import Curves, curves_text, read_curves
 from graders.reports.gradebook import BYTE_ORDER_MARK, render_gradebook
 from graders.reports.overview import overview
-from graders.reports.pages import render_feedback, render_index, render_report
+from graders.reports.pages import render_class, render_feedback, render_report
 from graders.reports.schema import Report
 from graders.reports.summary import Aside, summary
 
 REPORT = "report.json"
+SUMMARY = "summary.json"
 ASIDE = "aside"
 _CURVES = ".curves"
 # A name that is safe as a folder: no separator, and neither the folder itself nor the one above.
@@ -86,33 +87,50 @@ def write_class_files(
     reports: Sequence[Report],
     damaged: Sequence[str] = (),
     *,
-    title: str = "",
+    title: str | None = None,
     unmatched: Sequence[str] | None = None,
     gone: Sequence[str] | None = None,
 ) -> None:
-    """Write `gradebook.csv`, `summary.json` and `index.html` of a class.
+    """Write `gradebook.csv`, `summary.json` and the pages of a class, `index.html` first.
 
-    For `unmatched` and `gone` see `Aside`; None leaves what the last run said of them.
+    For `title`, `unmatched` and `gone` see `Aside`; None leaves what the last run said of them.
     """
-    if unmatched is None:
-        unmatched = said_before(folder, "unmatched")
-    if gone is None:
-        there = {report.submission for report in reports}
-        gone = [name for name in said_before(folder, "gone") if name in there]
-    aside = Aside(damaged, unmatched, gone)
+    before = said_of_class(folder)
+    there = {report.submission for report in reports}
+    aside = Aside(
+        damaged,
+        before.unmatched if unmatched is None else unmatched,
+        [name for name in before.gone if name in there] if gone is None else gone,
+        before.title if title is None else title,
+    )
     write_atomically(folder / "gradebook.csv", BYTE_ORDER_MARK + render_gradebook(reports))
     numbers = summary(overview(reports), aside)
     text = json.dumps(numbers, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
-    write_atomically(folder / "summary.json", text)
-    write_atomically(folder / "index.html", render_index(reports, aside, title=title))
+    write_atomically(folder / SUMMARY, text)
+    pages = render_class(reports, aside, title=aside.title)
+    for name, page in pages.items():
+        write_atomically(folder / name, page)
+    for path in folder.glob("index-*.html"):  # of a class that was larger
+        if path.name not in pages and path.is_file():
+            path.unlink()
 
 
-def said_before(folder: Path, key: str) -> list[str]:
-    """Return a list of sentences or names from the stored summary; empty where there is none."""
+def said_of_class(folder: Path) -> Aside:
+    """Return what the stored summary says beside the marks; nothing where there is none."""
     try:
-        stored = json.loads((folder / "summary.json").read_text(encoding="utf-8")).get(key)
-    except (OSError, ValueError, AttributeError):
-        return []
+        stored = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        stored = None
+    found = stored if isinstance(stored, dict) else {}
+    title = found.get("title")
+    return Aside(
+        unmatched=_texts(found.get("unmatched")),
+        gone=_texts(found.get("gone")),
+        title=title if isinstance(title, str) else "",
+    )
+
+
+def _texts(stored: object) -> list[str]:
     return [text for text in stored if isinstance(text, str)] if isinstance(stored, list) else []
 
 
@@ -140,10 +158,11 @@ def submission_folder(folder: Path, submission: str) -> Path:
     return folder / submission
 
 
-def scan_results(folder: Path) -> Results:
+def scan_results(folder: Path, keep: Callable[[Report], Report] = lambda r: r) -> Results:
     """Read every stored report below a results folder; damaged ones become sentences.
 
-    A copy of a report that stands in its own folder as well is nobody's second mark.
+    A copy of a report that stands in its own folder as well is nobody's second mark. What `keep`
+    returns of each is kept; the whole report by default.
     """
     try:
         paths = sorted(folder.glob(f"*/{REPORT}"))
@@ -152,7 +171,7 @@ def scan_results(folder: Path) -> Results:
     reports, damaged, strays = [], [], []
     for path in paths:
         try:
-            reports.append(read_report(path))
+            reports.append(keep(read_report(path)))
         except MarkpropError as error:
             if _is_copy(path):
                 strays.append(path.parent.name)

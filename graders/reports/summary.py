@@ -23,11 +23,14 @@ class Aside:
         Sentences about rows of extensions, times, marks by hand and teams that reach nobody.
     gone : sequence of str
         Submissions of earlier runs that are no longer among the hand-ins.
+    title : str
+        The lab's title; its id in words if not given.
     """
 
     damaged: Sequence[str] = ()
     unmatched: Sequence[str] = ()
     gone: Sequence[str] = ()
+    title: str = ""
 
 
 NOTHING_ASIDE = Aside()
@@ -38,6 +41,7 @@ def summary(found: Overview, aside: Aside = NOTHING_ASIDE) -> dict[str, Any]:
     return {
         "schema": SUMMARY_SCHEMA,
         "lab": found.lab_id,
+        "title": aside.title or found.lab,
         "lab_versions": list(found.lab_versions),
         "harness_versions": list(found.harness_versions),
         "submissions": found.submissions,

@@ -9,7 +9,7 @@ from pathlib import Path
 from graders.model import Lab
 from graders.reports.schema import Report
 from graders.reports.store import (
-    said_before,
+    said_of_class,
     scan_results,
     stored_curves,
     write_class_files,
@@ -41,7 +41,7 @@ class Settled:
 
 
 def review_marks(
-    folder: Path, lab: Lab, reports: Sequence[Report] | None = None
+    folder: Path, lab: Lab, reports: Sequence[Report] | None = None, *, questions: bool = True
 ) -> ReviewMarks | None:
     """Return what was marked on the review page of a results folder; None where there is none.
 
@@ -53,6 +53,8 @@ def review_marks(
         What its submissions answer.
     reports : sequence of Report, optional
         What it holds, where that is read already.
+    questions : bool
+        Whether those for questions are among them; not where one exercise is tried.
 
     Raises
     ------
@@ -64,7 +66,8 @@ def review_marks(
     store = Store(folder / FILE)
     try:
         known = scan_results(folder).reports if reports is None else reports
-        return ReviewMarks(lab, store.standings(), mates_of(known))
+        marks = ReviewMarks(lab, store.standings(), mates_of(known))
+        return marks if questions else marks.without_questions()
     finally:
         store.close()
 
@@ -106,7 +109,7 @@ def write_settled(folder: Path, lab: Lab) -> Settled:
         curves = stored_curves(folder, report.submission)
         write_report(folder, report, curves, title=lab.title)
     notes = tuple(remarks_on(reports, marks)) if marks else ()
-    before = said_before(folder, "unmatched")
+    before = list(said_of_class(folder).unmatched)
     unmatched = [*(told for told in before if not told.startswith(FILE)), *notes]
     if changed or unmatched != before:
         write_class_files(folder, reports, found.damaged, title=lab.title, unmatched=unmatched)

@@ -172,24 +172,29 @@ def _folder_of(files: Path | None, notebook_name: str | None) -> Path:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy folders and regular files up to the caps, what lies at the top first.
-
-    A link could lead to what the submission must not see, so none is followed or copied.
-    """
-    left, count = MAX_COPIED, 0
-    for entry, status in _entries(source):
+    """Copy what a process may see of a folder."""
+    for entry, is_folder in visible(source):
         place = target / entry.relative_to(source)
-        count += 1
-        if count > MAX_FILES:
-            return
-        if stat.S_ISDIR(status.st_mode):
+        if is_folder:
             place.mkdir(exist_ok=True)
             continue
-        left -= status.st_size
-        if left < 0:
-            return
         with contextlib.suppress(PermissionError):  # not ours to read, so not the notebook's
             shutil.copyfile(entry, place, follow_symlinks=False)
+
+
+def visible(source: Path) -> Iterator[tuple[Path, bool]]:
+    """Yield folders and regular files up to the caps, what lies at the top first.
+
+    A link could lead to what the submission must not see, so none is followed or yielded. Each
+    comes with whether it is a folder.
+    """
+    left = MAX_COPIED
+    for count, (entry, status) in enumerate(_entries(source), start=1):
+        is_folder = stat.S_ISDIR(status.st_mode)
+        left -= 0 if is_folder else status.st_size
+        if count > MAX_FILES or left < 0:
+            return
+        yield entry, is_folder
 
 
 def _entries(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from graders.errors import MarkpropError
-from graders.reports.schema import Report
+from graders.reports.schema import Report, StudentReport
 from graders.settling.tables import Row, Table
-from graders.submissions import Student
+from graders.submissions import Student, Submission
 from graders.submissions.names import letters_of, safe_name, without_suffix
 
 T = TypeVar("T")
+_NO_HAND_IN, _NOBODY = "has no hand-in here.", "fits nobody in this class."
 # ("student", id) or ("hand-in", name)
 Key = tuple[str, str]
 
@@ -89,23 +90,28 @@ def keys_of(report: Report, group: str = "") -> tuple[Key, ...]:
     group : str
         The name that all attempts of the student share, if there are several.
     """
-    names = [report.team.name] if report.team else []
-    keys = [("hand-in", _hand_in(name)) for name in (*names, group, report.submission) if name]
-    if report.student:
-        keys += [("hand-in", _hand_in(text)) for text in _called(report) if text]
-        keys.append(("student", report.student.id.casefold()))
+    team = report.team.name if report.team else ""
+    return _keys((team, group, report.submission), report.student)
+
+
+def keys_of_unread(submission: Submission) -> tuple[Key, ...]:
+    """Return what the report of a submission will go by."""
+    return _keys((submission.team, submission.group, submission.name), submission.student)
+
+
+def _keys(names: Sequence[str], student: Student | StudentReport | None) -> tuple[Key, ...]:
+    """Return what work goes by; in a run that has no roster, by what a student is called too."""
+    keys = [("hand-in", _hand_in(name)) for name in names if name]
+    if student is not None:
+        called = (student.name, student.email, student.username, student.id)
+        keys += [("hand-in", _hand_in(text)) for text in called if text]
+        keys.append(("student", student.id.casefold()))
     return tuple(keys)
 
 
 def _hand_in(text: str) -> str:
     """Return the name of a hand-in as it is compared: as its folder is called."""
     return safe_name(without_suffix(text.strip())).casefold()
-
-
-def _called(report: Report) -> tuple[str | None, ...]:
-    """Return what a student is called in a stored report, for a run that has no roster."""
-    student = report.student
-    return (student.name, student.email, student.username, student.id) if student else ()
 
 
 @dataclass(frozen=True)
@@ -147,9 +153,14 @@ class Named(Generic[T]):
         for line, who, key in self.rows:
             if key in known or (key[0] == "student" and not absent_matter):
                 continue
-            why = "has no hand-in here" if key[0] == "student" else "fits nobody in this class"
-            told.append(f"{self.source}, line {line}: {who!r} {why}.")
+            why = _NO_HAND_IN if key[0] == "student" else _NOBODY
+            told.append(f"{self.source}, line {line}: {who!r} {why}")
         return told
+
+
+def reaches_nobody(sentence: str) -> bool:
+    """Whether a sentence says that a row is about nobody who handed in there."""
+    return sentence.endswith((_NO_HAND_IN, _NOBODY))
 
 
 def named(table: Table, names: Names, read: Callable[[Row, str], T | None]) -> Named[T]:

@@ -5,12 +5,14 @@ from graders.submissions.definitions import Definition, Definitions, UnreadableC
 from graders.submissions.nearly import Nearly
 from graders.submissions.roster import Match, Roster, Student
 from graders.submissions.roster_file import read_roster
+from graders.submissions.shards import WHOLE, Shard, read_shard
 from graders.submissions.sheets import Sheet, read_sheet
 from graders.submissions.source import Source, Where
 from graders.submissions.submission import Class, Order, Submission
 from graders.submissions.teams import Team, Teams, read_teams
 
 __all__ = [
+    "WHOLE",
     "Class",
     "Definition",
     "Definitions",
@@ -18,6 +20,7 @@ __all__ = [
     "Nearly",
     "Order",
     "Roster",
+    "Shard",
     "Sheet",
     "Source",
     "Student",
@@ -30,6 +33,7 @@ __all__ = [
     "defined_names",
     "definitions",
     "read_roster",
+    "read_shard",
     "read_sheet",
     "read_teams",
 ]

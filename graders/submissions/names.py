@@ -23,7 +23,8 @@ _SPELT = str.maketrans(
 )
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 # What the results folder itself holds beside the submissions.
-_TAKEN = frozenset(("index.html", "gradebook.csv", "summary.json", "exports", "attempts", "aside"))
+_PAGES = re.compile(r"index(-\d+)?\.html", re.IGNORECASE)
+_TAKEN = frozenset(("gradebook.csv", "summary.json", "exports", "attempts", "aside"))
 
 
 def without_suffix(name: str) -> str:
@@ -56,7 +57,7 @@ def safe_name(label: str) -> str:
     if lost or not name or len(name) > LONGEST:
         mark = hashlib.sha256(label.encode("utf-8", "surrogatepass")).hexdigest()[:6]
         name = f"{name[: LONGEST - 7].strip('._-') or 'submission'}-{mark}"
-    if _DEVICES.match(name) or name.casefold() in _TAKEN:
+    if _DEVICES.match(name) or _PAGES.fullmatch(name) or name.casefold() in _TAKEN:
         name = f"submission-{name}"[:LONGEST].rstrip("._-")
     return name
 

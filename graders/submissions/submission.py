@@ -21,6 +21,7 @@ from graders.submissions.hand_in import HandIn
 from graders.submissions.handins import find_hand_ins
 from graders.submissions.names import unique_names
 from graders.submissions.roster import Roster, Student
+from graders.submissions.shards import WHOLE, Shard
 from graders.submissions.source import Source
 from graders.submissions.teams import Teams
 from graders.submissions.whose import belonging
@@ -84,6 +85,8 @@ class Submission:
         What the instructor may want to know.
     flags : tuple of str
         Why a person should look at it, though it has its marks.
+    elsewhere : bool
+        Whether it is of another machine's share: it is not read, and not graded here.
     """
 
     name: str
@@ -102,6 +105,7 @@ class Submission:
     packed: Packed | None = None
     members: tuple[Student, ...] = ()
     team: str = ""
+    elsewhere: bool = False
 
     @property
     def main(self) -> Source | None:
@@ -143,6 +147,8 @@ class Planned:
         What they are called together; empty for one alone.
     notes : tuple of str
         What the instructor may want to know of which hand-in it is.
+    elsewhere : bool
+        Whether it is of another machine's share.
     """
 
     name: str
@@ -152,6 +158,7 @@ class Planned:
     members: tuple[Student, ...] = ()
     team: str = ""
     notes: tuple[str, ...] = ()
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,6 +194,8 @@ class Order:
     attempts : {"last", "best"}
         ``last`` takes the last attempt of each student; ``best`` all of them, named
         ``<group>-attempt-<n>``, for the caller to keep the best of each `group`.
+    shard : Shard
+        This machine's share; what is not in it is known by name only.
     """
 
     single: bool | None = None
@@ -194,6 +203,7 @@ class Order:
     teams: Teams | None = None
     zone: tzinfo | None = None
     attempts: Attempts = "last"
+    shard: Shard = WHOLE
 
 
 ANY = Order()
@@ -214,17 +224,18 @@ def plan_of(hand_ins: Sequence[HandIn], lab: Lab, order: Order) -> Plan:
     labels = _distinct_labels([group[0].hand_in for group in groups])
     found: list[Planned] = []
     for name, group in zip(unique_names(labels), groups, strict=True):
+        elsewhere = not order.shard.holds(group)
         if order.attempts == "last":
-            found.append(_planned(name, name, group[-1]))
+            found.append(_planned(name, name, group[-1], elsewhere))
             continue
         for number, attempt in enumerate(group, start=1):
             own = f"{name[:85]}-attempt-{number}" if len(group) > 1 else name
-            found.append(_planned(own, name, replace(attempt, notes=())))
+            found.append(_planned(own, name, replace(attempt, notes=()), elsewhere))
     names = unique_names([entry.name for entry in found])  # an attempt's may be another's own
     return Plan(tuple(replace(e, name=name) for e, name in zip(found, names, strict=True)))
 
 
-def _planned(name: str, group: str, one: Belonging) -> Planned:
+def _planned(name: str, group: str, one: Belonging, elsewhere: bool) -> Planned:
     refusal = one.match.refusal if one.team is None else None
     return Planned(
         name=name,
@@ -234,6 +245,7 @@ def _planned(name: str, group: str, one: Belonging) -> Planned:
         members=one.team.members if one.team else (),
         team=one.team.name if one.team else "",
         notes=(*one.notes, *((refusal,) if refusal else ()), *one.hand_in.notes),
+        elsewhere=elsewhere,
     )
 
 
@@ -259,6 +271,7 @@ def submission_of(
         packed=packed,
         members=planned.members,
         team=planned.team,
+        elsewhere=planned.elsewhere,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from graders.commands.grade import command
+from graders.commands.merge import command as merge
 
 
 def _notebook(path, source):
@@ -177,3 +178,20 @@ def test_how_a_folder_was_read_is_said(grade, tmp_path):
     said = grade()
     assert "was read as a class" in said
     assert "--single" in said
+
+
+def test_shares_of_a_class_are_merged(grade, tmp_path):
+    """Who is in another share is not missing, and a share may be empty."""
+    for number in range(1, 4):
+        _notebook(tmp_path / "in" / f"s{number}.ipynb", "pass")
+    (tmp_path / "roster.csv").write_text("id,name\ns1,Ada\ns2,Bob\ns3,Cy\ns4,Dan\n")
+    shards = [f"shard-{number}" for number in range(1, 9)]
+    for number, shard in enumerate(shards, start=1):
+        said = grade("--shard", f"{number}/8", "--out", shard, "--students", "roster.csv")
+        assert "Nothing handed in by: Dan (s4)\n" in said
+
+    merged = CliRunner().invoke(merge, [*shards, "--out", "results"], standalone_mode=False)
+
+    assert (merged.exception, merged.return_value) == (None, 0)
+    assert merged.output.startswith("3 submissions graded; 0 need a person.")
+    assert len(list((tmp_path / "results").glob("*/report.json"))) == 3

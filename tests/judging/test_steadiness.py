@@ -7,6 +7,7 @@ from hypothesis.internal.conjecture import providers
 
 from graders.checks.strategies import batches, layer_cases
 from graders.judging.steadiness import steady, without_constants_of_modules
+from graders.model import Verdict
 
 
 def examples(strategy):
@@ -52,3 +53,28 @@ def test_no_source_is_read_for_constants(read):
 
     examples(st.integers())
     assert read != []
+
+
+DRAWS = """
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graders.checks import exercise, points
+
+pytestmark = exercise("double")
+
+
+@points(1)
+@given(number=st.integers(-1_000_000, 1_000_000))
+def test_any_number(student, number):
+    \"Twice any number comes back.\"
+    assert student.double(number) == 2 * number
+"""
+
+
+def test_no_grading_reads_a_source_for_constants(read, small_lab):
+    """Checks that draw with Hypothesis run without that reading."""
+    small_lab.write("public/test_double.py", DRAWS)
+    (result,) = small_lab.judge(hidden=False, exercises=["double"], double=lambda n: 2 * n).values()
+    assert result.verdict is Verdict.PASSED
+    assert read == []

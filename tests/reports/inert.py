@@ -17,6 +17,7 @@ STRUCTURE = {
     "header",
     "footer",
     "section",
+    "nav",
 }
 TEXT = {
     "div",
@@ -39,8 +40,8 @@ TABLES = {"table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption"}
 DRAWINGS = {"svg", "path", "rect", "line", "polyline", "text"}
 OURS = STRUCTURE | TEXT | TABLES | DRAWINGS
 HREF = re.compile(
-    r"#[\w.%-]+|(\.\./){0,2}index\.html|feedback\.html|executed\.ipynb|gradebook\.csv"
-    r"|[\w.%-]+/(report|feedback)\.html"
+    r"#[\w.%-]+|(\.\./){0,2}index(-\d+)?\.html|feedback\.html|executed\.ipynb|gradebook\.csv"
+    r"|summary\.json|[\w.%-]+/(report|feedback)\.html"
 )
 
 

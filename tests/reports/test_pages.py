@@ -12,8 +12,17 @@ from hypothesis import strategies as st
 from graders.errors import Misconception
 from graders.model import Curve
 from graders.reports.build import Reading
-from graders.reports.pages import POLICY, TEMPLATES, render_feedback, render_index, render_report
+from graders.reports.pages import (
+    POLICY,
+    ROWS,
+    TEMPLATES,
+    render_class,
+    render_feedback,
+    render_index,
+    render_report,
+)
 from graders.reports.schema import LatenessReport, NoteReport, SourceReport
+from graders.reports.store import write_class_files
 from graders.reports.summary import Aside
 from tests.reports.inert import Page, found_alive
 
@@ -303,3 +312,51 @@ def test_the_pages_say_what_was_marked_and_why_to_look(make_report):
     assert "<strong>Please look.</strong>" in shown
     assert "old.ipynb" in shown
     assert "old.ipynb" not in told
+
+
+def test_a_large_class_has_several_pages(make_report, all_passed):
+    """Each is bounded, every submission is linked once, and all pages are linked to each other."""
+    names = [f"student{number:04}" for number in range(2 * ROWS + 1)]
+    note = NoteReport(text="Cell 2 is a text cell.", look=True)
+    flagged = make_report("x", all_passed, reading=Reading({}, (note,)))
+    class_ = [flagged.model_copy(update={"submission": name}) for name in names]
+    pages = render_class(class_, Aside(unmatched=[f"row {n} fits nobody" for n in range(900)]))
+
+    assert list(pages) == ["index.html", "index-2.html", "index-3.html"]
+    assert render_index(class_) == render_class(class_)["index.html"]
+    for number, (name, page) in enumerate(pages.items()):
+        assert found_alive(page) == []
+        rows = names[number * ROWS : (number + 1) * ROWS]
+        assert [n for n in names if f'href="{n}/feedback.html"' in page] == rows
+        others = [other for other in pages if other != name]
+        assert all(f'href="{other}"' in page for other in others)
+    first = Page(pages["index.html"]).text
+    assert "And 251 more, all of them in summary.json" in first
+    assert "And 650 more, all of them in summary.json" in first
+
+
+def test_a_class_of_thousands_opens_at_once(make_report, all_passed):
+    """Whatever everybody is called, and however many wait: no page is above 3 MB."""
+    lacks = make_report("x", reason="x" * 300)
+    class_ = [
+        lacks.model_copy(update={"submission": f"{n:04}".ljust(100, "x")}) for n in range(5000)
+    ]
+
+    pages = render_class(class_)
+
+    assert len(pages) == 20
+    assert max(len(page.encode()) for page in pages.values()) < 3_000_000
+
+
+def test_a_class_that_shrinks_leaves_no_page_behind(tmp_path, make_report, monkeypatch):
+    """What a smaller class does not have is removed; nothing else is."""
+    monkeypatch.setattr("graders.reports.pages.ROWS", 2)
+    (tmp_path / "index-mine.txt").write_text("")
+    write_class_files(tmp_path, [make_report(name) for name in "abcde"])
+    assert {p.name for p in tmp_path.glob("index*.html")} == {
+        *("index.html", "index-2.html", "index-3.html"),
+    }
+
+    write_class_files(tmp_path, [make_report(name) for name in "ab"])
+
+    assert {p.name for p in tmp_path.glob("index*")} == {"index.html", "index-mine.txt"}
