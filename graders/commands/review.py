@@ -14,6 +14,7 @@ from graders.commands.review_shares import ShareChoices, share, share_options
 from graders.desk.asked import asked_in
 from graders.desk.desk import Desk
 from graders.desk.hand_ins import class_of
+from graders.desk.kinds import kinds_of
 from graders.desk.serving import LOOPBACK, served
 from graders.errors import MarkpropError
 from graders.exports.bundle import one_lab
@@ -62,6 +63,7 @@ def command(
     if sharing.wanted:
         return share(folder, sharing, lab)
     found = class_of(folder, lab, reports)
+    alike = kinds_of(reports, found.hand_ins)
     del reports
     gc.freeze()  # what was read stays: looking through it again would hold up a marker now and then
     store = Store(folder / FILE)
@@ -70,7 +72,7 @@ def command(
             "These results lie on a network disk: marks are kept in a way that is safe there, and "
             "somewhat slower."
         )
-    desk = Desk(found, asked_in(lab), store, share_of(folder))
+    desk = Desk(found, alike, asked_in(lab), store, share_of(folder))
     try:
         ready = served(desk, _names(markers), host, port)
         for marker, link in ready.links:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from graders.desk.asked import Asked
 from graders.desk.hand_ins import Class, HandIn
-from graders.desk.kinds import Kind, kinds_of
+from graders.desk.kinds import Kind
 from graders.desk.looking import Looking
 from graders.desk.worklist import Sheet, sheets_of
 from graders.reports.schema import Report
@@ -26,6 +26,8 @@ class Desk:
     ----------
     found : Class
         The hand-ins.
+    alike : tuple of Kind
+        Their kinds of mistakes.
     asked : mapping of str to Asked
         What the questions say.
     store : Store
@@ -37,6 +39,7 @@ class Desk:
     """
 
     found: Class
+    alike: tuple[Kind, ...]
     asked: dict[str, Asked]
     store: Store
     share: Share | None = None
@@ -50,10 +53,12 @@ class Desk:
     @cached_property
     def kinds(self) -> dict[str, Kind]:
         """The groups of wrong answers, by what their sentences are kept under."""
-        own = self.found.hand_ins
-        if self.share is not None:
-            own = tuple(one for one in own if self.share.covers_rest(one.submission))
-        return {kind.item: kind for kind in kinds_of(own)}
+        share = self.share
+        return {
+            kind.item: kind
+            for kind in self.alike
+            if share is None or share.covers_rest(kind.members[0].submission)
+        }
 
     def settled(self, hand_in: HandIn) -> Report:
         """Return a hand-in's report with the marks that have been given so far."""

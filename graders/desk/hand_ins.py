@@ -16,7 +16,7 @@ from pathlib import Path
 from graders.model import Lab, Verdict
 from graders.reports.lacking import only_lacks
 from graders.reports.overview import name_of
-from graders.reports.schema import CheckReport, ExerciseReport, Report
+from graders.reports.schema import CheckReport, Report
 from graders.reports.store import REPORT, read_report, submission_folder
 from graders.reports.text import LONGEST_MESSAGE, one_line, visible
 from graders.review.items import check_item
@@ -76,28 +76,23 @@ class Open:
 
 @dataclass(frozen=True)
 class Loss:
-    """An exercise that lost points.
+    """An exercise that lost points by a mistake that the lab knows.
 
     Parameters
     ----------
     exercise, title : str
         Which one.
-    failed : tuple of str
-        Ids of the checks that failed.
-    group : str
-        What the report calls those that behave alike; empty where it says nothing.
-    known : str
-        Id of the recognised mistake; empty where there is none.
-    sentence : str
-        What that is.
+    check : str
+        Id of the check that names the mistake.
+    known, sentence : str
+        Id of the mistake, and what it is.
     size : int
-        Numbers in its smallest counterexample; large where there is none.
+        Numbers in its counterexample; large where there is none.
     """
 
     exercise: str
     title: str
-    failed: tuple[str, ...]
-    group: str
+    check: str
     known: str
     sentence: str
     size: int
@@ -128,7 +123,7 @@ class HandIn:
     lacks : str
         Where it waits for a module that the machine lacks, and for no person: which.
     losses : tuple of Loss
-        Exercises that lost points.
+        Exercises that lost points by mistakes that are known.
     mates : bool
         Whether it is a team's, and another member's copy stands for it on the sheets.
     known_as : tuple of str
@@ -212,7 +207,7 @@ def _hand_in(report: Report, number: int, mates: bool) -> HandIn:
         },
         open=() if lacks else tuple(_undecided(report)),
         lacks=one_line(report.reason or "", LONGEST_MESSAGE) if lacks else "",
-        losses=tuple(_loss(part) for part in report.exercises if _lost(part)),
+        losses=tuple(_losses(report)),
         mates=mates,
         known_as=_known_as(report),
     )
@@ -239,22 +234,12 @@ def _undecided(report: Report) -> Iterable[Open]:
                 yield Open(part.id, check.id, title, points, finding)
 
 
-def _lost(part: ExerciseReport) -> bool:
-    return any(check.verdict is Verdict.FAILED for check in part.checks)
-
-
-def _loss(part: ExerciseReport) -> Loss:
-    failed = [check for check in part.checks if check.verdict is Verdict.FAILED]
-    known = next((check.misconception for check in failed if check.misconception), None)
-    return Loss(
-        exercise=part.id,
-        title=one_line(part.title, LONGEST_MESSAGE),
-        failed=tuple(check.id for check in failed),
-        group=part.group or "",
-        known=known.id if known else "",
-        sentence=one_line(known.text, LONGEST_MESSAGE) if known else "",
-        size=min(map(_size, failed)),
-    )
+def _losses(report: Report) -> Iterable[Loss]:
+    for part in report.exercises:
+        named = [(check, check.misconception) for check in part.checks if check.misconception]
+        for check, known in named[:1]:
+            title, told = (one_line(text, LONGEST_MESSAGE) for text in (part.title, known.text))
+            yield Loss(part.id, title, check.id, known.id, told, _size(check))
 
 
 def _size(check: CheckReport) -> int:

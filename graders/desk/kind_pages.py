@@ -60,7 +60,7 @@ async def kind(request: Request) -> Response:
 
 
 def _example(desk: Desk, found: Kind) -> CheckView | None:
-    """Return the failed check with the smallest counterexample, of the member that has it."""
+    """Return the failed check that shows it on the smallest input, of the member that has it."""
     first = found.members[0]
     report = desk.found.report(first)
     curves = stored_curves(desk.found.folder, first.submission)
@@ -70,7 +70,6 @@ def _example(desk: Desk, found: Kind) -> CheckView | None:
         for part in view.exercises
         if part.id == found.exercise
         for check in part.checks
-        if check.id in found.failed
+        if check.id == found.shown
     ]
-    with_input = [check for check in checks if check.tables]
-    return next(iter(with_input or checks), None)
+    return next(iter(checks), None)

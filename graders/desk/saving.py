@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from graders.desk.addresses import address_of
 from graders.desk.desk import Desk
+from graders.desk.kinds import Kind
 from graders.desk.marking import Given, exact, given, marking_of, maximum_of
 from graders.desk.worklist import Sheet
 from graders.errors import MarkpropError
@@ -61,6 +62,9 @@ async def undo(request: Request) -> Response:
         entry = desk.store.undo(request.state.marker)
     except Overtaken as error:
         return JSONResponse({"error": str(error)}, status_code=409)
+    kind = _kind_of(desk, entry.item) if entry else None
+    for _ in kind.items[1:] if kind else ():  # kept together, and taken back together
+        desk.store.undo(request.state.marker)
     if entry is None:
         return JSONResponse({"message": "There is nothing of yours left to undo."})
     return JSONResponse({"message": "Your last change was undone.", "go": place_of(desk, entry)})
@@ -78,7 +82,13 @@ async def names(request: Request) -> Response:
 def place_of(desk: Desk, entry: Entry) -> str:
     """Return the address at which an entry was given."""
     hand_in = desk.by_submission.get(entry.submission)
-    return address_of(entry.item, hand_in.key if hand_in else "")
+    kind = _kind_of(desk, entry.item)
+    return address_of(kind.item if kind else entry.item, hand_in.key if hand_in else "")
+
+
+def _kind_of(desk: Desk, item: str) -> Kind | None:
+    """Return the kind of mistake that has a name for its group; None for anything else."""
+    return next((kind for kind in desk.kinds.values() if item in kind.items), None)
 
 
 def points_in(text: str, most: Fraction, least: Fraction = Fraction(0)) -> Fraction | None:

@@ -84,6 +84,8 @@ class CheckResult:
         What a picture says faster; drawn on pages, and no part of `report.json`.
     pending : Pending
         Why an undecided check is undecided.
+    absent : bool
+        Whether a failed check found nothing to judge: a missing name, or a blank.
     """
 
     check: Check
@@ -97,3 +99,4 @@ class CheckResult:
     follow_through: bool = False
     curves: tuple[Curve, ...] = ()
     pending: Pending = Pending.GRADER
+    absent: bool = False

@@ -8,13 +8,15 @@ from statistics import mean, median
 from typing import Any
 
 from graders.model import Verdict
+from graders.reports.groups import groups_of
 from graders.reports.lacking import only_lacks
+from graders.reports.mistakes_met import GroupCount, MisconceptionCount, misconceptions, unnamed
 from graders.reports.questions import QuestionStanding, question_standings
 from graders.reports.report_view import lab_words
 from graders.reports.schema import ExerciseReport, Report
 from graders.reports.standing import BY_HAND, waits_for
 from graders.reports.text import LONGEST_MESSAGE, LONGEST_NAME, one_line
-from graders.reports.view import RECOGNISED, points_text
+from graders.reports.view import points_text
 
 BINS = 10
 
@@ -48,16 +50,6 @@ class ExerciseStanding:
     submissions: int
     stumbling_block: str
     failed_it: int
-
-
-@dataclass(frozen=True)
-class MisconceptionCount:
-    """A recognised mistake and how many submissions show it."""
-
-    exercise: str
-    id: str
-    text: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -112,6 +104,7 @@ class Overview:
     bins: tuple[int, ...]
     exercises: tuple[ExerciseStanding, ...]
     misconceptions: tuple[MisconceptionCount, ...]
+    groups: tuple[GroupCount, ...]
     waiting: tuple[Waiting, ...]
     lacking: tuple[Waiting, ...]
     by_hand: tuple[Waiting, ...]
@@ -134,6 +127,7 @@ def overview(reports: Sequence[Report]) -> Overview:
     by_hand = [entry for entry in waiting if entry.state == BY_HAND]
     lacking = {report.submission for report in reports if only_lacks(report)}
     exercises = _exercises(reports)
+    groups = groups_of(reports)
     return Overview(
         lab=", ".join(lab_words(lab) for lab in _distinct(r.lab for r in reports)),
         lab_id=", ".join(_distinct(r.lab for r in reports)),
@@ -145,7 +139,8 @@ def overview(reports: Sequence[Report]) -> Overview:
         median=median(shares) if shares else None,
         bins=_bins(shares),
         exercises=exercises,
-        misconceptions=_misconceptions(reports),
+        misconceptions=misconceptions(reports, groups),
+        groups=tuple(unnamed(group) for group in groups if not group.name),
         waiting=tuple(e for e in waiting if e.submission not in lacking and e.state != BY_HAND),
         lacking=tuple(entry for entry in waiting if entry.submission in lacking),
         by_hand=tuple(by_hand),
@@ -206,27 +201,6 @@ def _standing(exercise: ExerciseReport, reports: Sequence[Report]) -> ExerciseSt
         stumbling_block=one_line(block, LONGEST_MESSAGE),
         failed_it=missed.get(block, 0),
     )
-
-
-def _misconceptions(reports: Sequence[Report]) -> tuple[MisconceptionCount, ...]:
-    found: dict[tuple[str, str], tuple[str, set[str]]] = {}
-    for report in reports:
-        for part in report.exercises:
-            for check in part.checks:
-                if check.misconception is not None:
-                    known = check.misconception
-                    entry = found.setdefault((part.title, known.id), (known.text, set()))
-                    entry[1].add(report.submission)
-    counts = [
-        MisconceptionCount(
-            one_line(title, LONGEST_NAME),
-            key,
-            one_line(text.removeprefix(RECOGNISED), LONGEST_MESSAGE),
-            len(who),
-        )
-        for (title, key), (text, who) in found.items()
-    ]
-    return tuple(sorted(counts, key=lambda m: (-m.count, m.exercise, m.id)))
 
 
 def _row(report: Report, exercise_ids: Sequence[str]) -> Row:

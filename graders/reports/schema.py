@@ -16,6 +16,7 @@ from pydantic_core import from_json
 
 from graders.errors import MarkpropError
 from graders.model import Verdict
+from graders.reports.behaviour import Behaviour
 from graders.reports.fields import Count, Mark, Part, Seconds, Text, Value, rounded
 
 SCHEMA: Final = "markprop/report/v1"
@@ -75,7 +76,11 @@ class NoteReport(Part):
 
 
 class ExerciseReport(Part):
-    """One graded task with its checks."""
+    """One graded task with its checks.
+
+    `group` is there where points were lost by no mistake that is known: answers that behave alike
+    have the same, by their `behaviour` or, without one, by verdicts and findings.
+    """
 
     id: Text
     title: Text
@@ -86,6 +91,7 @@ class ExerciseReport(Part):
     source: SourceReport | SkipJsonSchema[None] = None
     run: Literal["needed", "whole"] | SkipJsonSchema[None] = None
     group: Text | SkipJsonSchema[None] = None
+    behaviour: Behaviour | SkipJsonSchema[None] = None
     checks: tuple[CheckReport, ...]
 
 

@@ -65,6 +65,10 @@ def summary(found: Overview, aside: Aside = NOTHING_ASIDE) -> dict[str, Any]:
         "misconceptions": [
             {"exercise": m.exercise, "id": m.id, "count": m.count} for m in found.misconceptions
         ],
+        "groups": [
+            {"exercise": g.exercise, "id": g.id, "basis": g.basis, "count": g.count}
+            for g in found.groups
+        ],
         "needs_attention": [
             {
                 "submission": w.submission,

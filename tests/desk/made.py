@@ -14,6 +14,7 @@ from graders.desk.app import application
 from graders.desk.asked import asked_in
 from graders.desk.desk import Desk
 from graders.desk.hand_ins import class_of
+from graders.desk.kinds import kinds_of
 from graders.model import Check, CheckResult, NotebookRun, SandboxFacts, Verdict
 from graders.reports.build import Origin, Reading, build_report
 from graders.reports.schema import QuestionReport, SourceReport, StudentReport, Versions
@@ -177,7 +178,14 @@ def report_of(lab, number, text):
 def desk_of(folder, labs):
     """Return what the pages of a class share."""
     lab = find_lab("small", (labs,))
-    return Desk(class_of(folder, lab, read_results(folder)), asked_in(lab), Store(folder / FILE))
+    return desk_with(folder, lab, read_results(folder))
+
+
+def desk_with(folder, lab, reports):
+    """Return what the pages of some reports share; only those on disk can be looked at."""
+    found = class_of(folder, lab, reports)
+    alike = kinds_of(reports, found.hand_ins)
+    return Desk(found, alike, asked_in(lab), Store(folder / FILE))
 
 
 class Browser:

@@ -6,14 +6,13 @@ from fractions import Fraction
 import pytest
 
 from graders.catalogue.labs import find_lab
-from graders.desk.asked import asked_in
 from graders.desk.desk import Desk
 from graders.desk.hand_ins import class_of
 from graders.desk.worklist import Need, sheets_of
 from graders.reports.schema import StudentReport, TeamReport
 from graders.review.marks import Mark
 from graders.review.shares import split
-from graders.review.store import FILE, Store
+from graders.review.store import Store
 from tests.desk import made
 
 MOST_BYTES = 300_000  # what a page of the review page may take
@@ -139,7 +138,7 @@ def test_pages_stay_small_for_a_thousand_students(results, labs):
     """Counted in bytes, with as many marks as a list of changes shows."""
     lab = find_lab("small", (labs,))
     reports = [made.report_of(lab, number, "It is *a sum*. " * 60) for number in range(1000)]
-    desk = Desk(class_of(results, lab, reports), asked_in(lab), Store(results / FILE))
+    desk = made.desk_with(results, lab, reports)
     (client,) = made.browsers(desk, "Ada")
     sheet = desk.sheets["question:why"]
     for hand_in in sheet.hand_ins[:200]:
@@ -158,7 +157,7 @@ def test_a_share_of_a_class_asks_for_what_is_its_markers_alone(results, labs):
     names = [path.name for path in sorted(results.iterdir())]
     first, second = split(names, lab, 2, "question")
     desk = made.desk_of(results, labs)
-    own = [set(Desk(desk.found, {}, desk.store, share).sheets) for share in (first, second)]
+    own = [set(Desk(desk.found, (), {}, desk.store, share).sheets) for share in (first, second)]
     desk.store.close()
     assert own == [
         {"check:double/double.large", "handin", "question:why"},

@@ -1,5 +1,7 @@
 """What a click keeps, what it refuses, and what becomes of two markers at once."""
 
+from dataclasses import replace
+
 import pytest
 
 from graders.review.marks import Mark
@@ -100,6 +102,18 @@ def test_a_kind_of_mistake_gets_a_sentence_and_partial_credit(desk, two):
     sent = {"item": kind.item, "key": "", "comment": "You multiply.", "points": "1/2"}
     assert two[0].post("/save", data=sent).status_code == 200
     assert "You multiply." in two[1].get("/kinds").text
+
+
+def test_what_is_said_of_a_kind_is_kept_under_all_its_names_and_undone_together(desk):
+    """Reports may name one group differently, where numbers differ by no more than noise."""
+    (kind,) = desk.alike
+    desk.alike = (replace(kind, ids=(made.ALIKE, "ba9876543210")),)
+    (ada,) = made.browsers(desk, "Ada")
+    items = [f"group:double/{name}" for name in (made.ALIKE, "ba9876543210")]
+    ada.post("/save", data={"item": items[0], "key": "", "comment": "You multiply."})
+    assert [desk.store.standing("", item).mark.comment for item in items] == ["You multiply."] * 2
+    assert ada.post("/undo").json()["go"] == f"/kind/double/{made.ALIKE}"
+    assert [desk.store.standing("", item).mark for item in items] == [Mark()] * 2
 
 
 def test_a_disagreement_that_was_joined_in_is_shown_until_somebody_chooses(desk, two, tmp_path):
