@@ -185,6 +185,8 @@ class CheckResult:
         What a picture says faster; drawn on pages, and no part of `report.json`.
     pending : Pending
         Why an undecided check is undecided.
+    absent : bool
+        Whether a failed check found nothing to judge: a missing name, or a blank.
     """
 
     check: Check
@@ -198,6 +200,23 @@ class CheckResult:
     follow_through: bool = False
     curves: tuple[Curve, ...] = ()
     pending: Pending = Pending.GRADER
+    absent: bool = False
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """How an answer deviates from what is right.
+
+    Parameters
+    ----------
+    probes : str
+        Version of the probes: what different ones found is never compared.
+    parts : mapping of str to tuple of str
+        See `graders.checks.deviations`.
+    """
+
+    probes: str
+    parts: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,7 @@ def _fork(checks: CheckRun, lab: Lab, exercise: Exercise, trial: Trial) -> tuple
         np.random.seed(0)  # noqa: TID251, NPY002 -- what is drawn while an answer is defined
         warnings.simplefilter("ignore")  # as in a student's own check
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            told = _judge(checks, _namespace(lab, exercise, trial), trial)
+            told = _judge(checks, answer_namespace(lab, exercise, trial), trial)
         with os.fdopen(write_end, "wb") as stream:
             stream.write(json.dumps(told).encode())
         status = 0
@@ -211,7 +211,7 @@ class _Questions:
         return Relay(ask, channel.close)
 
 
-def _namespace(lab: Lab, exercise: Exercise, trial: Trial) -> dict[str, Any]:
+def answer_namespace(lab: Lab, exercise: Exercise, trial: Trial) -> dict[str, Any]:
     """Return the globals of a notebook that holds the reference, with the trial's cell run last."""
     _alias_given_code()
     owner = read_lab(folder_of(exercise, lab))

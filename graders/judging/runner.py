@@ -48,6 +48,11 @@ class CheckRun:
         return tuple(item.stash[COLLECTED].check for item in self._items)
 
     @property
+    def hidden(self) -> bool:
+        """Whether hidden checks take part."""
+        return any(check.hidden for check in self.checks)
+
+    @property
     def drawn(self) -> frozenset[str]:
         """Ids of the checks whose examples Hypothesis draws: they differ by its version."""
         return frozenset(

@@ -8,16 +8,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
 from nbformat import NotebookNode
 
+from graders.catalogue.labs import folder_of
 from graders.errors import MarkpropError
+from graders.judging.probes import look_at
 from graders.judging.runner import CheckRun
-from graders.model import CheckResult, Exercise, Lab, Limits, NotebookRun, Pending, Verdict
+from graders.model import (
+    Behaviour,
+    CheckResult,
+    Exercise,
+    Lab,
+    Limits,
+    NotebookRun,
+    Pending,
+    Verdict,
+)
+from graders.reports.groups import may_be_grouped
 from graders.sandbox.launcher import Launcher
 from graders.student.attempt import Through
 from graders.student.sandboxed import SandboxedAttempt
@@ -45,6 +57,8 @@ class Judged:
         The other notebooks that ran, by name.
     why_whole : str
         Why the whole notebook ran as well; empty where it did not.
+    behaviours : mapping of str to Behaviour
+        How answers that lost points behave, by id of the exercise.
     """
 
     results: tuple[CheckResult, ...]
@@ -53,6 +67,7 @@ class Judged:
     executed: NotebookNode | None = None
     further: Mapping[str, NotebookNode] = field(default_factory=dict)
     why_whole: str = ""
+    behaviours: Mapping[str, Behaviour] = field(default_factory=dict)
 
     @property
     def lost_time(self) -> bool:
@@ -128,6 +143,8 @@ def judge_submission(
         left_s = limits.total_s - attempt.used_s
         lacking = _not_passed(lab, results)
         why = _why_whole(attempt, lacking)
+        # Last of all: what probes cost is taken from nothing that is judged.
+        judged = _probed(judged, attempt, lab, checks, lacking)
     # What lacked time is judged once more before long, and what is left over is needed then.
     early = judged.lost_time and not last
     if left_s < _LEAST_S or early or not (why or manner.everything):
@@ -163,21 +180,54 @@ def _by_the_whole(
         submission, lab, launcher, manner.limits, whole=True, through=manner.through
     ) as attempt:
         results = checks.judge(attempt, only=ids, known=judged.results) if ids else judged.results
+        better = {id_ for id_ in ids if _worth(results, id_) > _worth(judged.results, id_)}
         if manner.everything:
             attempt.open_all()
             judged = _with_notebooks(judged, attempt)
             judged = replace(judged, run=replace(judged.run, failures=attempt.run.failures))
-    better = {id_ for id_ in ids if _worth(results, id_) > _worth(judged.results, id_)}
+        judged = _better_by(results, better, judged)
+        again = [e for e in _not_passed(lab, judged.results) if e.id in better]
+        judged = _probed(judged, attempt, lab, checks, again)
+    if tell:
+        for result in judged.results:
+            if result.check.exercise in better:
+                tell(result)
+    return judged
+
+
+def _better_by(results: Sequence[CheckResult], better: Collection[str], judged: Judged) -> Judged:
+    """Let the whole notebook's results count for these exercises."""
     kept = tuple(
         new if old.check.exercise in better else old
         for old, new in zip(judged.results, results, strict=True)
     )
-    if tell:
-        for result in kept:
-            if result.check.exercise in better:
-                tell(result)
     runs: dict[str, Run] = {**judged.runs, **dict.fromkeys(better, "whole")}
-    return replace(judged, results=kept, runs=runs)
+    behaviours = {id_: b for id_, b in judged.behaviours.items() if id_ not in better}
+    return replace(judged, results=kept, runs=runs, behaviours=behaviours)
+
+
+def _probed(
+    judged: Judged,
+    attempt: SandboxedAttempt,
+    lab: Lab,
+    checks: CheckRun,
+    exercises: Iterable[Exercise],
+) -> Judged:
+    """Find how the answers to these exercises behave, and name mistakes that the checks did not."""
+    if not checks.hidden:
+        return judged
+    results, behaviours = list(judged.results), dict(judged.behaviours)
+    for exercise in exercises:
+        own = [place for place, r in enumerate(results) if r.check.exercise == exercise.id]
+        if not may_be_grouped(results[place] for place in own):
+            continue
+        found, known = look_at(attempt, folder_of(exercise, lab), exercise.id)
+        if found:
+            behaviours[exercise.id] = found
+        if known:
+            first = next(p for p in own if results[p].verdict is Verdict.FAILED)
+            results[first] = replace(results[first], misconception=known)
+    return replace(judged, results=tuple(results), behaviours=behaviours)
 
 
 def _with_notebooks(judged: Judged, attempt: SandboxedAttempt) -> Judged:

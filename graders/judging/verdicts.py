@@ -71,10 +71,14 @@ def judge(
     """
     if error is None:
         return _result(check, Verdict.PASSED, Fraction(1), seconds, None, followed=award.followed)
-    if isinstance(error, AnswerAbsent) and absent is not None and error.name:
-        if error.name in absent:
-            return _waits(check, f"`{error.name}` is written", seconds)
-        absent.add(error.name)
+    if isinstance(error, AnswerAbsent):
+        if absent is not None and error.name:
+            if error.name in absent:
+                return _waits(check, f"`{error.name}` is written", seconds)
+            absent.add(error.name)
+        earned = award.share or _NONE
+        found = _result(check, Verdict.FAILED, earned, seconds, str(error))
+        return replace(found, absent=True)
     if isinstance(error, CheckFailed):
         earned = award.share or _NONE
         return _result(

@@ -108,6 +108,7 @@ def grade(
         student=student_report(submission),
         reading=reading_of(submission),
         runs=judged.runs,
+        behaviours=judged.behaviours,
     )
     curves = {r.check.id: r.curves for r in judged.results if r.curves}
     executed = notebook_text(judged.executed) if judged.executed is not None else None

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from graders.model import CheckResult, Lab, NotebookRun, Pending, SandboxFacts, Verdict
+from graders.model import Behaviour, CheckResult, Lab, NotebookRun, Pending, SandboxFacts, Verdict
 from graders.reports.fields import points_number
+from graders.reports.groups import may_be_grouped, with_group
 from graders.reports.lacking import lacking_sentence, missing_modules
 from graders.reports.schema import (
     SCHEMA,
@@ -92,6 +93,7 @@ def build_report(
     student: StudentReport | None = None,
     reading: Reading = _UNREAD,
     runs: Mapping[str, Any] = _NO_RUNS,
+    behaviours: Mapping[str, Behaviour] = _NO_RUNS,
 ) -> Report:
     """Return the report of one submission.
 
@@ -117,6 +119,8 @@ def build_report(
         How the submission was read.
     runs : mapping of str to str
         Which run counted, ``needed`` or ``whole``, by id of the exercise.
+    behaviours : mapping of str to Behaviour
+        How answers that lost points behave, by id of the exercise.
 
     Returns
     -------
@@ -145,7 +149,12 @@ def build_report(
         seconds=seconds,
         notebook=_notebook(run),
         notes=tuple(_note(note) for note in reading.notes[:MOST_NOTES]) or None,
-        exercises=tuple(_exercise(part, reading, runs) for part in total.exercises),
+        exercises=tuple(
+            with_group(_exercise(part, reading, runs), behaviours.get(part.exercise.id))
+            if may_be_grouped(part.results)
+            else _exercise(part, reading, runs)
+            for part in total.exercises
+        ),
     )
 
 

@@ -74,8 +74,23 @@ class NoteReport(Part):
     look: bool | SkipJsonSchema[None] = None
 
 
+class BehaviourReport(Part):
+    """How a wrong answer deviates from what is right on fixed inputs, part by part.
+
+    A leaf is ``.`` where the answer is right, a word, or a shape and the numbers that came back,
+    with ``.`` for each that is right. `probes` tells which questions were asked.
+    """
+
+    probes: Text
+    parts: dict[Text, tuple[Text, ...]]
+
+
 class ExerciseReport(Part):
-    """One graded task with its checks."""
+    """One graded task with its checks.
+
+    `group` is there where points were lost by no mistake that is known: answers that behave alike
+    have the same, by their `behaviour` or, without one, by verdicts and findings.
+    """
 
     id: Text
     title: Text
@@ -85,6 +100,8 @@ class ExerciseReport(Part):
     bonus: bool
     source: SourceReport | SkipJsonSchema[None] = None
     run: Literal["needed", "whole"] | SkipJsonSchema[None] = None
+    group: Text | SkipJsonSchema[None] = None
+    behaviour: BehaviourReport | SkipJsonSchema[None] = None
     checks: tuple[CheckReport, ...]
 
 

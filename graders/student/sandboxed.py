@@ -117,13 +117,13 @@ class SourceAttempt:
             missing=host.unfound if host else (), failures=failures, of=names_of(exercise)
         )
 
-    def student(self, exercise: Exercise) -> Student:
+    def student(self, exercise: Exercise, through: Through | None = None) -> Student:
         """Return the student's names; a process that died is started again, twice at most."""
         if not self._session.channel.alive:
             self._session.restart()
         channel: Channel = ToldChannel(self._session.channel, self._paths)
         host = self._hosts.get(exercise.id) or self._host(exercise)
-        through = self._setting.through
+        through = through or self._setting.through
         return Student(through(channel) if through else channel, also=exercise.also, host=host)
 
     def _host(self, exercise: Exercise) -> SubmissionHost:
@@ -247,10 +247,13 @@ class SandboxedAttempt:
         main = self._main.notebook_name
         return {name: one for (name, _), one in self._opened.items() if name and name != main}
 
-    def student(self, exercise: Exercise) -> Student:
-        """Return the student's names in the notebook that this exercise is marked from."""
+    def student(self, exercise: Exercise, through: Through | None = None) -> Student:
+        """Return the student's names in the notebook that this exercise is marked from.
+
+        With `through`, over a line that is wrapped by it and by nothing else.
+        """
         attempt = self._of(self._sources.get(exercise.id, self._main), exercise.id)
-        return attempt.student(exercise)
+        return attempt.student(exercise, through)
 
     def why_whole(self, exercise: Exercise) -> str:
         """Return why the whole notebook may judge an exercise better; empty if it cannot."""

@@ -22,8 +22,6 @@ def answer():
     return backward_pass
 
 
-
-
 @mistake("again", of=answer)
 def factor_two_missing():
     def backward_pass(all_weights, all_biases, all_f, all_h, y):

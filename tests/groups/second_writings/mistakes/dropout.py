@@ -1,9 +1,9 @@
 """Planted mistakes of dropout, written a second time from their sentences alone."""
 
 import numpy as np
-from reference.mlp.layers import StochasticLayer
 
 from graders.mistakes import mistake
+from reference.mlp.layers import StochasticLayer
 
 
 def answer():

@@ -1,9 +1,9 @@
 """Planted mistakes of the log of gradients, written a second time from their sentences alone."""
 
 import numpy as np
-from reference import dp
 
 from graders.mistakes import mistake
+from reference import dp
 
 
 def answer():

@@ -1,8 +1,7 @@
 """Planted mistakes of a network of any depth, written a second time from sentences alone."""
 
-from reference.dp import Model, Node
-
 from graders.mistakes import mistake
+from reference.dp import Model, Node
 
 
 def answer():

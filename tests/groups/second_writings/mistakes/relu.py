@@ -1,9 +1,9 @@
 """Planted mistakes of the rectified layer, written a second time from their sentences alone."""
 
 import numpy as np
-from reference.mlp.layers import Layer
 
 from graders.mistakes import mistake
+from reference.mlp.layers import Layer
 
 
 def answer():

@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from reference.mlp.layers import Layer
 
 from graders.mistakes import mistake
+from reference.mlp.layers import Layer
 
 
 def answer():
