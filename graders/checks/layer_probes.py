@@ -44,6 +44,7 @@ def probe_layer(
     ties: Sequence[Array] = (),
     far: Sequence[Array] = (),
     free: Free | None = None,
+    name: str = "",
 ) -> None:
     """Ask a layer for outputs and gradients.
 
@@ -60,6 +61,8 @@ def probe_layer(
     free : callable, optional
         Tells from inputs, upstream gradients, right gradients and an answer's where the answer's
         are as right, at ties.
+    name : str
+        What the names of the parts begin with.
     """
     right = make(probing.reference)
     rng = np.random.RandomState(11)
@@ -69,12 +72,12 @@ def probe_layer(
             grads = _upstream(rng, outputs.shape)
             layer = make(probing.names)
             wanted = right.bprop(inputs.copy(), outputs.copy(), grads.copy())
-            probing.ask(f"{prefix}fprop", layer.fprop, inputs)
+            probing.ask(f"{prefix}{name}fprop", layer.fprop, inputs)
             read = _reader(free, inputs, grads, wanted) if prefix == "ties " and free else None
-            probing.ask(f"{prefix}bprop", layer.bprop, inputs, outputs, grads, read=read)
-    _ask_again(probing, make, batches[0].shape, rng)
+            probing.ask(f"{prefix}{name}bprop", layer.bprop, inputs, outputs, grads, read=read)
+    _ask_again(probing, make, f"{name}state", batches[0].shape, rng)
     if any(_follows(probing, make, batch, rng) for batch in batches if batch.size <= _FEW):
-        probing.follows("bprop")
+        probing.follows(f"{name}bprop")
 
 
 def _follows(
@@ -117,6 +120,7 @@ def _reader(free: Free, inputs: Array, grads: Array, wanted: Array) -> Callable[
 def _ask_again(
     probing: Probing,
     make: Callable[[Any], Any],
+    part: str,
     shape: tuple[int, ...],
     rng: np.random.RandomState,
 ) -> None:
@@ -131,11 +135,11 @@ def _ask_again(
         (one, second, others),
         (two, second, others),
     ):
-        probing.ask("state", layer.fprop, inputs)
-        probing.ask("state", layer.bprop, inputs, handed, grads)
-    probing.ask("state", one.fprop, first)
-    probing.ask("state", two.fprop, second)
-    probing.ask("state", one.bprop, first, outputs, grads)
+        probing.ask(part, layer.fprop, inputs)
+        probing.ask(part, layer.bprop, inputs, handed, grads)
+    probing.ask(part, one.fprop, first)
+    probing.ask(part, two.fprop, second)
+    probing.ask(part, one.bprop, first, outputs, grads)
 
 
 def _upstream(rng: np.random.RandomState, shape: tuple[int, ...]) -> Array:

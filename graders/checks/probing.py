@@ -64,7 +64,13 @@ class Probing:
     def __init__(self, names: Any, reference: Any) -> None:
         self.names = names
         self.reference = reference
-        self.parts: Parts = {}
+        self._parts: Parts = {}
+        self._followed: set[str] = set()
+
+    @property
+    def parts(self) -> Parts:
+        """What came back, but for what follows from something else."""
+        return {part: kept for part, kept in self._parts.items() if part not in self._followed}
 
     def ask(
         self,
@@ -95,19 +101,27 @@ class Probing:
 
     def told(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Call something and return numbers as an array, several as a list, all else as a word."""
+        return plain(self.raw(function, *args, **kwargs))
+
+    def raw(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Call something and return what it gives, or a word for how it failed."""
         value, changed = self._called(function, args, kwargs)
         if any(changed):
             self.put("arguments", np.array(changed, dtype=float))
-        return plain(value)
+        return value
+
+    def tell(self, part: str, value: Any) -> None:
+        """Keep what came back inside something else: see `put`."""
+        self.put(part, plain(value))
 
     def put(self, part: str, value: Any, *, within: float | None = None) -> None:
         """Keep a result: a word, an array, or a list of these."""
         for leaf in value if isinstance(value, list) else [value]:
-            self.parts.setdefault(part, []).append(_kept(leaf, within))
+            self._parts.setdefault(part, []).append(_kept(leaf, within))
 
     def follows(self, part: str) -> None:
         """Say that what is wrong in a part follows from an earlier one, and counts no more."""
-        self.parts.pop(part, None)
+        self._followed.add(part)
 
     def seed(self, seed: int) -> None:
         """Seed NumPy's global state where the answer lives."""
@@ -121,6 +135,14 @@ class Probing:
         if hasattr(type(self.names), "random_state"):
             return self.names.random_state(seed)
         return np.random.RandomState(seed)
+
+    def array(self, shape: tuple[int, ...], value: float) -> Any:
+        """Return an array where the answer lives: each call gets this one, and no copy."""
+        if not hasattr(type(self.names), "module"):
+            return np.full(shape, value)
+        made = self.names.module("numpy").ndarray(shape)
+        made.fill(value)
+        return made
 
     def _called(
         self, function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import io
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stdout, suppress
 from functools import cache, cached_property
 from pathlib import Path
 from types import SimpleNamespace
@@ -140,14 +141,14 @@ class Prober:
     @cached_property
     def _right(self) -> Parts:
         probing = Probing(self._reference, self._reference)
-        with _own_draws():
+        with _apart():
             self._probe(probing)
         return probing.parts
 
     def _asked(self, names: Any) -> Parts:
         """Return what an answer gives, part by part; of one that ends early, what came before."""
         probing = Probing(names, self._reference)
-        with _own_draws():
+        with _apart():
             try:
                 self._probe(probing)
             except (Ended, StudentError):
@@ -160,11 +161,12 @@ class Prober:
 
 
 @contextmanager
-def _own_draws() -> Iterator[None]:
-    """Leave NumPy's global generator as it was: answers of this process may draw from it."""
+def _apart() -> Iterator[None]:
+    """Leave NumPy's global generator and the terminal to others than the answers run here."""
     before = np.random.get_state()  # noqa: NPY002
     try:
-        yield
+        with redirect_stdout(io.StringIO()):
+            yield
     finally:
         np.random.set_state(before)  # noqa: NPY002
 
