@@ -8,7 +8,8 @@ at random (``~`` and a tolerance before the shape) right numbers are kept, with 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ RIGHT = "."
 # Relative, and of the median size of a result: single precision inside an answer moves results by
 # 6e-8 to 1e-5, and the smallest factor that is a mistake by more.
 ALIKE = 1e-4
+_FEWEST = 2  # numbers of what is drawn at random
 FAR = "far "  # parts so far out that only the kinds of what is wrong there count
 
 
@@ -43,20 +45,39 @@ def deviations(own: Parts, right: Parts, core: Sequence[str]) -> dict[str, tuple
     return wrong or found
 
 
+def tells_apart(found: Mapping[str, Sequence[str]], right: Parts) -> bool:
+    """Tell whether deviations say enough to name a mistake by them.
+
+    Words have many causes, zeros and ones are what an answer gives that is not written yet, and
+    one number of what is drawn at random is met by chance.
+    """
+    drawn: set[str] = set()
+    for part, leaves in found.items():
+        for leaf, expected in zip(leaves, right.get(part, []), strict=False):
+            head, *numbers = leaf.split(" ")
+            wrong = [number for number in numbers if number[0] not in "=."]
+            if head.startswith("~"):
+                drawn.update(wrong)
+            elif head.startswith("(") and wrong and isinstance(expected, Result):
+                constant = Result(np.full(expected.values.shape, float(wrong[0])))
+                if leaf != _leaf(constant, expected):
+                    return True
+    return len(drawn) >= _FEWEST
+
+
 def _leaves(part: str, own: list[Leaf], right: list[Leaf]) -> tuple[str, ...]:
-    if len(own) != len(right):
-        return tuple(leaf for leaf in own if isinstance(leaf, str)) or (f"{len(own)} results",)
+    pairs = list(zip_longest(own, right, fillvalue="no result"))
     if part.startswith(FAR):
-        kinds = {kind for pair in zip(own, right, strict=True) for kind in _kinds(*pair)}
+        kinds = {kind for pair in pairs for kind in _kinds(*pair)}
         # Where an overflow begins is a matter of style.
         if kinds and "finite" not in kinds:
             return (" and ".join(sorted(kinds)),)
-    return tuple(_leaf(*pair) for pair in zip(own, right, strict=True))
+    return tuple(_leaf(*pair) for pair in pairs)
 
 
 def _leaf(own: Leaf, right: Leaf) -> str:
-    if isinstance(own, str) or isinstance(right, str):
-        return RIGHT if own == right else own if isinstance(own, str) else "a result"
+    if isinstance(own, str):
+        return RIGHT if own == right else own
     wrong = _wrong(own, right)
     if not wrong.any():
         return RIGHT
@@ -68,9 +89,9 @@ def _leaf(own: Leaf, right: Leaf) -> str:
     return " ".join([shape, *(f"{value:.6g}" if bad else RIGHT for value, bad in numbers)])
 
 
-def _wrong(own: Result, right: Result) -> NDArray[np.bool_]:
-    if own.values.shape != right.values.shape:
-        return np.ones(own.values.shape or (1,), dtype=bool)
+def _wrong(own: Result, right: Leaf) -> NDArray[np.bool_]:
+    if isinstance(right, str) or own.values.shape != right.values.shape:
+        return np.ones(own.values.shape, dtype=bool)
     relative, absolute = ALIKE, ALIKE * _size(right.values)
     if right.within is not None:
         relative, absolute = 0.0, right.within
@@ -83,7 +104,7 @@ def _size(values: NDArray[np.float64]) -> float:
 
 
 def _kinds(own: Leaf, right: Leaf) -> set[str]:
-    if isinstance(own, str) or isinstance(right, str):
+    if isinstance(own, str):
         return {_leaf(own, right)} - {RIGHT}
     wrong = np.broadcast_to(_wrong(own, right), own.values.shape)
     found = own.values[wrong].tolist()

@@ -83,8 +83,8 @@ def probe_draws(
             continue
         alike = repeated(drawn)
         probing.put(part, np.array(alike, dtype=float))
-        if not any(alike):  # of a few numbers the spread says little
-            put_spread(probing, part, drawn)
+        # Of a few numbers the spread says little.
+        put_spread(probing, part, drawn) if not any(alike) else probing.put(part, "few numbers")
     if alone:
         return
     probing.seed(4)

@@ -18,14 +18,14 @@ from typing import Any
 import numpy as np
 
 from graders.catalogue.labs import read_lab
-from graders.checks.deviations import deviations
+from graders.checks.deviations import deviations, tells_apart
 from graders.checks.misconceptions import named
 from graders.checks.probing import Ended, Parts, Probing
 from graders.errors import HarnessError, Misconception, StudentError, StudentFault, StudentTimeout
 from graders.judging.reference import load_reference
 from graders.mistakes import Kind, Planted, planted
 from graders.model import Behaviour, Lab
-from graders.reports.behaviour import alike
+from graders.reports.behaviour import alike, says_more_than_failure
 from graders.sandbox.channel import Channel, Reply
 from graders.student.attempt import Relay
 from graders.student.sandboxed import SandboxedAttempt
@@ -111,10 +111,16 @@ class Prober:
         own = self._asked(names)
         right = {part: leaves for part, leaves in self._right.items() if part in own}
         parts = deviations(own, right, self._core) if own else {}
-        return Behaviour(self._version, parts) if parts else None
+        return Behaviour(self._version, parts) if says_more_than_failure(parts) else None
 
     def known_mistake(self, found: Behaviour) -> Misconception | None:
-        """Return the one planted mistake that behaves so; nothing where several do, or none."""
+        """Return the one planted mistake that behaves so; nothing where several do, or none.
+
+        Nor where too little tells it from others, as side effects alone do.
+        """
+        core = {part: leaves for part, leaves in found.parts.items() if part in self._core}
+        if not tells_apart(core, self._right):
+            return None
         fitting = {
             mistake.text: named(mistake)
             for mistake, own in self.mistakes

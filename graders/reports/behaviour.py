@@ -14,6 +14,7 @@ Deviations = Mapping[str, Sequence[str]]
 
 _ALIKE = 1e-4  # as in `graders.checks.deviations`, where its reason stands
 _RIGHT = "."
+_SILENT = ("not written", "StudentDied", "StudentTimeout", "ProtocolViolation")
 # Numbers of one mistake differ by 1e-4 at most: on a grid of 1/50 of the largest they fall together
 # but for those that lie at an edge, and no simple fraction does with this offset.
 _GRID, _OFFSET = 50.0, 0.3779
@@ -24,6 +25,12 @@ def alike(one: Deviations, two: Deviations) -> bool:
     return one.keys() == two.keys() and all(
         len(one[part]) == len(two[part]) and all(map(_same, one[part], two[part])) for part in one
     )
+
+
+def says_more_than_failure(found: Deviations) -> bool:
+    """Tell whether anything came back: exceptions of one class have any number of causes."""
+    leaves = [leaf for part in found.values() for leaf in part if leaf != _RIGHT]
+    return not all(leaf.startswith("raised ") or leaf in _SILENT for leaf in leaves)
 
 
 def _same(one: str, two: str) -> bool:

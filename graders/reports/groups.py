@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,6 +46,8 @@ class Group:
         What is wrong: parts of the probes, or ids of the checks that were lost.
     members : tuple of Member
         In the order of their submissions.
+    name : str
+        The sentence that a person gave it; empty where nobody has.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Group:
     basis: Literal["behaviour", "findings"]
     parts: tuple[str, ...]
     members: tuple[Member, ...]
+    name: str = ""
 
     @property
     def shown(self) -> tuple[Member, CheckReport]:
@@ -66,11 +69,13 @@ class Group:
 def groups_of(reports: Iterable[Report]) -> tuple[Group, ...]:
     """Return the groups of a class, the largest first; the same for any order of its reports."""
     by_exercise: dict[str, list[Member]] = {}
+    names: dict[str, str] = {}
     for report in reports:
+        names |= {mark.id: mark.comment for mark in report.manual or () if mark.comment}
         for exercise in report.exercises:
             if exercise.group:
                 by_exercise.setdefault(exercise.id, []).append(Member(report.submission, exercise))
-    found = [_group(some) for members in by_exercise.values() for some in _parted(members)]
+    found = [_group(some, names) for members in by_exercise.values() for some in _parted(members)]
     return tuple(sorted(found, key=lambda group: (-len(group.members), group.exercise, group.id)))
 
 
@@ -97,7 +102,12 @@ def _alike(one: Member, two: Member) -> bool:
     return first.probes == second.probes and alike(first.parts, second.parts)
 
 
-def _group(members: list[Member]) -> Group:
+def item_of(exercise: str, group: str) -> str:
+    """Return the id of the mark by hand that names a group."""
+    return f"group:{exercise}/{group}"
+
+
+def _group(members: list[Member], names: Mapping[str, str]) -> Group:
     counts = Counter(member.exercise.group or "" for member in members)
     ids = sorted(counts, key=lambda id_: (-counts[id_], id_))
     members = sorted(members, key=lambda member: member.submission)
@@ -112,6 +122,7 @@ def _group(members: list[Member]) -> Group:
         basis="behaviour" if behaviour else "findings",
         parts=tuple(behaviour.parts) if behaviour else lost,
         members=tuple(members),
+        name=next(filter(None, (names.get(item_of(first.id, id_)) for id_ in ids)), ""),
     )
 
 

@@ -8,6 +8,7 @@ from statistics import mean, median
 from typing import Any
 
 from graders.model import Verdict
+from graders.reports.groups import Group, groups_of
 from graders.reports.lacking import only_lacks
 from graders.reports.report_view import lab_words
 from graders.reports.schema import ExerciseReport, Report
@@ -56,6 +57,18 @@ class MisconceptionCount:
     exercise: str
     id: str
     text: str
+    count: int
+
+
+@dataclass(frozen=True)
+class GroupCount:
+    """Answers that behave alike, in a way that nobody has named, and how many there are."""
+
+    exercise: str
+    title: str
+    id: str
+    basis: str
+    parts: str
     count: int
 
 
@@ -110,6 +123,7 @@ class Overview:
     bins: tuple[int, ...]
     exercises: tuple[ExerciseStanding, ...]
     misconceptions: tuple[MisconceptionCount, ...]
+    groups: tuple[GroupCount, ...]
     waiting: tuple[Waiting, ...]
     lacking: tuple[Waiting, ...]
     looks: tuple[Waiting, ...]
@@ -123,6 +137,7 @@ def overview(reports: Sequence[Report]) -> Overview:
     waiting = [_waiting(report) for report in reports if report.status == "needs_attention"]
     lacking = {report.submission for report in reports if only_lacks(report)}
     exercises = _exercises(reports)
+    groups = groups_of(reports)
     return Overview(
         lab=", ".join(lab_words(lab) for lab in _distinct(r.lab for r in reports)),
         lab_id=", ".join(_distinct(r.lab for r in reports)),
@@ -134,7 +149,8 @@ def overview(reports: Sequence[Report]) -> Overview:
         median=median(shares) if shares else None,
         bins=_bins(shares),
         exercises=exercises,
-        misconceptions=_misconceptions(reports),
+        misconceptions=_misconceptions(reports, groups),
+        groups=tuple(_unnamed(group) for group in groups if not group.name),
         waiting=tuple(entry for entry in waiting if entry.submission not in lacking),
         lacking=tuple(entry for entry in waiting if entry.submission in lacking),
         looks=tuple(_flagged(report) for report in reports if report.flags),
@@ -194,6 +210,10 @@ def summary(found: Overview, aside: Aside = NOTHING_ASIDE) -> dict[str, Any]:
         ],
         "misconceptions": [
             {"exercise": m.exercise, "id": m.id, "count": m.count} for m in found.misconceptions
+        ],
+        "groups": [
+            {"exercise": g.exercise, "id": g.id, "basis": g.basis, "count": g.count}
+            for g in found.groups
         ],
         "needs_attention": [
             {
@@ -269,8 +289,26 @@ def _standing(exercise: ExerciseReport, reports: Sequence[Report]) -> ExerciseSt
     )
 
 
-def _misconceptions(reports: Sequence[Report]) -> tuple[MisconceptionCount, ...]:
-    found: dict[tuple[str, str], tuple[str, set[str]]] = {}
+def _unnamed(group: Group) -> GroupCount:
+    return GroupCount(
+        exercise=group.exercise,
+        title=one_line(group.title, LONGEST_NAME),
+        id=group.id,
+        basis=group.basis,
+        parts=one_line(", ".join(group.parts), LONGEST_MESSAGE),
+        count=len(group.members),
+    )
+
+
+def _misconceptions(
+    reports: Sequence[Report], groups: Sequence[Group]
+) -> tuple[MisconceptionCount, ...]:
+    """Return what is recognised: the lab's known mistakes, and groups that a person named."""
+    found: dict[tuple[str, str], tuple[str, set[str]]] = {
+        (group.title, group.id): (group.name, {member.submission for member in group.members})
+        for group in groups
+        if group.name
+    }
     for report in reports:
         for part in report.exercises:
             for check in part.checks:

@@ -3,25 +3,25 @@
 import numpy as np
 
 CORE = ("cost", "gradient", "training", "prediction")
-CENTRES = np.array([[2.0, 0.0], [-1.0, 2.0], [-1.0, -2.0]])
+CENTRES = np.array([[1.0, 0.0], [-0.5, 1.0], [-0.5, -1.0]])
 
 
 def points():
     """Return three clouds of points, and which cloud each belongs to."""
     rng = np.random.RandomState(5)
     labels = np.arange(30) % 3
-    return CENTRES[labels] + 0.5 * rng.standard_normal((30, 2)), labels
+    return CENTRES[labels] + 0.3 * rng.standard_normal((30, 2)), labels
 
 
 def probe(probing):
     """Ask for costs and gradients and, where they are right, for three models."""
     if _costs(probing):
         inputs, labels = points()
-        for part, penalty in (("training", 20.0), ("prediction", 0.1)):
+        for part, penalty in (("training", 3.0), ("prediction", 0.1)):
             found = probing.told(probing.names.one_vs_all, inputs, labels, 3, penalty)
             if not isinstance(found, np.ndarray) or found.shape != (3, 3):
                 probing.put(part, found if isinstance(found, str) else "another shape")
-            elif part == "training":  # so strong a penalty that any training arrives
+            elif part == "training":  # numbers and a penalty with which any training arrives
                 probing.put(part, 10 * found, within=0.3)
             else:
                 scores = np.c_[np.ones(len(inputs)), inputs] @ found.T

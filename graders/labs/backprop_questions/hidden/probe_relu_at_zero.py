@@ -2,7 +2,7 @@
 
 import numpy as np
 
-CORE = ("slope", "slope at zero", "losses")
+CORE = ("slope", "losses")
 NUMBERS = np.array([[-1.5, 0.0, 2.0], [0.0, -0.5, 3.0]])
 
 

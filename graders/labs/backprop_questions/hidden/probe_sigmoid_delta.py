@@ -2,7 +2,7 @@
 
 import numpy as np
 
-CORE = ("one step", "several steps", "no steps")
+CORE = ("one step", "several steps")
 
 
 def tasks():

@@ -1,5 +1,7 @@
 """What every answer to the network of any depth that lost points is asked."""
 
+import sys
+
 import numpy as np
 
 from graders.labs.gradient_flow.networks import (
@@ -12,8 +14,8 @@ from graders.labs.gradient_flow.networks import (
     value_of,
 )
 
-CORE = ("layers", *ACTIVATIONS, "loss", "gradients")
-SIZES = ((4, 3, 2), (2, 4, 3), (3, 2, 1))
+CORE = ("layers", *ACTIVATIONS, "nodes", "loss", "gradients")
+SIZES = ((4, 3, 2), (2, 4, 3))
 
 
 def probe(probing):
@@ -34,7 +36,12 @@ def _ask(probing, sizes, act_func, x, y):
         return
     net, parameters, shapes = made
     probing.put("layers", shapes)
-    probing.tell(act_func, probing.raw(lambda: value_of(net.forward(x))))
+    given = probing.raw(lambda: value_of(net.forward(x)))
+    probing.tell(act_func, given)
+    right, _, _ = _settled(probing.reference, sizes, act_func)
+    if not _close(given, value_of(right.forward(x))):
+        return  # the loss and its derivatives follow
+    probing.tell("nodes", probing.raw(lambda: value_of(net.forward(_node(probing, x)))))
     found = probing.raw(lambda: ask_gradients(net, x, y, parameters))
     if isinstance(found, str):
         probing.put("loss", found)
@@ -42,6 +49,19 @@ def _ask(probing, sizes, act_func, x, y):
     probing.tell("loss", value_of(found[1]))
     for value in found[0].values():
         probing.tell("gradients", value)
+
+
+def _close(given, right):
+    fits = isinstance(given, np.ndarray) and given.shape == right.shape
+    return fits and np.allclose(given, right, rtol=1e-4)
+
+
+def _node(probing, value):
+    """Return a node where the answer lives: an optimiser hands over nodes, not arrays."""
+    if hasattr(type(probing.names), "module"):
+        return probing.names.module("dp").Node(value)
+    base = probing.reference.Net.__mro__[1]
+    return vars(sys.modules[base.__module__])["Node"](value)
 
 
 def _settled(names, sizes, act_func):

@@ -72,7 +72,7 @@ def _mask(probing, factors, probability):
     share = float(kept.mean())
     known = (probability, 1 - probability, 0.5)
     share = next((one for one in known if abs(share - one) < near), share)
-    level = not kept.all() and bool((counts == counts[0]).all())
+    level = not kept.all() and counts.max() - counts.min() <= 1  # one column cannot be seen
     probing.put("training", np.array([5 * share, rows, columns, level]), within=WITHIN)
     if kept.any():
         put_spread(probing, "training", factors[kept] / size)

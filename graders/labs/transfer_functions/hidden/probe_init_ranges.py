@@ -1,5 +1,7 @@
 """What every answer to the initial ranges that lost points is asked."""
 
+from functools import partial
+
 from graders.checks.draw_probes import probe_draws
 
 CORE = (
@@ -14,4 +16,9 @@ def probe(probing):
     lecun, glorot = probing.names.LeCunUniformInit, probing.names.GlorotUniformInit
     probe_draws(probing, "LeCun", lambda rng: lecun(rng=rng), SHAPES)
     probe_draws(probing, "Glorot", lambda rng: glorot(rng=rng), SHAPES)
-    probe_draws(probing, "gain", lambda rng: glorot(gain=4.0, rng=rng), SHAPES[:1], alone=True)
+    for gain in (4.0, 0.5):
+        probe_draws(probing, "gain", partial(_made, glorot, gain), SHAPES[:1], alone=True)
+
+
+def _made(glorot, gain, rng):
+    return glorot(gain=gain, rng=rng)

@@ -32,7 +32,7 @@ def probe(probing):
     probe_layer(
         probing,
         lambda names: names.MaxoutLayer(pool_size=3),
-        some_batches(((4, 6), (2, 9))),
+        some_batches(((4, 6), (2, 6), (1, 9))),
         name="wide ",
     )
     said = probing.told(probing.names.MaxoutLayer(pool_size=2).fprop, TIES[:, :5])

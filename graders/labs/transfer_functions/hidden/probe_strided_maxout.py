@@ -15,7 +15,7 @@ def probe(probing):
     probe_layer(
         probing,
         lambda names: names.MaxoutLayer(pool_size=2, stride=3),
-        some_batches(((3, 5), (2, 8))),
+        some_batches(((3, 5), (2, 5), (1, 8))),
         name="far apart ",
     )
     probe_layer(
