@@ -21,7 +21,12 @@ from graders.errors import AnswerAbsent, StudentError, StudentFault, TimeLost
 
 Array = NDArray[np.float64]
 
-NOT_WRITTEN = "not written"
+
+class Word(str):
+    """A word of ours for what came back; a text of the student's never passes for one."""
+
+
+NOT_WRITTEN = Word("not written")
 _LARGEST = 200  # entries of a result that are kept; more would say no more, and fill the report
 _MOST = 2000  # items of a list that are looked at
 
@@ -108,7 +113,7 @@ class Probing:
         value, changed = self._called(function, args, kwargs)
         if any(changed):
             self.put("arguments", np.array(changed, dtype=float))
-        return value
+        return plain(value) if isinstance(value, str) else value
 
     def tell(self, part: str, value: Any) -> None:
         """Keep what came back inside something else: see `put`."""
@@ -196,10 +201,10 @@ def _equal(before: Any, after: Any) -> bool:
     return True
 
 
-def _raised(name: str) -> str:
+def _raised(name: str) -> Word:
     """Return a word for an exception: of its own names a student's code could make any number."""
     known = isinstance(getattr(builtins, name, None), type)
-    return f"raised {name}" if known else "raised an exception"
+    return Word(f"raised {name}" if known else "raised an exception")
 
 
 def plain(value: Any) -> Any:
@@ -214,7 +219,7 @@ def plain(value: Any) -> Any:
             flat.extend(item if isinstance(item, list) else [item])
         return flat or "an empty list"
     if isinstance(value, str):
-        return value if value in (NOT_WRITTEN,) or value.startswith("raised ") else "a text"
+        return value if isinstance(value, Word) else Word("a text")
     if value is None:
         return "nothing"
     if isinstance(value, bool | int | float | np.ndarray | np.generic):

@@ -8,12 +8,13 @@ from statistics import mean, median
 from typing import Any
 
 from graders.model import Verdict
-from graders.reports.groups import Group, groups_of
+from graders.reports.groups import groups_of
 from graders.reports.lacking import only_lacks
+from graders.reports.mistakes_met import GroupCount, MisconceptionCount, misconceptions, unnamed
 from graders.reports.report_view import lab_words
 from graders.reports.schema import ExerciseReport, Report
 from graders.reports.text import LONGEST_MESSAGE, LONGEST_NAME, one_line
-from graders.reports.view import RECOGNISED, points_text
+from graders.reports.view import points_text
 
 BINS = 10
 SUMMARY_SCHEMA = "markprop/summary/v1"
@@ -48,28 +49,6 @@ class ExerciseStanding:
     submissions: int
     stumbling_block: str
     failed_it: int
-
-
-@dataclass(frozen=True)
-class MisconceptionCount:
-    """A recognised mistake and how many submissions show it."""
-
-    exercise: str
-    id: str
-    text: str
-    count: int
-
-
-@dataclass(frozen=True)
-class GroupCount:
-    """Answers that behave alike, in a way that nobody has named, and how many there are."""
-
-    exercise: str
-    title: str
-    id: str
-    basis: str
-    parts: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -149,8 +128,8 @@ def overview(reports: Sequence[Report]) -> Overview:
         median=median(shares) if shares else None,
         bins=_bins(shares),
         exercises=exercises,
-        misconceptions=_misconceptions(reports, groups),
-        groups=tuple(_unnamed(group) for group in groups if not group.name),
+        misconceptions=misconceptions(reports, groups),
+        groups=tuple(unnamed(group) for group in groups if not group.name),
         waiting=tuple(entry for entry in waiting if entry.submission not in lacking),
         lacking=tuple(entry for entry in waiting if entry.submission in lacking),
         looks=tuple(_flagged(report) for report in reports if report.flags),
@@ -287,45 +266,6 @@ def _standing(exercise: ExerciseReport, reports: Sequence[Report]) -> ExerciseSt
         stumbling_block=one_line(block, LONGEST_MESSAGE),
         failed_it=missed.get(block, 0),
     )
-
-
-def _unnamed(group: Group) -> GroupCount:
-    return GroupCount(
-        exercise=group.exercise,
-        title=one_line(group.title, LONGEST_NAME),
-        id=group.id,
-        basis=group.basis,
-        parts=one_line(", ".join(group.parts), LONGEST_MESSAGE),
-        count=len(group.members),
-    )
-
-
-def _misconceptions(
-    reports: Sequence[Report], groups: Sequence[Group]
-) -> tuple[MisconceptionCount, ...]:
-    """Return what is recognised: the lab's known mistakes, and groups that a person named."""
-    found: dict[tuple[str, str], tuple[str, set[str]]] = {
-        (group.title, group.id): (group.name, {member.submission for member in group.members})
-        for group in groups
-        if group.name
-    }
-    for report in reports:
-        for part in report.exercises:
-            for check in part.checks:
-                if check.misconception is not None:
-                    known = check.misconception
-                    entry = found.setdefault((part.title, known.id), (known.text, set()))
-                    entry[1].add(report.submission)
-    counts = [
-        MisconceptionCount(
-            one_line(title, LONGEST_NAME),
-            key,
-            one_line(text.removeprefix(RECOGNISED), LONGEST_MESSAGE),
-            len(who),
-        )
-        for (title, key), (text, who) in found.items()
-    ]
-    return tuple(sorted(counts, key=lambda m: (-m.count, m.exercise, m.id)))
 
 
 def _row(report: Report, exercise_ids: Sequence[str]) -> Row:
