@@ -204,22 +204,6 @@ class CheckResult:
 
 
 @dataclass(frozen=True)
-class Behaviour:
-    """How an answer deviates from what is right.
-
-    Parameters
-    ----------
-    probes : str
-        Version of the probes: what different ones found is never compared.
-    parts : mapping of str to tuple of str
-        See `graders.checks.deviations`.
-    """
-
-    probes: str
-    parts: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
 class CellFailure:
     """One notebook cell, or a statement of it, that did not run to its end.
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from graders.authoring import conditional
 from graders.authoring.conditional import ConditionalOutcome, judge_conditions
+from graders.authoring.probed import probe_gaps
 from graders.authoring.survival import MutantOutcome, judge_mutants, judged_with
 from graders.authoring.template import handed_out
 from graders.authoring.trials import Outcome, Trial, run_trials
@@ -65,6 +66,8 @@ class ExerciseVerified:
         A module without which the exercise cannot be judged here.
     mutants_with : str, optional
         The exercise with whose mutants its own are judged: one solution serves both.
+    probes : list of str
+        What is wrong with its probes.
     """
 
     exercise: Exercise
@@ -75,6 +78,7 @@ class ExerciseVerified:
     repeats: int = 0
     missing: str | None = None
     mutants_with: str | None = None
+    probes: list[str] = field(default_factory=list)
 
     def of(self, kind: Kind) -> list[PlantedOutcome]:
         """Return the planted answers of one kind."""
@@ -100,7 +104,7 @@ class ExerciseVerified:
 
     def gaps(self) -> list[str]:
         """Return what is not as it should be, one sentence each."""
-        found = []
+        found = list(self.probes)
         for item in self.planted:
             if not item.well:
                 wrong = item.planted.kind is Kind.MISTAKE
@@ -177,6 +181,7 @@ def verify(
         if verified.missing:
             continue
         verified.planted = _judge_planted(lab, exercise, jobs)
+        verified.probes = probe_gaps(lab, exercise)
         if with_mutants and exercise.lab == lab.id:
             tell(f"{exercise.id}: mutants")
             verified.mutants = judge_mutants(whole, exercise, jobs)

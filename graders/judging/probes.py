@@ -24,8 +24,8 @@ from graders.checks.probing import Ended, Parts, Probing
 from graders.errors import HarnessError, Misconception, StudentError, StudentFault, StudentTimeout
 from graders.judging.reference import load_reference
 from graders.mistakes import Kind, Planted, planted
-from graders.model import Behaviour, Lab
-from graders.reports.behaviour import alike, says_more_than_failure
+from graders.model import Lab
+from graders.reports.behaviour import Behaviour, alike, says_more_than_failure
 from graders.sandbox.channel import Channel, Reply
 from graders.student.attempt import Relay
 from graders.student.sandboxed import SandboxedAttempt
@@ -136,24 +136,25 @@ class Prober:
 
     def _planted(self, mistake: Planted) -> Behaviour | None:
         try:
-            return self.behaviour(SimpleNamespace(**{**vars(self._reference), **mistake.objects()}))
+            return self.behaviour(SimpleNamespace(**{**vars(self.reference), **mistake.objects()}))
         except Exception:  # some stop while they are defined
             return None
 
     @property
-    def _reference(self) -> Any:
+    def reference(self) -> Any:
+        """The names of what is right."""
         return load_reference(self._owner, self._exercise)
 
     @cached_property
     def _right(self) -> Parts:
-        probing = Probing(self._reference, self._reference)
+        probing = Probing(self.reference, self.reference)
         with _apart():
             self._probe(probing)
         return probing.parts
 
     def _asked(self, names: Any) -> Parts:
         """Return what an answer gives, part by part; of one that ends early, what came before."""
-        probing = Probing(names, self._reference)
+        probing = Probing(names, self.reference)
         with _apart():
             try:
                 self._probe(probing)

@@ -20,7 +20,6 @@ from graders.errors import MarkpropError
 from graders.judging.probes import look_at
 from graders.judging.runner import CheckRun
 from graders.model import (
-    Behaviour,
     CheckResult,
     Exercise,
     Lab,
@@ -29,6 +28,7 @@ from graders.model import (
     Pending,
     Verdict,
 )
+from graders.reports.behaviour import Behaviour
 from graders.reports.groups import may_be_grouped
 from graders.sandbox.launcher import Launcher
 from graders.student.attempt import Through

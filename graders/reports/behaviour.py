@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 
 Deviations = Mapping[str, Sequence[str]]
@@ -18,6 +19,22 @@ _SILENT = ("not written", "StudentDied", "StudentTimeout", "ProtocolViolation")
 # Numbers of one mistake differ by 1e-4 at most: on a grid of 1/50 of the largest they fall together
 # but for those that lie at an edge, and no simple fraction does with this offset.
 _GRID, _OFFSET = 50.0, 0.3779
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """How an answer deviates from what is right.
+
+    Parameters
+    ----------
+    probes : str
+        Version of the probes: what different ones found is never compared.
+    parts : mapping of str to tuple of str
+        What is wrong; see `graders.checks.deviations`.
+    """
+
+    probes: str
+    parts: Mapping[str, tuple[str, ...]]
 
 
 def alike(one: Deviations, two: Deviations) -> bool:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from graders.model import Behaviour, CheckResult, Lab, NotebookRun, Pending, SandboxFacts, Verdict
+from graders.model import CheckResult, Lab, NotebookRun, Pending, SandboxFacts, Verdict
+from graders.reports.behaviour import Behaviour
 from graders.reports.fields import points_number
 from graders.reports.groups import may_be_grouped, with_group
 from graders.reports.lacking import lacking_sentence, missing_modules

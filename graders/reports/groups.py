@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from graders.model import Behaviour, CheckResult, Verdict
-from graders.reports.behaviour import alike, key_of
+from graders.model import CheckResult, Verdict
+from graders.reports.behaviour import Behaviour, alike, key_of
 from graders.reports.schema import BehaviourReport, CheckReport, ExerciseReport, Report
 
 

@@ -248,10 +248,7 @@ class SandboxedAttempt:
         return {name: one for (name, _), one in self._opened.items() if name and name != main}
 
     def student(self, exercise: Exercise, through: Through | None = None) -> Student:
-        """Return the student's names in the notebook that this exercise is marked from.
-
-        With `through`, over a line that is wrapped by it and by nothing else.
-        """
+        """Return the student's names in the notebook that this exercise is marked from."""
         attempt = self._of(self._sources.get(exercise.id, self._main), exercise.id)
         return attempt.student(exercise, through)
 

@@ -101,8 +101,11 @@ def test_a_wrong_answer_gets_its_behaviour(judged):
 
 def test_a_mistake_that_the_checks_do_not_name_is_named(judged, monkeypatch):
     """The planted answer with the same behaviour gives the sentence, once."""
-    named = [r.misconception.id for r in judged("grads_wrt_outputs * (1 - inputs**2)").results
-             if r.misconception]
+    named = [
+        r.misconception.id
+        for r in judged("grads_wrt_outputs * (1 - inputs**2)").results
+        if r.misconception
+    ]
     assert set(named) == {"inputs_for_outputs"}
 
     monkeypatch.setattr("graders.checks.misconceptions.recognised", lambda *a, **k: None)

@@ -6,7 +6,8 @@ from itertools import permutations
 
 import pytest
 
-from graders.model import Behaviour, Verdict
+from graders.model import Verdict
+from graders.reports.behaviour import Behaviour
 from graders.reports.groups import groups_of
 from graders.reports.overview import overview, summary
 from graders.reports.schema import ManualMark, Report

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graders.authoring.trials import Trial, _namespace
+from graders.authoring.trials import Trial, answer_namespace
 from graders.catalogue.labs import find_lab, folder_of
 from graders.judging.runner import with_checks
 from graders.mistakes import Kind, planted
@@ -64,7 +64,7 @@ def judged(lab_id, exercise_id):
     def work(checks):
         found = {}
         for answer in answers:
-            names = _namespace(whole, exercise, Trial(answer.id, answer.source()))
+            names = answer_namespace(whole, exercise, Trial(answer.id, answer.source()))
             found[answer.id] = checks.judge(LocalAttempt(names))
         return found
 
