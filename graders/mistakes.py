@@ -205,14 +205,10 @@ def _load(path: Path, lab_folder: Path) -> list[Planted]:
 
 def _imports(path: Path) -> str:
     """Return the file's import lines as a student would write them."""
-    lines = []
-    for node in _parsed(path)[1].body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            text = ast.unparse(node).replace("from reference.", "from ")
-            text = text.replace("from reference import", "import")
-            if not text.startswith(("from graders", "from __future__")):
-                lines.append(text)
-    return "\n".join(lines)
+    nodes = (n for n in _parsed(path)[1].body if isinstance(n, ast.Import | ast.ImportFrom))
+    lines = (ast.unparse(node).replace("from reference.", "from ") for node in nodes)
+    lines = (line.replace("from reference import", "import") for line in lines)
+    return "\n".join(x for x in lines if not x.startswith(("from graders", "from __future__")))
 
 
 @cache
@@ -324,7 +320,10 @@ def _file_of(build: Build) -> Path:
     return Path(build.__code__.co_filename)
 
 
-@cache
 def _parsed(path: Path) -> tuple[list[str], ast.Module]:
-    text = path.read_text(encoding="utf-8")
+    return _parsed_text(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _parsed_text(text: str) -> tuple[list[str], ast.Module]:
     return text.splitlines(), ast.parse(text)
