@@ -158,17 +158,17 @@ class Probing:
             else:
                 value, after = _called_here(function, args, kwargs)
         except StudentError as error:
-            return _raised(error.name), []
+            return raised(error.name), []
         except AnswerAbsent:
             return NOT_WRITTEN, []
         except TimeLost:
             raise
         except StudentFault as fault:
-            self.put("ended", type(fault).__name__)
+            self.put("ended", Word(type(fault).__name__))
             raise Ended from None
         except Exception as error:
             absent = isinstance(error, NotImplementedError)
-            return NOT_WRITTEN if absent else _raised(type(error).__name__), []
+            return NOT_WRITTEN if absent else raised(type(error).__name__), []
         return value, [not _equal(*pair) for pair in zip(args, after, strict=False)]
 
 
@@ -201,7 +201,7 @@ def _equal(before: Any, after: Any) -> bool:
     return True
 
 
-def _raised(name: str) -> Word:
+def raised(name: str) -> Word:
     """Return a word for an exception: of its own names a student's code could make any number."""
     known = isinstance(getattr(builtins, name, None), type)
     return Word(f"raised {name}" if known else "raised an exception")

@@ -20,7 +20,7 @@ import numpy as np
 from graders.catalogue.labs import read_lab
 from graders.checks.deviations import deviations, tells_apart
 from graders.checks.misconceptions import named
-from graders.checks.probing import Ended, Parts, Probing
+from graders.checks.probing import Ended, Parts, Probing, raised
 from graders.errors import HarnessError, Misconception, StudentError, StudentFault, StudentTimeout
 from graders.judging.reference import load_reference
 from graders.mistakes import Kind, Planted, planted
@@ -158,12 +158,13 @@ class Prober:
         with _apart():
             try:
                 self._probe(probing)
-            except (Ended, StudentError):
+            except Ended:
                 pass
             except Exception as error:
                 if not probing.parts:  # it could not be made: nothing tells it from others
                     return {}
-                probing.put("ended", type(error).__name__)
+                name = error.name if isinstance(error, StudentError) else type(error).__name__
+                probing.put("ended", raised(name))
         return probing.parts
 
 
