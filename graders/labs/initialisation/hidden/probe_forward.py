@@ -13,8 +13,10 @@ SIZES = (((2, 4, 4, 2), 3), ((1, 3, 3, 3, 1), 1), ((1, 1, 1), 2))
 def probe(probing):
     """Ask for ReLU and, where that is right, for what three networks compute."""
     given = probing.ask("ReLU", probing.names.ReLU, NUMBERS)
-    if not np.array_equal(given, np.maximum(NUMBERS, 0)):
-        return
+    in_place = "arguments" in probing.parts
+    probing.put("ReLU", "changes what it is given" if in_place else "keeps what it is given")
+    if in_place or not np.array_equal(given, np.maximum(NUMBERS, 0)):
+        return  # what a network computes follows
     with asking(probing.names) as ask:
         for sizes, count in SIZES:
             _pass(probing, ask, *random_network(np.random.default_rng(3), sizes, count))
