@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -9,12 +10,15 @@ from types import SimpleNamespace
 
 from graders.authoring.trials import Trial, answer_namespace
 from graders.catalogue.labs import all_labs
-from graders.judging.probes import Behaviour, prober_of
-from graders.mistakes import planted
-from graders.reports.behaviour import alike
+from graders.judging.probes import prober_of
+from graders.mistakes import Kind, planted
+from graders.reports.behaviour import Behaviour, alike
 
-CORPUS = Path(__file__).parent / "second_writings"
+HERE = Path(__file__).parent
+CORPUS = HERE / "second_writings"
+HELD_OUT = HERE.parent / "acceptance" / "held_out"
 EXERCISES = sorted(path.stem for path in (CORPUS / "mistakes").glob("*.py"))
+LABELS = tomllib.loads((HERE / "held_out.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Answer:
 
 
 def owner_of(exercise_id):
-    """Return the lab whose folder holds an exercise, and the exercise."""
+    """Return an exercise, and the lab whose folder holds it."""
     return next(
         (exercise, lab)
         for lab in all_labs()
@@ -36,18 +40,41 @@ def owner_of(exercise_id):
     )
 
 
-def answers(exercise_id):
-    """Return the planted mistakes of an exercise and their second writings, with behaviours."""
+def first_writings(exercise_id):
+    """Return the planted mistakes of an exercise."""
+    _, owner = owner_of(exercise_id)
+    mistakes = prober_of(owner.folder, exercise_id).mistakes
+    return [Answer(item.id, item.text, found) for item, found in mistakes]
+
+
+def written_again(exercise_id):
+    """Return the second writings of planted mistakes."""
+    texts = {answer.name: answer.mistake for answer in first_writings(exercise_id)}
+    return [
+        Answer(f"{item.id} (again)", texts[item.id], _behaviour(exercise_id, item))
+        for item in planted(CORPUS, exercise_id)
+    ]
+
+
+def held_out(exercise_id):
+    """Return answers that nobody planted, under the sentence of the mistake that they make."""
+    texts = {answer.name: answer.mistake for answer in first_writings(exercise_id)}
+    labels = LABELS.get(exercise_id, {})
+    return [
+        Answer(
+            f"{item.id} (held out)",
+            texts[labels[item.id]] if item.id in labels else f"its own: {item.text}",
+            _behaviour(exercise_id, item),
+        )
+        for item in planted(HELD_OUT, exercise_id)
+        if item.kind is Kind.MISTAKE
+    ]
+
+
+def _behaviour(exercise_id, item):
     exercise, owner = owner_of(exercise_id)
-    prober = prober_of(owner.folder, exercise_id)
-    texts = {item.id: item.text for item, _ in prober.mistakes}
-    first = [Answer(item.id, item.text, found) for item, found in prober.mistakes]
-    second = []
-    for item in planted(CORPUS, exercise_id):
-        names = answer_namespace(owner, exercise, Trial("", item.source()))
-        found = prober.behaviour(SimpleNamespace(**names))
-        second.append(Answer(f"{item.id} (again)", texts[item.id], found))
-    return [*first, *second]
+    names = answer_namespace(owner, exercise, Trial("", item.source()))
+    return prober_of(owner.folder, exercise_id).behaviour(SimpleNamespace(**names))
 
 
 def together(one, two):
@@ -62,21 +89,20 @@ class Measure:
 
     exercise: str
     pairs: int
-    apart: tuple[str, ...]
+    apart: tuple[tuple[str, str], ...]
     joined: int
     impure: tuple[tuple[str, str], ...]
 
 
-def measure(exercise_id):
-    """Count the pairs of an exercise."""
+def measure(exercise_id, answers):
+    """Count the pairs of some answers to an exercise."""
     pairs, apart, joined, impure = 0, [], 0, []
-    for one, two in combinations(answers(exercise_id), 2):
-        same = one.mistake == two.mistake
+    for one, two in combinations(answers, 2):
+        same, is_together = one.mistake == two.mistake, together(one, two)
         pairs += same
-        is_together = together(one, two)
         joined += is_together
         if same and not is_together:
-            apart.append(f"{one.name}, {two.name}")
+            apart.append((one.name, two.name))
         if is_together and not same:
             impure.append((one.name, two.name))
     return Measure(exercise_id, pairs, tuple(apart), joined, tuple(impure))
