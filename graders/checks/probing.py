@@ -17,7 +17,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.errors import AnswerAbsent, StudentError, StudentFault, TimeLost
+from graders.errors import (
+    AnswerAbsent,
+    PackageMissing,
+    StudentError,
+    StudentFault,
+    StudentTimeout,
+    TimeLost,
+)
 
 Array = NDArray[np.float64]
 
@@ -161,10 +168,12 @@ class Probing:
             return raised(error.name), []
         except AnswerAbsent:
             return NOT_WRITTEN, []
-        except TimeLost:
+        except PackageMissing:
             raise
         except StudentFault as fault:
-            self.put("ended", Word(type(fault).__name__))
+            # Whose time a call used up makes no difference to how the answer behaves.
+            kind = StudentTimeout if isinstance(fault, TimeLost) else type(fault)
+            self.put("ended", Word(kind.__name__))
             raise Ended from None
         except Exception as error:
             absent = isinstance(error, NotImplementedError)

@@ -111,7 +111,9 @@ class Prober:
         own = self._asked(names)
         right = {part: leaves for part, leaves in self._right.items() if part in own}
         parts = deviations(own, right, self._core) if own else {}
-        return Behaviour(self._version, parts) if says_more_than_failure(parts) else None
+        return (
+            Behaviour(probes=self._version, parts=parts) if says_more_than_failure(parts) else None
+        )
 
     def known_mistake(self, found: Behaviour) -> Misconception | None:
         """Return the one planted mistake that behaves so; nothing where several do, or none.

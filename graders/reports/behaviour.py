@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median
+
+from graders.reports.fields import Part, Text
 
 Deviations = Mapping[str, Sequence[str]]
 
@@ -21,20 +22,16 @@ _SILENT = ("not written", "StudentDied", "StudentTimeout", "ProtocolViolation")
 _GRID, _OFFSET = 50.0, 0.3779
 
 
-@dataclass(frozen=True)
-class Behaviour:
-    """How an answer deviates from what is right.
+class Behaviour(Part):
+    """How a wrong answer deviates from what is right on fixed inputs, part by part.
 
-    Parameters
-    ----------
-    probes : str
-        Version of the probes: what different ones found is never compared.
-    parts : mapping of str to tuple of str
-        What is wrong; see `graders.checks.deviations`.
+    A leaf is ``.`` where the answer is right, a word, or a shape and the numbers that came back,
+    with ``.`` for each that is right. `probes` tells which questions were asked: what different
+    ones found is never compared.
     """
 
-    probes: str
-    parts: Mapping[str, tuple[str, ...]]
+    probes: Text
+    parts: dict[Text, tuple[Text, ...]]
 
 
 def alike(one: Deviations, two: Deviations) -> bool:

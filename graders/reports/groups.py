@@ -16,7 +16,7 @@ from typing import Literal
 
 from graders.model import CheckResult, Verdict
 from graders.reports.behaviour import Behaviour, alike, key_of
-from graders.reports.schema import BehaviourReport, CheckReport, ExerciseReport, Report
+from graders.reports.schema import CheckReport, ExerciseReport, Report
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def with_group(exercise: ExerciseReport, behaviour: Behaviour | None) -> Exercis
     return exercise.model_copy(
         update={
             "group": key_of(exercise.id, behaviour.probes, behaviour.parts),
-            "behaviour": BehaviourReport(probes=behaviour.probes, parts=dict(behaviour.parts)),
+            "behaviour": behaviour,
         }
     )
 

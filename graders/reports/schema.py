@@ -16,6 +16,7 @@ from pydantic_core import from_json
 
 from graders.errors import MarkpropError
 from graders.model import Verdict
+from graders.reports.behaviour import Behaviour
 from graders.reports.fields import Count, Mark, Part, Seconds, Text, Value, rounded
 
 SCHEMA: Final = "markprop/report/v1"
@@ -74,17 +75,6 @@ class NoteReport(Part):
     look: bool | SkipJsonSchema[None] = None
 
 
-class BehaviourReport(Part):
-    """How a wrong answer deviates from what is right on fixed inputs, part by part.
-
-    A leaf is ``.`` where the answer is right, a word, or a shape and the numbers that came back,
-    with ``.`` for each that is right. `probes` tells which questions were asked.
-    """
-
-    probes: Text
-    parts: dict[Text, tuple[Text, ...]]
-
-
 class ExerciseReport(Part):
     """One graded task with its checks.
 
@@ -101,7 +91,7 @@ class ExerciseReport(Part):
     source: SourceReport | SkipJsonSchema[None] = None
     run: Literal["needed", "whole"] | SkipJsonSchema[None] = None
     group: Text | SkipJsonSchema[None] = None
-    behaviour: BehaviourReport | SkipJsonSchema[None] = None
+    behaviour: Behaviour | SkipJsonSchema[None] = None
     checks: tuple[CheckReport, ...]
 
 

@@ -24,7 +24,7 @@ def answer(make_report, all_passed):
             all_passed[1],
             **{"verdict": Verdict.FAILED, "points": Fraction(0), "finding": finding, **changes},
         )
-        found = {"tanh": Behaviour(probes, {"bprop": leaves})} if leaves else {}
+        found = {"tanh": Behaviour(probes=probes, parts={"bprop": leaves})} if leaves else {}
         results = [all_passed[0], failed, *all_passed[2:]]
         return make_report(name, results, behaviours=found)
 
