@@ -28,8 +28,7 @@ from graders.model import (
     Pending,
     Verdict,
 )
-from graders.reports.behaviour import Behaviour
-from graders.reports.groups import may_be_grouped
+from graders.reports.behaviour import Behaviour, may_be_grouped
 from graders.sandbox.launcher import Launcher
 from graders.student.attempt import Through
 from graders.student.sandboxed import SandboxedAttempt

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 
-from graders.reports.fields import Part, Text
+from graders.model import CheckResult, Verdict
 
 Deviations = Mapping[str, Sequence[str]]
 
@@ -22,16 +23,31 @@ _SILENT = ("not written", "StudentDied", "StudentTimeout", "ProtocolViolation")
 _GRID, _OFFSET = 50.0, 0.3779
 
 
-class Behaviour(Part):
-    """How a wrong answer deviates from what is right on fixed inputs, part by part.
+@dataclass(frozen=True)
+class Behaviour:
+    """How an answer deviates from what is right.
 
-    A leaf is ``.`` where the answer is right, a word, or a shape and the numbers that came back,
-    with ``.`` for each that is right. `probes` tells which questions were asked: what different
-    ones found is never compared.
+    Parameters
+    ----------
+    probes : str
+        Version of the probes: what different ones found is never compared.
+    parts : mapping of str to tuple of str
+        What is wrong; see `graders.checks.deviations`.
     """
 
-    probes: Text
-    parts: dict[Text, tuple[Text, ...]]
+    probes: str
+    parts: Mapping[str, tuple[str, ...]]
+
+
+def may_be_grouped(results: Iterable[CheckResult]) -> bool:
+    """Tell whether an exercise lost points by something that is written, judged and not known."""
+    results = tuple(results)
+    failed = [result for result in results if result.verdict is Verdict.FAILED]
+    return (
+        any(not result.absent for result in failed)
+        and not any(result.verdict is Verdict.UNDECIDED for result in results)
+        and not any(result.misconception for result in results)
+    )
 
 
 def alike(one: Deviations, two: Deviations) -> bool:

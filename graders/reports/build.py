@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from graders.model import CheckResult, Lab, NotebookRun, Pending, SandboxFacts, Verdict
-from graders.reports.behaviour import Behaviour
+from graders.reports.behaviour import Behaviour, may_be_grouped
 from graders.reports.fields import points_number
-from graders.reports.groups import may_be_grouped, with_group
+from graders.reports.groups import with_group
 from graders.reports.lacking import lacking_sentence, missing_modules
 from graders.reports.schema import (
     SCHEMA,

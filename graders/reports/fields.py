@@ -82,3 +82,18 @@ class Part(BaseModel):
         if points is not None and maximum is not None and points > maximum:
             raise ValueError(f"points {points} lie above the maximum {maximum}")
         return self
+
+
+class BehaviourReport(Part):
+    """How a wrong answer deviates from what is right on fixed inputs, part by part.
+
+    A leaf is ``.`` where the answer is right, a word, or a shape and the numbers that came back,
+    with ``.`` for each that is right. `probes` tells which questions were asked.
+    """
+
+    probes: Text
+    parts: dict[Text, tuple[Text, ...]]
+
+    def __hash__(self) -> int:
+        """Return the same for equal ones: a class keeps equal parts of its reports once."""
+        return hash((self.probes, tuple(self.parts.items())))

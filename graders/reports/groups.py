@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from graders.model import CheckResult, Verdict
+from graders.model import Verdict
 from graders.reports.behaviour import Behaviour, alike, key_of
+from graders.reports.fields import BehaviourReport
 from graders.reports.schema import CheckReport, ExerciseReport, Report
 
 
@@ -144,17 +145,6 @@ def _product(shape: Iterable[int]) -> int:
     return total
 
 
-def may_be_grouped(results: Iterable[CheckResult]) -> bool:
-    """Tell whether an exercise lost points by something that is written, judged and not known."""
-    results = tuple(results)
-    failed = [result for result in results if result.verdict is Verdict.FAILED]
-    return (
-        any(not result.absent for result in failed)
-        and not any(result.verdict is Verdict.UNDECIDED for result in results)
-        and not any(result.misconception for result in results)
-    )
-
-
 def with_group(exercise: ExerciseReport, behaviour: Behaviour | None) -> ExerciseReport:
     """Return an exercise's report with the name of its answer's group."""
     if behaviour is None:
@@ -162,7 +152,7 @@ def with_group(exercise: ExerciseReport, behaviour: Behaviour | None) -> Exercis
     return exercise.model_copy(
         update={
             "group": key_of(exercise.id, behaviour.probes, behaviour.parts),
-            "behaviour": behaviour,
+            "behaviour": BehaviourReport(probes=behaviour.probes, parts=dict(behaviour.parts)),
         }
     )
 

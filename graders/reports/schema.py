@@ -16,8 +16,7 @@ from pydantic_core import from_json
 
 from graders.errors import MarkpropError
 from graders.model import Verdict
-from graders.reports.behaviour import Behaviour
-from graders.reports.fields import Count, Mark, Part, Seconds, Text, Value, rounded
+from graders.reports.fields import BehaviourReport, Count, Mark, Part, Seconds, Text, Value, rounded
 
 SCHEMA: Final = "markprop/report/v1"
 
@@ -91,7 +90,7 @@ class ExerciseReport(Part):
     source: SourceReport | SkipJsonSchema[None] = None
     run: Literal["needed", "whole"] | SkipJsonSchema[None] = None
     group: Text | SkipJsonSchema[None] = None
-    behaviour: Behaviour | SkipJsonSchema[None] = None
+    behaviour: BehaviourReport | SkipJsonSchema[None] = None
     checks: tuple[CheckReport, ...]
 
 

@@ -9,9 +9,9 @@ import pytest
 from graders.model import Verdict
 from graders.reports.behaviour import Behaviour
 from graders.reports.groups import groups_of
-from graders.reports.overview import overview
+from graders.reports.kept import kept
+from graders.reports.overview import overview, summary
 from graders.reports.schema import ManualMark, Report
-from graders.reports.summary import summary
 
 LEAF = "(2,2) . 0.5 . -1.25"
 
@@ -148,3 +148,11 @@ def test_a_named_group_counts_as_a_recognised_mistake(answer):
         ("the slope is halved", 2)
     ]
     assert seen.groups == ()
+
+
+def test_a_class_keeps_equal_behaviours_once(answer):
+    """While a class is marked, equal exercises are shared, and groups are still found."""
+    first, second = (kept(answer(name, LEAF)) for name in ("ada", "bob"))
+
+    assert first.exercises[0] is second.exercises[0]
+    assert members(groups_of([first, second])) == [["ada", "bob"]]
