@@ -75,7 +75,7 @@ def _collect(config: pytest.Config, items: list[pytest.Item]) -> None:
     path = config.getoption("--submission", default=None)
     owners = {item.stash[COLLECTED].owner.folder for item in items if COLLECTED in item.stash}
     if path and owners and not config.option.collectonly:
-        from graders.student.sandboxed import open_path  # costly to import, and needed here only
+        from graders.student.opening import open_path  # costly to import, and needed here only
 
         begin(config, open_path(Path(path), read_lab(min(owners))))
 

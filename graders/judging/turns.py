@@ -15,7 +15,7 @@ from typing import Literal
 
 from nbformat import NotebookNode
 
-from graders.errors import MarkpropError
+from graders.errors import HarnessError, MarkpropError
 from graders.judging.runner import CheckRun
 from graders.model import CheckResult, Exercise, Lab, Limits, NotebookRun, Pending, Verdict
 from graders.sandbox.launcher import Launcher
@@ -116,13 +116,14 @@ def judge_submission(
     SubmissionError
         There is nothing to run; the sentence says why.
     HarnessError
-        Its process could not be started.
+        Its process could not be started, or was lost by nobody's doing here.
     """
     limits, last, through = manner.limits, manner.last, manner.through
     with SandboxedAttempt(submission, lab, launcher, limits, last=last, through=through) as attempt:
         if manner.ran:
             manner.ran()
         results = checks.judge(attempt, tell)
+        attempt.expect_unharmed()
         judged = Judged(results, attempt.run, dict.fromkeys(_ids(results), "needed"))
         judged = _with_notebooks(judged, attempt)
         left_s = limits.total_s - attempt.used_s
@@ -143,6 +144,10 @@ def judge_submission(
             replace(manner, limits=replace(limits, total_s=left_s)),
             tell,
         )
+    except HarnessError:  # it may have been worth more: there is another turn, or what is judged
+        if not last:
+            raise
+        return judged
     except MarkpropError:  # what is judged stays judged
         return judged
 
@@ -163,6 +168,7 @@ def _by_the_whole(
         submission, lab, launcher, manner.limits, whole=True, through=manner.through
     ) as attempt:
         results = checks.judge(attempt, only=ids, known=judged.results) if ids else judged.results
+        attempt.expect_unharmed()
         if manner.everything:
             attempt.open_all()
             judged = _with_notebooks(judged, attempt)

@@ -89,6 +89,8 @@ class Launcher:
         notebook: NotebookNode,
         limits: Limits,
         steps: Sequence[Step] | None = None,
+        *,
+        last: bool = True,
     ) -> Session:
         """Run a notebook and return the session that answers questions about it.
 
@@ -102,18 +104,20 @@ class Launcher:
             Bounds on time and memory.
         steps : sequence of Step
             What to run of it, in order; all its cells if None.
+        last : bool
+            Whether there is no further turn for what a kill from elsewhere spoils.
 
         Raises
         ------
         HarnessError
-            The student's process could not be started.
+            The student's process could not be started, or was lost.
         """
         stage.make(self._base, self._library, shared=jail.LANDLOCK in self.facts.layers)
         sources = "\n".join(str(cell.source) for cell in notebook.cells)
         request = self._request(stage, limits, seed_of(sources))
         begin = partial(self._begin, request)
         chosen = cells_of(notebook) if steps is None else steps
-        return Session(begin, stage, self._base, chosen, limits, self.facts)
+        return Session(begin, stage, self._base, chosen, limits, self.facts, last=last)
 
     def die_with_parent(self) -> None:
         """Have this process killed when the one that made the launcher ends (Linux)."""

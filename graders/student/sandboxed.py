@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,12 +13,11 @@ from nbformat import NotebookNode
 from graders.errors import SubmissionError, TimeLost
 from graders.model import Exercise, Lab, Limits, NotebookRun, SandboxFacts
 from graders.needed import Failure, Selection
-from graders.reading import find_submissions
 from graders.sandbox.channel import Channel
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.staging import Stage
 from graders.student.account import account_of, executed_notebook
-from graders.student.attempt import Attempt, Through
+from graders.student.attempt import Through
 from graders.student.host import SubmissionHost
 from graders.student.objects import Student
 from graders.student.paths import Paths, ToldChannel
@@ -31,7 +29,7 @@ from graders.student.plan import (
     plan_whole,
 )
 from graders.student.prepared import Prepared, prepare
-from graders.submissions import Order, Source, Submission
+from graders.submissions import Source, Submission
 
 
 class SourceAttempt:
@@ -64,7 +62,7 @@ class SourceAttempt:
         self._stage = Stage(setting.files, source.notebook_name)
         try:
             self._session = setting.launcher.open(
-                self._stage, source.notebook, limits, self.plan.steps
+                self._stage, source.notebook, limits, self.plan.steps, last=setting.last
             )
         except BaseException:
             self._stage.close()
@@ -137,6 +135,10 @@ class SourceAttempt:
             last=self._setting.last,
         )
         return self._hosts[exercise.id]
+
+    def expect_unharmed(self) -> None:
+        """Raise `HarnessError` if a process of it was lost by nobody's doing here."""
+        self._session.expect_unharmed()
 
     def close(self) -> None:
         """End the process and remove its files."""
@@ -259,6 +261,11 @@ class SandboxedAttempt:
         attempt = self._opened.get((source.notebook_name, apart))
         return attempt.why_whole(exercise) if attempt else ""
 
+    def expect_unharmed(self) -> None:
+        """Raise `HarnessError` if a process was lost by nobody's doing here."""
+        for attempt in self._opened.values():
+            attempt.expect_unharmed()
+
     def open_all(self) -> None:
         """Have every notebook run that has not run yet, as far as the time lasts."""
         with suppress(TimeLost):
@@ -302,28 +309,3 @@ class SandboxedAttempt:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def open_path(path: Path, lab: Lab) -> Attempt:
-    """Open one submission for a plain pytest run.
-
-    Raises
-    ------
-    SubmissionError
-        The path is not one readable submission.
-    """
-    with ExitStack() as stack:
-        # Unpacked files are wanted again when the process is started again.
-        workspace = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="markprop-")))
-        found = find_submissions([path], lab, order=Order(single=True), workspace=workspace)
-        launcher = stack.enter_context(Launcher("auto"))
-        attempt = stack.enter_context(SandboxedAttempt(found[0], lab, launcher, Limits()))
-        return _Owning(attempt, stack.pop_all().close)
-
-
-class _Owning:
-    """An attempt that also owns its launcher and its unpacked files."""
-
-    def __init__(self, attempt: SandboxedAttempt, close: Callable[[], None]) -> None:
-        self.student = attempt.student
-        self.close = close
