@@ -4,6 +4,7 @@ Python's matcher tells no steps, and seconds say nothing on a busy machine. So p
 apart by Python's own parser and matched here, one step for each thing that is tried.
 """
 
+import itertools
 import math
 import re
 import sys
@@ -92,7 +93,7 @@ class Counting:
             for branch in value[1]:
                 yield from self._sequence(list(branch), text, at, groups)
         elif op is sre.ATOMIC_GROUP:
-            yield from (end for end, _ in zip(self._sequence(list(value), text, at, groups), "x"))
+            yield from itertools.islice(self._sequence(list(value), text, at, groups), 1)
         elif op in (sre.ASSERT, sre.ASSERT_NOT):
             if self._looks(value, text, at, groups) == (op is sre.ASSERT):
                 yield at
@@ -111,7 +112,7 @@ class Counting:
         if op is sre.MIN_REPEAT or not self._is_single(body):
             ends = self._greedy(list(body), least, most, text, at, groups)
             if op is sre.POSSESSIVE_REPEAT:
-                ends = (end for end, _ in zip(ends, "x"))
+                ends = itertools.islice(ends, 1)
             yield from ends
             return
         end = at  # the matcher counts single characters in a loop of its own
@@ -233,6 +234,9 @@ def beginnings(tree: Counting, items) -> Iterator[str]:
             yield made
         elif op is sre.SUBPATTERN:
             yield from (made + inner for inner in beginnings(tree, value[3]))
+        elif op is sre.BRANCH:
+            for branch in value[1]:
+                yield from (made + inner for inner in beginnings(tree, branch))
         made += sample(tree, [item], 1)
     yield made
 
@@ -243,7 +247,7 @@ def growth(pattern: str, flags: int, *, anchored: bool, short: int = 16) -> tupl
     items = list(tree.tree)
     pieces = {p for p in (*parts(tree, items), sample(tree, items, 1), sample(tree, items)) if p}
     pumps = sorted(pieces | {a + b for a in sorted(pieces)[:4] for b in sorted(pieces)[:4]})
-    fronts = sorted({"", *beginnings(tree, items)}, key=len)[:4]
+    fronts = sorted({"", *beginnings(tree, items)}, key=len)[:10]
     worst = (0.0, "")
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(100_000)

@@ -23,7 +23,7 @@ _PLACE = re.compile(
 )
 _QUOTED = re.compile(r"(?<!\w)(?P<quote>['\"]).*(?P=quote)", re.DOTALL)
 _TYPE = re.compile(r"of type `[^`]*`")
-_COUNT = re.compile(r"\d+ of \d+ entries of ")
+_COUNT = re.compile(r"(?<!\d)\d{1,20} of \d{1,20} entries of ")
 # One scan over the rest: what may stay is matched first.
 _TOKEN = re.compile(
     r"""
