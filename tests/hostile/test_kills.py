@@ -52,6 +52,7 @@ class Batch:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         order = {"command": command, "cwd": str(folder), "most_s": 3000, "env": variables}
+        order["patience_s"] = 60.0  # for those who end with a killed parent
         self.top = subprocess.Popen(
             [sys.executable, str(SUPERVISOR), json.dumps(order)],
             stdout=subprocess.PIPE,
