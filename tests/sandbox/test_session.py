@@ -1,6 +1,7 @@
 """A session outlives its process twice, and leaves nothing behind."""
 
 import os
+import re
 
 import pytest
 
