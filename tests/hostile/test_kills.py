@@ -137,7 +137,7 @@ def marks(out):
     return found
 
 
-def test_a_kill_at_any_moment_moves_no_mark(folder, tmp_path, record_property):
+def test_a_kill_at_any_moment_moves_no_mark(folder, tmp_path):
     """Each kind of process in turn; what does not end well is taken up again with --resume."""
     tmp = tmp_path / "tmp"
     tmp.mkdir()
@@ -157,8 +157,7 @@ def test_a_kill_at_any_moment_moves_no_mark(folder, tmp_path, record_property):
             assert said["status"] == 0, (number, kind, said["out"], said["err"])
         assert marks(out) == expected, (number, kind)
         expect_empty(tmp)
-    record_property("killed", hit)
-    record_property("taken up again", resumed)
+    (folder / "killed.json").write_text(json.dumps({**hit, "taken up again": resumed}))
     assert all(hit.values()), hit
 
 
