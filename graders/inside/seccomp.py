@@ -83,6 +83,10 @@ _PRCTLS = (
 )
 
 
+# Sizes of a socket's buffers: what waits in them is memory that no limit counts.
+_BUFFERS = (7, 8, 32, 33)
+
+
 class _Step(NamedTuple):
     """One instruction of the filter: operation, jumps if it holds and if not, operand."""
 
@@ -159,6 +163,7 @@ def program(machine: str, sealed: bool, truncate: bool) -> tuple[_Step, ...]:
     on("socketpair", _connected_pair())
     on("sendto", _without_address())
     on("prctl", _unless_argument(0, _PRCTLS))
+    on("setsockopt", _unless_argument(2, _BUFFERS))
     on("ioctl", _unless_argument(1, _IOCTLS))
     on("fcntl", _unless_argument(1, (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE)))
     return (*steps, _Step(_RETURN, 0, 0, _ALLOW))

@@ -136,6 +136,7 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "setresgid": (119, 149),
     "setresuid": (117, 147),
     "setreuid": (113, 145),
+    "setsockopt": (54, 208),
     "settimeofday": (164, 170),
     "setuid": (105, 146),
     "setxattr": (188, 5),

@@ -84,6 +84,7 @@ FORBIDDEN = {
     "watch a folder": "libc_call('inotify_add_watch', libc.inotify_init(), b'/tmp', 0xfff)",
     "a queue of changes": "libc_call('inotify_init')",
     "descriptors through a socket": "socket.send_fds(socket.socketpair()[0], [b'x'], [0])",
+    "room in a socket": "socket.socketpair()[0].setsockopt(1, socket.SO_SNDBUF, 1 << 22)",
     "parts through a socket": "socket.socketpair()[0].sendmsg([b'x'])",
     "a table of descriptors": "libc_call('close_range', 3, 3, 2)",
     "extended attribute": "os.setxattr({canary!r}, 'user.x', b'1')",

@@ -29,11 +29,11 @@ QUESTIONS = {
     "RemoteCallable.__call__": (0, lambda s: s.x(1, a=2)),
     "RemoteCallable.with_arguments": (0, lambda s: s.x.with_arguments(1, 2)),
     "RemoteCallable.kept": (0, lambda s: s.x.kept(1)),
-    "RemoteCallable.read": (0, lambda s: s.x.read("y")),
     "RemoteObject.__call__": (1, lambda s: s.x()(1)),
     "RemoteObject.kept": (1, lambda s: s.x().kept(1)),
     "RemoteObject.read": (1, lambda s: s.x().read("y")),
     "RemoteObject.has": (1, lambda s: s.x().has("y")),
+    "RemoteObject.in_turn": (1, lambda s: s.x().in_turn(("y", (1,)), ("z", ()))),
     "RemoteObject.write": (1, lambda s: s.x().write("y", 1)),
 }
 DEEP = b'{"message":' + b"[" * 900 + b"]" * 900 + b',"place":' + b"[" * 900 + b"]" * 900 + b"}"
@@ -194,6 +194,7 @@ def test_replies_of_every_shape(question, kind):
         *(("RemoteCallable.with_arguments", r) for r in REPLIES if r.startswith("arguments")),
         *(("RemoteCallable.kept", r) for r in ("no value", "a text", "an array")),
         *(("Student.random_state", r) for r in ("no value", "a text", "an array")),
+        *(("RemoteObject.in_turn", r) for r in ("no value", "a text", "an array", "a handle")),
         *(("Student.has", r) for r in ("no value", "a text", "an array", "a handle")),
         *(("Student.spelling", r) for r in ("no value", "an array", "a handle")),
     ],
