@@ -159,8 +159,7 @@ def mark_class(
     MarkpropError
         There is nothing to grade, or the results cannot be written, or belong to another lab.
     """
-    if out.is_dir():
-        expect_writable(out)
+    expect_writable(out)
     with workspace() as room:
         whole = intake.find(lab, room, out)
         shares = share_out(whole.submissions, intake.zone)

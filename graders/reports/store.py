@@ -252,6 +252,8 @@ def write_atomically(path: Path, text: str) -> None:
 
 def expect_writable(folder: Path) -> None:
     """Refuse a folder into which nothing can be written, before hours of work for it."""
+    if not folder.is_dir():  # not made yet
+        return
     try:
         with tempfile.TemporaryFile(dir=folder):
             pass
