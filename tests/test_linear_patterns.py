@@ -33,7 +33,10 @@ def patterns():
 
 def _of_module(file, tree):
     name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
-    module = importlib.import_module(name)
+    try:
+        module = importlib.import_module(name)
+    except ModuleNotFoundError:  # of a package that only a cluster needs
+        return
     used = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
