@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     (?P<stays>\b[Cc]ell[ ]\d{1,3}\b|\bline[ ]\d{1,4}\b
         |\b\d+(?:[./]\d+)?[ ]points?\b|\b\d+/\d+[ ]of[ ]this[ ]promise\b)
     |`(?P<name>[^`]*)`
-    |(?P<group>[(\[][^()\[\]`]*\d[^()\[\]`]*[)\]])
+    |(?P<group>[(\[][^()\[\]`\d]*+\d[^()\[\]`]*+[)\]])
     |(?P<value>[-+]?\.?\d(?:[\w.+\-/]*\w)?|\b\w*\d\w*|\b(?i:nan|inf|infinity|true|false)\b)
     """,
     re.VERBOSE,
