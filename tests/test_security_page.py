@@ -52,7 +52,7 @@ def test_every_layer_has_its_row():
     [
         f"runs {len(ATTACKS)} whole hostile submissions",
         f"{sum(attack.core for attack in ATTACKS)} in every test run",
-        f"{jail._OPEN_FILES} open files, {jail._FILE_SIZE // MIB} MiB a file",
+        f"{jail._OPEN_FILES} open files, {jail.FILE_SIZE // MIB} MiB a file",
         f"and {jail._KERNEL_ADDRESS_SPACE / MIB / 1024:g} GiB that the kernel itself reserves",
         f"at most {jail._THREADS} threads",
         f"{scratch.MAX_MIB} MiB and {scratch.MAX_FILES:,} files at most",

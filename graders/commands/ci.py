@@ -37,6 +37,7 @@ from graders.reports.report_view import ReportView, view_results
 from graders.reports.scoring import score
 from graders.reports.view import counted
 from graders.sandbox.launcher import Launcher
+from graders.sandbox.layers import lacking
 from graders.selfcheck.dryrun import dry_run, lab_of
 from graders.submissions import caps
 from graders.submissions.reading import read_file
@@ -105,6 +106,8 @@ def _examine(
     try:
         lab = choose()
         with Launcher(sandbox) as launcher:
+            if told := lacking(sandbox, launcher.facts.layers):
+                click.echo(told)
             try:
                 found = dry_run(path, lab, launcher, limits)
                 results, run, reason = found.selfcheck.results, found.run, ""

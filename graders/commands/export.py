@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -14,7 +16,7 @@ import click
 from graders.catalogue.labs import find_lab
 from graders.commands.export_feedback import FORMS, FeedbackChoices, Prepared, prepare
 from graders.commands.options import labs_option
-from graders.errors import MarkpropError
+from graders.errors import MarkpropError, SubmissionError
 from graders.exports.bundle import (
     FORMATS,
     GRADEBOOKS,
@@ -23,12 +25,13 @@ from graders.exports.bundle import (
     one_lab,
     submission_files,
 )
-from graders.exports.dolos import dolos_files
+from graders.exports.dolos import dolos_files, own_modules
 from graders.exports.filling import Choices, Filled
 from graders.exports.marks import MarkRule, read_number
 from graders.exports.sheets import read_sheet
 from graders.model import Lab
 from graders.reading import find_submissions
+from graders.reading.bounded import ONE, Unfinished, bounded
 from graders.reports.schema import Report
 from graders.reports.store import read_report, read_results
 from graders.reports.text import one_line
@@ -200,11 +203,27 @@ def _write_dolos(
     students = {r.submission: r.student.name or r.student.id for r in reports if r.student}
     with tempfile.TemporaryDirectory(prefix="markprop-dolos-") as workspace:
         found = find_submissions(submissions, lab, workspace=Path(workspace))
-        texts = dolos_files(found, lab, students)
+        texts = dolos_files(found, lab, students, _modules_of)
     files = {name: text.encode("utf-8", "replace") for name, text in texts.items()}
     status = _write_all(folder, files)
     _say(f"Next: cd {folder} && dolos run -l python -i boilerplate.py info.csv")
     return status
+
+
+@dataclass(frozen=True)
+class _Texts:
+    texts: tuple[str, ...]
+
+
+def _modules_of(folder: Path) -> Sequence[str]:
+    """Read a submission's modules in a bounded process; none that it does not finish with."""
+    with suppress(Unfinished, SubmissionError):
+        return bounded(_Texts, ONE, _texts_of, folder).texts
+    return ()
+
+
+def _texts_of(folder: Path) -> _Texts:
+    return _Texts(tuple(own_modules(folder)))
 
 
 def _write_feedback(prepared: Prepared, folder: Path) -> int:

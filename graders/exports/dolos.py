@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -33,7 +34,10 @@ INFO = "info.csv"
 
 
 def dolos_files(
-    submissions: Sequence[Submission], lab: Lab, students: Mapping[str, str]
+    submissions: Sequence[Submission],
+    lab: Lab,
+    students: Mapping[str, str],
+    modules_of: Callable[[Path], Sequence[str]],
 ) -> dict[str, str]:
     """Return the files of the data set by name; submissions without code are left out.
 
@@ -45,12 +49,14 @@ def dolos_files(
         Whose template notebook and given code are boilerplate.
     students : mapping of str to str
         Who handed in, by name of the submission; the submission's name stands for others.
+    modules_of : callable
+        Gives what `own_modules` does, in a process of its own where students are strangers.
     """
     given = _given_modules()
     files: dict[str, str] = {}
     rows = []
     for submission in submissions:
-        code = _code(submission, given)
+        code = _code(submission, given, modules_of)
         if not code.strip():
             continue
         # A file named info.py or boilerplate.py may be a student's: theirs stand in a folder.
@@ -62,10 +68,14 @@ def dolos_files(
     return files
 
 
-def _code(submission: Submission, given: Mapping[str, str]) -> str:
+def _code(
+    submission: Submission,
+    given: Mapping[str, str],
+    modules_of: Callable[[Path], Sequence[str]],
+) -> str:
     parts = [cell for source in submission.sources for cell in _cells(source.notebook)]
     if submission.files is not None:
-        parts += _own_modules(submission.files, set(given.values()))
+        parts += [text for text in modules_of(submission.files) if text not in given.values()]
     return "\n\n".join(parts) + "\n" if parts else ""
 
 
@@ -75,17 +85,14 @@ def _cells(notebook: NotebookNode) -> Iterable[str]:
             yield _text(cell.source)
 
 
-def _own_modules(folder: Path, given: set[str]) -> Iterable[str]:
-    """Yield the modules of a submission that differ from what everybody was given."""
+def own_modules(folder: Path) -> list[str]:
+    """Return the texts of a submission's modules."""
+    found = []
     for path in walk(folder):
-        if path.suffix != ".py":
-            continue
-        try:
-            text = _text(read_file(path, SCRIPT_BYTES).decode("utf-8", "replace"))
-        except SubmissionError:
-            continue
-        if text not in given:
-            yield text
+        if path.suffix == ".py":
+            with suppress(SubmissionError):
+                found.append(_text(read_file(path, SCRIPT_BYTES).decode("utf-8", "replace")))
+    return found
 
 
 def _given_modules() -> dict[str, str]:

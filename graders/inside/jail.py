@@ -26,7 +26,7 @@ SCRATCH_TMPFS, SCRATCH_WATCHDOG = "scratch-tmpfs", "scratch-watchdog"
 # Reserved for students of NumPy: threads, stacks and reserved address space of the kernel itself.
 # Below 0.8 GB it dies at its start or, worse, hangs.
 _KERNEL_ADDRESS_SPACE = 1536 * 1024 * 1024
-_FILE_SIZE = 64 * 1024 * 1024  # bytes of one file
+FILE_SIZE = 64 * 1024 * 1024  # bytes of one file
 _OPEN_FILES = 256
 _THREADS = 256  # of a user of its own; the kernel itself has twelve
 _SCRATCH_FILES = 20_000
@@ -124,7 +124,7 @@ def _limit(spec: dict[str, Any], *, own_user: bool) -> None:
     limits = {
         "RLIMIT_AS": spec["memory_mib"] * 1024 * 1024 + _KERNEL_ADDRESS_SPACE,
         "RLIMIT_CPU": cpu_s,
-        "RLIMIT_FSIZE": _FILE_SIZE,
+        "RLIMIT_FSIZE": FILE_SIZE,
         "RLIMIT_NOFILE": _OPEN_FILES,
         "RLIMIT_CORE": 0,
         "RLIMIT_MEMLOCK": 64 * 1024,

@@ -21,6 +21,8 @@ CLONE_NEWNS = 0x0002_0000
 MS_NOSUID, MS_NODEV, MS_NOEXEC = 2, 4, 8
 MS_MOVE, MS_REC, MS_PRIVATE = 0x2000, 0x4000, 0x4_0000
 
+_PF_EXITING = 0x4  # of a task's flags
+
 _CAPABILITY_VERSION = 0x2008_0522
 _LAST_CAPABILITY = 63  # numbers above the kernel's last are refused, and that is fine
 
@@ -71,3 +73,23 @@ def drop_capabilities() -> None:
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
     nothing = (ctypes.c_uint32 * 6)()
     _checked(_libc.capset(ctypes.byref(header), ctypes.byref(nothing)), "capset")
+
+
+def is_ending(process: int) -> bool:
+    """Whether a process is on its way out, so that no signal of ours can be what ended it."""
+    try:
+        return all(
+            _is_ending(f"/proc/{process}/task/{t}") for t in os.listdir(f"/proc/{process}/task")
+        )
+    except OSError:
+        return True
+
+
+def _is_ending(task: str) -> bool:
+    try:
+        with open(f"{task}/stat", "rb") as file:
+            # A name may hold any byte, so fields count from the last bracket.
+            fields = file.read().rpartition(b")")[2].split()
+    except OSError:  # it has ended since
+        return True
+    return fields[0] in (b"Z", b"X") or bool(int(fields[6]) & _PF_EXITING)

@@ -36,7 +36,8 @@ _REFUSED = """
     fork vfork execve execveat
     mount umount2 pivot_root chroot unshare setns move_mount open_tree fsopen fsconfig fsmount
     fspick mount_setattr swapon swapoff quotactl quotactl_fd acct
-    open_by_handle_at name_to_handle_at fanotify_init fanotify_mark inotify_add_watch
+    open_by_handle_at name_to_handle_at fanotify_init fanotify_mark
+    inotify_init inotify_init1 inotify_add_watch
     chown fchown lchown fchownat mknod mknodat
     setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr
     setuid setgid setreuid setregid setresuid setresgid setfsuid setfsgid setgroups capset
@@ -49,9 +50,11 @@ _REFUSED = """
     shmget shmat shmctl msgget msgsnd msgrcv msgctl semget semop semtimedop semctl
     mq_open mq_unlink
     setpriority ioprio_set migrate_pages move_pages
-    sendmmsg
+    sendmsg sendmmsg io_setup io_submit
 """
 # memfd_create: its pages count neither as memory nor as files, so no limit would hold.
+# sendmsg: a descriptor on its way through a socket holds a file that is in no folder and no table.
+# inotify_init: a user has 128 of these in all, and others of the same user need theirs.
 
 _TOLD_AS_DONE = """
     chmod fchmod fchmodat utime utimes futimesat utimensat
@@ -62,7 +65,9 @@ _TOLD_AS_DONE = """
 _REFUSED_WHEN_SEALED = "connect bind listen socket seccomp"
 
 _AF_UNIX, _SOCK_STREAM, _SOCK_SEQPACKET, _SOCK_KIND = 1, 1, 5, 0xF
-_CLONE_THREAD = 0x0001_0000
+# A thread, with the descriptors of the others: a table of its own could hold files unseen.
+_CLONE_FILES, _CLONE_THREAD = 0x0000_0400, 0x0001_0000
+_CLOSE_RANGE_UNSHARE = 2
 # What would point the signals of a file's owner at another process: F_SETSIG can make it SIGKILL.
 # Leases (F_SETLEASE) would hold up whoever opens a file of the same user.
 _F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE = 8, 10, 15, 1024
@@ -76,6 +81,10 @@ _PRCTLS = (
     linux.PR_SET_MM,
     linux.PR_SET_PTRACER,
 )
+
+
+# Sizes of a socket's buffers: what waits in them is memory that no limit counts.
+_BUFFERS = (7, 8, 32, 33)
 
 
 class _Step(NamedTuple):
@@ -142,7 +151,8 @@ def program(machine: str, sealed: bool, truncate: bool) -> tuple[_Step, ...]:
     if not truncate:
         on("truncate", [_error(errno.EPERM)])
     on("clone3", [_error(errno.ENOSYS)])  # its flags cannot be read here; the C library has clone
-    on("clone", _if_bits(0, _CLONE_THREAD))
+    on("clone", _if_bits(0, _CLONE_THREAD, _CLONE_FILES))
+    on("close_range", _unless_bit(2, _CLOSE_RANGE_UNSHARE))
     for name in ("kill", "tgkill"):
         on(name, _if_argument(0, [None], errno.EPERM))
     for name in ("prlimit64", "sched_setaffinity"):
@@ -153,6 +163,7 @@ def program(machine: str, sealed: bool, truncate: bool) -> tuple[_Step, ...]:
     on("socketpair", _connected_pair())
     on("sendto", _without_address())
     on("prctl", _unless_argument(0, _PRCTLS))
+    on("setsockopt", _unless_argument(2, _BUFFERS))
     on("ioctl", _unless_argument(1, _IOCTLS))
     on("fcntl", _unless_argument(1, (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE)))
     return (*steps, _Step(_RETURN, 0, 0, _ALLOW))
@@ -200,12 +211,23 @@ def _unless_argument(index: int, values: tuple[int, ...]) -> list[_Step]:
     ]
 
 
-def _if_bits(index: int, bits: int) -> list[_Step]:
+def _if_bits(index: int, *bits: int) -> list[_Step]:
+    """Allow the call if every one of these bits is set."""
+    left = len(bits)
     return [
         _argument(index),
-        _Step(_ANY_BIT, 1, 0, bits),
-        _error(errno.EPERM),
+        *[_Step(_ANY_BIT, 0, left - at, bit) for at, bit in enumerate(bits)],
         _Step(_RETURN, 0, 0, _ALLOW),
+        _error(errno.EPERM),
+    ]
+
+
+def _unless_bit(index: int, bit: int) -> list[_Step]:
+    return [
+        _argument(index),
+        _Step(_ANY_BIT, 1, 0, bit),
+        _Step(_RETURN, 0, 0, _ALLOW),
+        _error(errno.EPERM),
     ]
 
 

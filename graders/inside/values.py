@@ -16,6 +16,7 @@ from .wire import (
     MAX_TEXT,
     MAX_VALUES,
     Handle,
+    TooLarge,
     Unsendable,
     WireError,
 )
@@ -49,9 +50,9 @@ class Encoder:
         """Return the JSON for one value, collecting its arrays."""
         self._values += 1
         if self._values > MAX_VALUES:
-            raise Unsendable(f"the answer holds more than {MAX_VALUES} values")
+            raise TooLarge(f"the answer holds more than {MAX_VALUES} values")
         if depth > MAX_DEPTH:
-            raise Unsendable(f"the answer is nested more than {MAX_DEPTH} deep")
+            raise TooLarge(f"the answer is nested more than {MAX_DEPTH} deep")
         if isinstance(value, np.ndarray | np.generic):
             return self._encode_array(value, depth)
         kind = type(value)
@@ -61,7 +62,7 @@ class Encoder:
             return {"s": str(value)[:MAX_TEXT]}
         if isinstance(value, int):
             if not -(2**63) <= value < 2**63:
-                raise Unsendable("the answer holds an integer of more than 64 bits")
+                raise TooLarge("the answer holds an integer of more than 64 bits")
             return int(value)
         if isinstance(value, float):
             return float(value) if math.isfinite(value) else {"f": str(float(value))}
@@ -91,7 +92,7 @@ class Encoder:
                 f"the answer is an array of dtype {array.dtype}, which is not a plain number"
             )
         if array.ndim > MAX_DIMENSIONS:
-            raise Unsendable(f"the answer has {array.ndim} axes")
+            raise TooLarge(f"the answer has {array.ndim} axes")
         if not (array.flags.c_contiguous or array.flags.f_contiguous):
             array = np.ascontiguousarray(array)
         self.arrays.append(array)

@@ -12,6 +12,7 @@ Both sides load this file: the grader as `graders.inside.wire`, the student's pr
 from __future__ import annotations
 
 import json
+import math
 import struct
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -51,6 +52,10 @@ class Unsendable(Exception):
     """The value cannot cross; the text says why in the reader's words."""
 
 
+class TooLarge(Unsendable):
+    """It would cross if there were less of it."""
+
+
 class Handle(NamedTuple):
     """Stands for an object that stays on the student's side."""
 
@@ -73,9 +78,9 @@ def pack(kind: int, frame_id: int, meta: Any, arrays: Sequence[np.ndarray]) -> l
     """Return the frame as a list of buffers to be sent in order."""
     text = _TO_JSON(meta).encode("ascii")
     if len(text) > MAX_META:
-        raise Unsendable(f"the answer needs {len(text)} bytes besides its arrays")
+        raise TooLarge(f"the answer needs {len(text)} bytes besides its arrays")
     if len(arrays) > MAX_ARRAYS:
-        raise Unsendable(f"the answer holds {len(arrays)} arrays; {MAX_ARRAYS} can be read")
+        raise TooLarge(f"the answer holds {len(arrays)} arrays; {MAX_ARRAYS} can be read")
     chunks: list[bytes] = []
     for array in arrays:
         raw = array.tobytes(order="A")
@@ -83,9 +88,7 @@ def pack(kind: int, frame_id: int, meta: Any, arrays: Sequence[np.ndarray]) -> l
         chunks.append(bytes(-len(raw) % _ALIGNMENT))
     payload = b"".join(chunks)
     if len(payload) > MAX_PAYLOAD:
-        raise Unsendable(
-            f"the answer's arrays take {len(payload)} bytes; {MAX_PAYLOAD} can be read"
-        )
+        raise TooLarge(f"the answer's arrays take {len(payload)} bytes; {MAX_PAYLOAD} can be read")
     head = HEADER.pack(MAGIC, kind, 0, len(arrays), frame_id, len(text), 0, len(payload))
     return [head + text + payload] if len(payload) <= SMALL else [head + text, payload]
 
@@ -139,11 +142,12 @@ def _read_array(item: Any, payload: Buffer, offset: int) -> tuple[np.ndarray, in
         raise WireError("an array has a dtype that cannot cross")
     if not (isinstance(shape, list) and len(shape) <= MAX_DIMENSIONS):
         raise WireError("an array's shape is not a short list")
-    count = 1
-    for length in shape:
-        if type(length) is not int or not 0 <= length <= MAX_PAYLOAD:
-            raise WireError("an array's shape is not a list of lengths")
-        count *= length
+    if not all(type(length) is int and 0 <= length <= MAX_PAYLOAD for length in shape):
+        raise WireError("an array's shape is not a list of lengths")
+    count = math.prod(shape)
+    # Lengths beside a zero take no bytes, but NumPy multiplies them all the same.
+    if math.prod(filter(None, shape)) > MAX_PAYLOAD:
+        raise WireError("an array's lengths are beyond the cap")
     dtype = DTYPES[code]
     size = count * dtype.itemsize
     end = offset + size + (-size % _ALIGNMENT)

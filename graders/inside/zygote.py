@@ -59,6 +59,7 @@ class _Zygote:
         self._base = base
         self._kernels: dict[int, socket.socket] = {}  # by process number
         self._by_line: dict[int, int] = {}  # process number by descriptor of its requester's line
+        self._killed: set[int] = set()  # those that we ended, and not somebody else before
         self._poll = select.poll()
         woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._woken = woken
@@ -109,6 +110,8 @@ class _Zygote:
         if wish == INTERRUPT:
             os.kill(process, signal.SIGINT)
             return
+        if not linux.is_ending(process):
+            self._killed.add(process)
         os.kill(process, signal.SIGKILL)
         if not wish:  # the requester is gone; nobody listens any more
             self._poll.unregister(descriptor)
@@ -128,9 +131,11 @@ class _Zygote:
             self._end_strays()
             said = {
                 "ended": os.waitstatus_to_exitcode(status),
+                "asked": process in self._killed,
                 "cpu_s": usage.ru_utime + usage.ru_stime,
                 "peak_kib": usage.ru_maxrss,
             }
+            self._killed.discard(process)
             if self._by_line.pop(line.fileno(), None) is not None:
                 self._poll.unregister(line.fileno())
             with contextlib.suppress(OSError):
@@ -170,9 +175,9 @@ def _processes() -> list[int]:
 
 def _parent_of(process: int) -> int:
     try:
-        with open(f"/proc/{process}/stat") as file:
-            return int(file.read().rpartition(")")[2].split()[1])
-    except OSError:
+        with open(f"/proc/{process}/stat", "rb") as file:  # a name may hold any byte
+            return int(file.read().rpartition(b")")[2].split()[1])
+    except (OSError, IndexError):
         return 0
 
 

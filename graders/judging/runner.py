@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import Generic, TypeVar
 import pytest
 
 from graders.catalogue.labs import BUILT_IN, folder_of
-from graders.errors import AuthoringError, HarnessError
+from graders.errors import AuthoringError, HarnessError, MarkpropError
 from graders.judging.collection import COLLECTED, check_files
 from graders.judging.plugin import RESULTS, begin
 from graders.judging.steadiness import without_constants_of_modules
@@ -140,7 +141,14 @@ def with_checks(
     ------
     AuthoringError
         A check file cannot be loaded or breaks a rule.
+    MarkpropError
+        Python runs without assertions.
     """
+    if sys.flags.optimize:
+        raise MarkpropError(
+            "Python leaves assertions out here, and checks are made of them: every answer would"
+            " pass. Unset PYTHONOPTIMIZE, and start Python without -O."
+        )
     files = check_files(lab, hidden=hidden)
     driver = _Driver(work)
     with _plain_pytest(), without_constants_of_modules():

@@ -16,7 +16,7 @@ from typing import Literal
 from nbformat import NotebookNode
 
 from graders.catalogue.labs import folder_of
-from graders.errors import MarkpropError
+from graders.errors import HarnessError, MarkpropError
 from graders.judging.probes import look_at
 from graders.judging.runner import CheckRun
 from graders.model import (
@@ -134,13 +134,14 @@ def judge_submission(
     SubmissionError
         There is nothing to run; the sentence says why.
     HarnessError
-        Its process could not be started.
+        Its process could not be started, or was lost by nobody's doing here.
     """
     limits, last, through = manner.limits, manner.last, manner.through
     with SandboxedAttempt(submission, lab, launcher, limits, last=last, through=through) as attempt:
         if manner.ran:
             manner.ran()
         results = checks.judge(attempt, tell)
+        attempt.expect_unharmed()
         judged = Judged(results, attempt.run, dict.fromkeys(_ids(results), "needed"))
         judged = replace(judged, answers=attempt.answers)
         judged = _with_notebooks(judged, attempt)
@@ -164,6 +165,10 @@ def judge_submission(
             replace(manner, limits=replace(limits, total_s=left_s)),
             tell,
         )
+    except HarnessError:  # it may have been worth more: there is another turn, or what is judged
+        if not last:
+            raise
+        return judged
     except MarkpropError:  # what is judged stays judged
         return judged
 
@@ -184,6 +189,7 @@ def _by_the_whole(
         submission, lab, launcher, manner.limits, whole=True, through=manner.through
     ) as attempt:
         results = checks.judge(attempt, only=ids, known=judged.results) if ids else judged.results
+        attempt.expect_unharmed()
         better = {id_ for id_ in ids if _worth(results, id_) > _worth(judged.results, id_)}
         if manner.everything:
             attempt.open_all()

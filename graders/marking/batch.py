@@ -22,9 +22,10 @@ from graders.judging.turns import Manner
 from graders.marking.forks import Begun, Forks, failure_of
 from graders.marking.pipeline import Graded, grade, ungraded
 from graders.marking.warmup import warm_up
-from graders.model import Lab, Limits
+from graders.model import Lab, Limits, SandboxFacts
 from graders.reports.schema import Report
 from graders.sandbox.launcher import Launcher
+from graders.sandbox.layers import lacking
 from graders.submissions import Submission
 
 Save = Callable[[Submission, Graded], Report]
@@ -43,6 +44,7 @@ class Grade(Protocol):
         save: Save,
         tell: Tell,
         begun: Callable[[Submission], None] = ...,
+        warn: Callable[[str], None] = ...,
     ) -> None:
         """Give every submission its report."""
 
@@ -97,6 +99,7 @@ def grade_all(
     save: Save,
     tell: Tell,
     begun: Begun = lambda submission: None,
+    warn: Callable[[str], None] = lambda text: None,
 ) -> None:
     """Grade every submission; each gets its report, whatever the others do.
 
@@ -115,6 +118,8 @@ def grade_all(
         Called with submission and report in this process, in the order of finishing.
     begun : callable
         Called with each submission when its turn has come, where graders are forked.
+    warn : callable
+        Called with a sentence before the first, where layers of the sandbox are missing.
 
     Raises
     ------
@@ -123,6 +128,8 @@ def grade_all(
     """
     waiting = list(submissions)
     if not can_fork():
+        with Launcher(settings.sandbox) as launcher:
+            warn_of_layers(launcher.facts, warn)
         _grade_by_spawning(waiting, lab, settings, save, tell)
         return
 
@@ -133,6 +140,7 @@ def grade_all(
         tell(submission, Report.from_json(said))
 
     with Launcher(settings.sandbox, preload=needed_modules(lab)) as launcher:
+        warn_of_layers(launcher.facts, warn)
 
         def work(checks: CheckRun) -> None:
             if len(waiting) > 1:
@@ -146,6 +154,13 @@ def grade_all(
 def needed_modules(lab: Lab) -> list[str]:
     """Return what nearly every notebook of a lab will import, for the warm process to load."""
     return sorted({module for exercise in lab.exercises for module in exercise.requires})
+
+
+def warn_of_layers(facts: SandboxFacts, warn: Callable[[str], None]) -> None:
+    """Say which layers of the sandbox are missing, if there are any."""
+    told = lacking(facts.mode, facts.layers)
+    if told:
+        warn(told)
 
 
 def _grade_by_spawning(

@@ -24,7 +24,7 @@ from distributed import Client, LocalCluster
 from graders.catalogue.seeds import SECRET_VARIABLE
 from graders.errors import MarkpropError
 from graders.judging.runner import with_checks
-from graders.marking.batch import Save, Settings, Tell
+from graders.marking.batch import Save, Settings, Tell, warn_of_layers
 from graders.marking.flights import PATIENCE_S, Turns, host_of
 from graders.marking.forks import Begun
 from graders.marking.pipeline import Graded, ungraded
@@ -112,6 +112,7 @@ class Cluster:
         save: Save,
         tell: Tell,
         begun: Begun = lambda submission: None,
+        warn: Callable[[str], None] = lambda text: None,
     ) -> None:
         """Grade every submission on the cluster; see `graders.marking.batch.grade_all`.
 
@@ -138,6 +139,7 @@ class Cluster:
             _stations(client, run, opening) as layers,
         ):
             facts = SandboxFacts(settings.sandbox, layers)
+            warn_of_layers(facts, warn)
             turns = Turns(client, run, save, tell, begun)
             try:
                 turns.first(waiting)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -18,11 +17,12 @@ from graders.marking.resume import grading_key, handed_in_anew, may_stay
 from graders.marking.storing import Settle, Storing, folder_of
 from graders.marking.teams import Shares, share_out
 from graders.model import Lab
-from graders.reading import find_class
+from graders.reading import find_class, workspace
 from graders.reports.console import BatchProgress
 from graders.reports.kept import kept
 from graders.reports.schema import Report
-from graders.reports.store import scan_results, write_class_files
+from graders.reports.store import Results, expect_writable, scan_results, write_class_files
+from graders.reports.view import counted
 from graders.settling.regrade import Movement, movements
 from graders.submissions import WHOLE, Class, Order, Roster, Shard, Submission, Teams
 from graders.submissions.folders import in_order
@@ -159,9 +159,10 @@ def mark_class(
     MarkpropError
         There is nothing to grade, or the results cannot be written, or belong to another lab.
     """
+    expect_writable(out)
     asked_of(lab)  # a question without a place is the lab's fault, and nobody's submission's
-    with tempfile.TemporaryDirectory(prefix="markprop-intake-") as workspace:
-        whole = intake.find(lab, Path(workspace), out)
+    with workspace() as room:
+        whole = intake.find(lab, room, out)
         shares = share_out(whole.submissions, intake.zone)
         out.mkdir(parents=True, exist_ok=True)
         before = scan_results(out, kept).reports
@@ -180,6 +181,7 @@ def mark_class(
     reports = sorted(counting, key=lambda r: r.submission)
     retire(out, earlier, prune=prune)
     results = scan_results(out, kept)
+    _expect_all_there(out, reports, results)
     pairs = tuple((s, graded[s.name]) for s in everybody)
     unmatched = tuple(sorted(account(pairs, shares.elsewhere), key=in_order))
     gone = () if prune else earlier.gone
@@ -220,6 +222,20 @@ def _refuse_another_lab(out: Path, before: Sequence[Report], lab: Lab) -> None:
         raise MarkpropError(
             f"{out} holds reports of the lab {others[0]}. Every lab needs a folder of its own: "
             f"--out results/{lab.id}, for example."
+        )
+
+
+def _expect_all_there(out: Path, reports: Sequence[Report], results: Results) -> None:
+    """Refuse to end well if what was stored is there no more: the folder was removed meanwhile."""
+    there = {report.submission for report in results.reports}
+    lost = (
+        [r.submission for r in reports if r.submission not in there] if not results.damaged else []
+    )
+    if lost:
+        raise MarkpropError(
+            f"{counted(len(lost), 'report')} of this run, {lost[0]!r} the first, are no longer in"
+            f" {out}: somebody removed or changed it while it was filled. Add --resume to grade"
+            " what is missing."
         )
 
 
@@ -271,7 +287,7 @@ def _grade_all(
         display.started(submission.name)
 
     with progress(len(waiting)) as display:
-        grade(waiting, lab, settings, save=save, tell=tell, begun=begun)
+        grade(waiting, lab, settings, save=save, tell=tell, begun=begun, warn=display.warn)
     return reports
 
 

@@ -7,5 +7,6 @@ back, validated field by field. What a reader does not finish is that submission
 """
 
 from graders.reading.intake import find_class, find_submissions, unpacked
+from graders.reading.workspace import workspace
 
-__all__ = ["find_class", "find_submissions", "unpacked"]
+__all__ = ["find_class", "find_submissions", "unpacked", "workspace"]

@@ -13,6 +13,7 @@ import math
 import multiprocessing
 import os
 import select
+import shutil
 import signal
 import sys
 import threading
@@ -20,6 +21,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from graders.errors import MarkpropError, SubmissionError
@@ -39,6 +41,8 @@ _PATIENCE = 5  # seconds of the clock for each of CPU: the machine may be busy
 _CHUNK = 1 << 20
 PATIENCE_S = 30.0  # where nothing can be started
 _RETRY_S = 0.5
+_GONE_S = 5.0  # for a process to be gone once its line is closed
+_START_S = 60.0  # for a fresh interpreter, beside its work
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,20 @@ class Unfinished(Exception):
     """A reader ended without a word, or was ended; says which bound it met."""
 
 
-def bounded(kind: type[T], bounds: Bounds, work: Callable[..., T], *arguments: Any) -> T:
+class _Shot(Exception):
+    """A reader was killed, and not by us: no bound of it does that."""
+
+
+def bounded(
+    kind: type[T],
+    bounds: Bounds,
+    work: Callable[..., T],
+    *arguments: Any,
+    fills: Path | None = None,
+) -> T:
     """Return what `work(*arguments)` returns, computed in a process of its own.
+
+    One that the system or a person kills gets a second turn.
 
     Parameters
     ----------
@@ -82,6 +98,8 @@ def bounded(kind: type[T], bounds: Bounds, work: Callable[..., T], *arguments: A
         How much it may use.
     work : callable
         A function of a module.
+    fills : Path, optional
+        A folder that it writes into, emptied before a second turn.
 
     Raises
     ------
@@ -90,8 +108,7 @@ def bounded(kind: type[T], bounds: Bounds, work: Callable[..., T], *arguments: A
     Unfinished
         It met a bound, or failed in another way.
     """
-    started = _forked if can_fork() and threading.active_count() == 1 else _spawned
-    said = started(bounds, work, arguments)
+    said = _said(bounds, work, arguments, fills)
     try:
         if said[:1] == _DONE:
             return decoded(kind, said[1:])
@@ -101,6 +118,21 @@ def bounded(kind: type[T], bounds: Bounds, work: Callable[..., T], *arguments: A
     if said[:1] == _REFUSED:
         raise SubmissionError(sentence)
     raise Unfinished(sentence)
+
+
+def _said(
+    bounds: Bounds, work: Callable[..., Any], arguments: tuple[Any, ...], fills: Path | None
+) -> bytes:
+    started = _forked if can_fork() and threading.active_count() == 1 else _spawned
+    with contextlib.suppress(_Shot):
+        return started(bounds, work, arguments)
+    if fills is not None:
+        shutil.rmtree(fills)
+        fills.mkdir()
+    try:
+        return started(bounds, work, arguments)
+    except _Shot:
+        raise Unfinished("its reader was killed twice, for want of memory perhaps") from None
 
 
 @dataclass(frozen=True)
@@ -157,6 +189,7 @@ def _forked(bounds: Bounds, work: Callable[..., Any], arguments: tuple[Any, ...]
         os.close(read_end)
         _read_and_exit(parent, write_end, bounds, work, arguments)
     os.close(write_end)
+    said: bytes | None = None
     try:
         said = _heard(read_end, bounds)
     finally:
@@ -165,9 +198,9 @@ def _forked(bounds: Bounds, work: Callable[..., Any], arguments: tuple[Any, ...]
             os.killpg(child, signal.SIGKILL)
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-    if not said:
-        raise Unfinished(_why(os.waitstatus_to_exitcode(status), bounds))
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if not said or status:  # killed in the middle of a word, it has said half of it
+        raise _silence(status, bounds, met=said is None)
     return said
 
 
@@ -198,6 +231,7 @@ def _read_and_exit(
     work: Callable[..., Any],
     arguments: tuple[Any, ...],
 ) -> NoReturn:
+    status = 1
     try:
         gc.freeze()  # what is there already need not be looked through, and stays shared
         os.setsid()
@@ -209,28 +243,32 @@ def _read_and_exit(
         said = memoryview(_say(bounds, work, arguments))
         while said:
             said = said[os.write(pipe, said[:_CHUNK]) :]
+        status = 0
     finally:
-        os._exit(0)
+        os._exit(status)
 
 
-def _heard(pipe: int, bounds: Bounds) -> bytes:
-    """Return all that a reader says; nothing if it is too much or comes too late."""
+def _heard(pipe: int, bounds: Bounds) -> bytes | None:
+    """Return all that a reader says; None if it is too much or comes too late."""
     latest = time.monotonic() + bounds.cpu_s * _PATIENCE
     said = bytearray()
     while True:
         ready, _, _ = select.select([pipe], [], [], max(0.0, latest - time.monotonic()))
         if not ready or len(said) > bounds.output:
-            return b""
+            return None
         part = os.read(pipe, _CHUNK)
         if not part:
             return bytes(said)
         said += part
 
 
-def _why(status: int, bounds: Bounds) -> str:
+def _silence(status: int, bounds: Bounds, *, met: bool) -> Exception:
+    """Return why a reader has said nothing; `met` tells whether we ended it for a bound."""
+    if sys.platform != "win32" and status == -signal.SIGKILL and not met:
+        return _Shot()
     if sys.platform != "win32" and status == -signal.SIGXCPU:
-        return f"reading it takes more than {bounds.cpu_s} s of CPU time"
-    return "reading it did not come to its end"
+        return Unfinished(f"reading it takes more than {bounds.cpu_s} s of CPU time")
+    return Unfinished("reading it did not come to its end")
 
 
 def _spawned(bounds: Bounds, work: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
@@ -240,15 +278,20 @@ def _spawned(bounds: Bounds, work: Callable[..., Any], arguments: tuple[Any, ...
     reader = context.Process(target=_serve, args=(theirs, bounds, work, arguments), daemon=True)
     reader.start()
     theirs.close()
-    said = b""
-    with contextlib.suppress(EOFError, OSError):
-        if ours.poll(bounds.cpu_s * _PATIENCE):
+    said, met = b"", True
+    try:
+        if ours.poll(_START_S + bounds.cpu_s * _PATIENCE):
             said = ours.recv_bytes(bounds.output)
+    except EOFError:  # it is on its way out by itself
+        met = False
+        reader.join(_GONE_S)
+    except OSError:  # more than it may say
+        pass
     ours.close()
     reader.kill()
     reader.join()
     if not said:
-        raise Unfinished(_why(reader.exitcode or 0, bounds))
+        raise _silence(reader.exitcode or 0, bounds, met=met)
     return said
 
 

@@ -106,7 +106,7 @@ def read_one(hand_in: HandIn, lab: Lab, folder: Path) -> Contents:
 def _read(hand_in: HandIn, lab: Lab, folder: Path) -> Contents:
     """Read a hand-in in its own process; what that does not finish is the hand-in's own matter."""
     try:
-        read = bounded(Contents, ONE, read_one, hand_in, lab, folder)
+        read = bounded(Contents, ONE, read_one, hand_in, lab, folder, fills=folder)
         _expect_below(read.files, [folder, *(place for _, place in hand_in.parts)])
         return read
     except Unfinished as why:
@@ -153,7 +153,7 @@ def _digest_of(hand_in: HandIn) -> _Digest:
 def _planned(paths: Sequence[Path], lab: Lab, order: Order, workspace: Path) -> Plan:
     """Say which hand-ins there are, whatever one of them does to its reader."""
     try:
-        found = bounded(Plan, CLASS, plan, paths, lab, order, workspace)
+        found = bounded(Plan, CLASS, plan, paths, lab, order, workspace, fills=workspace)
         for entry in found.entries:
             for _, place in entry.hand_in.parts:
                 _expect_below(place, [workspace, *(path.resolve() for path in paths)])

@@ -43,6 +43,9 @@ class BatchProgress(AbstractContextManager["BatchProgress"], Protocol):
     def finished(self, report: Report) -> None:
         """Say that a submission has its report."""
 
+    def warn(self, text: str) -> None:
+        """Say something that concerns all of them."""
+
 
 def batch_progress(total: int, console: Console | None = None) -> BatchProgress:
     """Return the progress display of a batch of `total` submissions, used as a context manager."""
@@ -107,6 +110,10 @@ class _Progress:
         trace: TracebackType | None,
     ) -> None:
         return None
+
+    def warn(self, text: str) -> None:
+        """Say something that concerns all of them; on a terminal it stands above the bar."""
+        _plain(self._console, text)
 
 
 class _PlainProgress(_Progress):

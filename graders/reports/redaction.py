@@ -23,14 +23,14 @@ _PLACE = re.compile(
 )
 _QUOTED = re.compile(r"(?<!\w)(?P<quote>['\"]).*(?P=quote)", re.DOTALL)
 _TYPE = re.compile(r"of type `[^`]*`")
-_COUNT = re.compile(r"\d+ of \d+ entries of ")
+_COUNT = re.compile(r"(?<!\d)\d{1,20} of \d{1,20} entries of ")
 # One scan over the rest: what may stay is matched first.
 _TOKEN = re.compile(
     r"""
     (?P<stays>\b[Cc]ell[ ]\d{1,3}\b|\bline[ ]\d{1,4}\b
         |\b\d+(?:[./]\d+)?[ ]points?\b|\b\d+/\d+[ ]of[ ]this[ ]promise\b)
     |`(?P<name>[^`]*)`
-    |(?P<group>[(\[][^()\[\]`]*\d[^()\[\]`]*[)\]])
+    |(?P<group>[(\[][^()\[\]`\d]*+\d[^()\[\]`]*+[)\]])
     |(?P<value>[-+]?\.?\d(?:[\w.+\-/]*\w)?|\b\w*\d\w*|\b(?i:nan|inf|infinity|true|false)\b)
     """,
     re.VERBOSE,

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import secrets
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -248,6 +249,17 @@ def write_atomically(path: Path, content: str | bytes) -> None:
             temporary.unlink()
         raise MarkpropError(_why_not(path, error)) from None
     _sync_folder(path.parent)
+
+
+def expect_writable(folder: Path) -> None:
+    """Refuse a folder into which nothing can be written, before hours of work for it."""
+    if not folder.is_dir():  # not made yet
+        return
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise MarkpropError(_why_not(folder, error)) from None
 
 
 def _sync_folder(folder: Path) -> None:

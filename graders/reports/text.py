@@ -15,7 +15,7 @@ _PLAIN = str.maketrans(
     {"✓": "+", "✗": "x", "–": "-", "“": '"', "”": '"', "…": "...", "\u200b": ""}  # noqa: RUF001
 )
 _CODE = re.compile(r"`([^`\n]+)`")
-_LINE_COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_LINE_COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
 
 
 def visible(text: str, limit: int | None = None, *, lines: bool = False) -> str:

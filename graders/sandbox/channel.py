@@ -12,7 +12,7 @@ import select
 import socket
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from graders.sandbox.clock import Allowance, Clock, WallClock, first_pause_s
 
 GRACE_S = 1.0  # after an interrupt; a Python loop answers at once, a long C call never does
 
+T = TypeVar("T")
 Reply = tuple[int, dict[str, Any], list[np.ndarray]]
 
 
@@ -140,9 +141,6 @@ class SocketChannel:
         except OSError:
             self.close()
             raise StudentDied("the notebook's process ended during this call") from None
-        except wire.WireError as error:
-            self.close()
-            raise ProtocolViolation(str(error)) from None
         except (StudentDied, ProtocolViolation):
             self.close()
             raise
@@ -169,7 +167,7 @@ class SocketChannel:
     def _reply(self, time_left: _TimeLeft) -> Reply:
         frame = bytearray()
         self._receive(frame, wire.HEADER.size, time_left)
-        header = wire.parse_header(frame[: wire.HEADER.size])
+        header = _unpacked(wire.parse_header, frame[: wire.HEADER.size])
         if header.id != self._id or header.kind == wire.REQUEST:
             raise ProtocolViolation("the reply belongs to no question of ours")
         text_end = wire.HEADER.size + header.meta_bytes
@@ -178,16 +176,15 @@ class SocketChannel:
         if len(frame) > end:
             raise ProtocolViolation("more was sent than one reply")
         view = memoryview(frame)
-        return header.kind, *wire.parse_body(
-            header, view[wire.HEADER.size : text_end], view[text_end:]
-        )
+        text, payload = view[wire.HEADER.size : text_end], view[text_end:]
+        return header.kind, *_unpacked(wire.parse_body, header, text, payload)
 
     def _interrupted(self) -> bool:
         """Interrupt the call and wait for the worker's word that it stopped."""
         self._interrupt()
         try:
             self._reply(_TimeLeft(GRACE_S, self._clock))
-        except (_TimeUp, OSError, wire.WireError, StudentDied, ProtocolViolation):
+        except (_TimeUp, OSError, StudentDied, ProtocolViolation):
             return False
         return True
 
@@ -227,6 +224,20 @@ class SocketChannel:
         sockets = [self._socket]  # Windows has no poll
         reading, sending = ([], sockets) if writing else (sockets, [])
         return any(select.select(reading, sending, [], patience_s))
+
+
+def _unpacked(unpack: Callable[..., T], *parts: Any) -> T:
+    """Return what a function reads from a reply; whatever it raises is the reply's fault.
+
+    The same function has read every reply that our worker can send: no other exception may turn a
+    reply that was made up into a check that nobody can judge.
+    """
+    try:
+        return unpack(*parts)
+    except wire.WireError as error:
+        raise ProtocolViolation(str(error)) from None
+    except Exception as error:
+        raise ProtocolViolation(f"the reply cannot be read ({type(error).__name__})") from None
 
 
 class _TimeLeft:

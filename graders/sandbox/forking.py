@@ -19,7 +19,7 @@ from typing import Any
 from graders.errors import HarnessError
 from graders.sandbox import environment
 from graders.sandbox.clock import TreeClock
-from graders.sandbox.process import GONE_S, START_LIMIT_S, Usage, announced
+from graders.sandbox.process import GONE_S, START_LIMIT_S, End, Usage, announced, end_of
 
 INTERRUPT, KILL = b"interrupt", b"kill"  # what `graders.inside.zygote` obeys
 _MOST = 65_536  # bytes of one message
@@ -92,7 +92,8 @@ class Zygote:
     def offers(self) -> dict[str, str]:
         """What this machine offers, as `graders.inside.offers.find` says; known once it is up."""
         if self._offers is None:
-            self._offers = json.loads(_receive(self._control, START_LIMIT_S) or b"null")
+            said = _receive(self._control) if _readable(self._control, START_LIMIT_S) else b""
+            self._offers = json.loads(said or b"null")
         if self._offers is None:
             raise HarnessError("the process that starts students' kernels did not start")
         return self._offers
@@ -138,7 +139,8 @@ class ForkedProcess:
     """A kernel forked by the zygote, seen through the line to the zygote.
 
     Signals go through the zygote, which alone knows for certain whether the process number still
-    is that kernel's.
+    is that kernel's. It alone can say on this line that the kernel ended, since nothing of it is
+    open when the student's code starts: a line that closes without that word is the zygote's end.
 
     Parameters
     ----------
@@ -148,11 +150,12 @@ class ForkedProcess:
 
     def __init__(self, line: socket.socket) -> None:
         self.usage: Usage | None = None
+        self.end: End | None = None
         self._line = line
         self._status: int | None = None
         self._lock = threading.Lock()  # a watchdog may kill from a thread of its own
         try:
-            said = _receive(line, START_LIMIT_S)
+            said = _receive(line) if _readable(line, START_LIMIT_S) else b""
             if not said:
                 raise ZygoteGone
             self.layers, self.number = announced(said)
@@ -174,7 +177,8 @@ class ForkedProcess:
                 self._say(KILL)
                 deadline = time.monotonic() + GONE_S
                 while self._status is None and time.monotonic() < deadline:
-                    self._hear(_receive(self._line, deadline - time.monotonic()))
+                    if _readable(self._line, deadline - time.monotonic()):
+                        self._hear(_receive(self._line))
 
     def close(self) -> None:
         """Let go of the line; not in `kill`, since a loop may be waiting for its end."""
@@ -182,37 +186,46 @@ class ForkedProcess:
 
     def poll(self) -> int | None:
         """Return the exit status, or None while it runs."""
-        if self._status is None:
-            with contextlib.suppress(BlockingIOError):
-                self._hear(self._line.recv(_MOST))
+        if self._status is None and _readable(self._line, 0.0):
+            self._hear(_receive(self._line))
         return self._status
 
     async def exited(self) -> None:
         """Wait for its end."""
         loop = asyncio.get_running_loop()
         while self._status is None:
-            self._hear(await loop.sock_recv(self._line, _MOST))
+            try:
+                self._hear(await loop.sock_recv(self._line, _MOST))
+            except OSError:  # it closed with a wish of ours unread
+                self._hear(b"")
 
     def _say(self, wish: bytes) -> None:
         with contextlib.suppress(OSError):  # it has ended by itself
             self._line.send(wish)
 
-    def _hear(self, said: bytes) -> None:
-        """Note the end: announced, or shown by a closed line when the zygote itself is gone."""
-        message = json.loads(said) if said else {"ended": -1}
-        if "ended" in message and self._status is None:
+    def _hear(self, said: bytes | None) -> None:
+        """Note the end, and by whose doing; nothing if another thread has heard it before us."""
+        if said:
+            message = json.loads(said)
             self._status = int(message["ended"])
-        if "cpu_s" in message:
+            self.end = end_of(self._status, asked=message["asked"])
             self.usage = Usage(message["cpu_s"], message["peak_kib"])
+        elif said is not None and self._status is None:
+            self._status, self.end = -1, End.LOST
 
 
-def _receive(line: socket.socket, patience_s: float) -> bytes:
-    """Return the next message; nothing if the line closed or none came in time."""
+def _readable(line: socket.socket, patience_s: float) -> bool:
+    """Wait for a message, or for the end of the line; return whether there is one."""
     poll = select.poll()
     poll.register(line, select.POLLIN)
-    if not poll.poll(max(0.0, patience_s) * 1000):
-        return b""
+    return bool(poll.poll(max(0.0, patience_s) * 1000))
+
+
+def _receive(line: socket.socket) -> bytes | None:
+    """Return the next message: empty at the line's end, None if there is none now."""
     try:
         return line.recv(_MOST)
+    except BlockingIOError:
+        return None
     except OSError:
         return b""

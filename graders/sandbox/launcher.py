@@ -17,7 +17,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from graders.errors import HarnessError
+from graders.errors import HarnessError, MarkpropError
 from graders.inside import jail
 from graders.model import Limits, SandboxFacts
 from graders.sandbox import environment, layers
@@ -31,7 +31,10 @@ from graders.sandbox.steps import Step, cells_of
 
 if sys.platform == "linux":
     from graders.inside import linux
+if sys.platform != "win32":
+    import resource
 
+_DESCRIPTORS = 256  # a kernel opens 60, and may open as many as this; a grader less
 _LONGEST = 70  # bytes of the folder's path; a socket's may have 107, and 103 on macOS
 
 
@@ -60,6 +63,7 @@ class Launcher:
         if mode not in layers.MODES:
             raise ValueError(f"mode={mode!r} is none of {', '.join(layers.MODES)}")
         self._owner = os.getpid()
+        _expect_descriptors()
         if sys.platform == "linux":
             # Nobody of the same user may read our memory, with the tests and the reference in it.
             linux.prctl(linux.PR_SET_DUMPABLE, 0)
@@ -89,6 +93,8 @@ class Launcher:
         notebook: NotebookNode,
         limits: Limits,
         steps: Sequence[Step] | None = None,
+        *,
+        last: bool = True,
     ) -> Session:
         """Run a notebook and return the session that answers questions about it.
 
@@ -102,18 +108,20 @@ class Launcher:
             Bounds on time and memory.
         steps : sequence of Step
             What to run of it, in order; all its cells if None.
+        last : bool
+            Whether there is no further turn for what a kill from elsewhere spoils.
 
         Raises
         ------
         HarnessError
-            The student's process could not be started.
+            The student's process could not be started, or was lost.
         """
         stage.make(self._base, self._library, shared=jail.LANDLOCK in self.facts.layers)
         sources = "\n".join(str(cell.source) for cell in notebook.cells)
         request = self._request(stage, limits, seed_of(sources))
         begin = partial(self._begin, request)
         chosen = cells_of(notebook) if steps is None else steps
-        return Session(begin, stage, self._base, chosen, limits, self.facts)
+        return Session(begin, stage, self._base, chosen, limits, self.facts, last=last)
 
     def die_with_parent(self) -> None:
         """Have this process killed when the one that made the launcher ends (Linux)."""
@@ -184,6 +192,21 @@ class Launcher:
                 "total_s": limits.total_s,
             },
         }
+
+
+def _expect_descriptors() -> None:
+    """Have room for the files of a grader and a kernel, or say that there is none."""
+    if sys.platform == "win32":
+        return
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    room = _DESCRIPTORS if most == resource.RLIM_INFINITY else min(_DESCRIPTORS, most)
+    if allowed != resource.RLIM_INFINITY and allowed < room:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (room, most))
+    if room < _DESCRIPTORS:
+        raise MarkpropError(
+            f"Only {most} files may be open at a time here; {_DESCRIPTORS} are needed. "
+            f"Raise the limit: ulimit -n {_DESCRIPTORS}, or the container's `nofile`."
+        )
 
 
 def _short_folder() -> Path:

@@ -25,6 +25,13 @@ WHAT = {
     jail.SCRATCH_WATCHDOG: "its scratch folder is measured twice a second",
 }
 
+# Of a submission, in the middle of a sentence.
+WHAT_FOR = {
+    jail.LANDLOCK: "sees and writes no files but its own",
+    jail.SECCOMP: "reaches no network and no other process",
+    jail.LIMITS: "takes no more memory, time and files than it is given",
+}
+
 HOW_TO_GET = {
     jail.LANDLOCK: (
         "Landlock needs Linux 5.13 or later with CONFIG_SECURITY_LANDLOCK, `landlock` in the "
@@ -86,6 +93,26 @@ def _refusal(missing: list[str], offers: Mapping[str, str]) -> str:
         "This machine cannot run submissions under --sandbox strict. "
         + " ".join(parts)
         + " `markprop doctor` shows every layer; --sandbox auto uses those that there are."
+    )
+
+
+def lacking(mode: str, had: Iterable[str]) -> str:
+    """Return what to say before a class is graded with less than `strict` stands for; or nothing.
+
+    Parameters
+    ----------
+    mode : str
+        As asked for; who asks for ``off`` knows.
+    had : iterable of str
+        The layers in force.
+    """
+    missing = [layer for layer in STRICT if layer not in set(had)]
+    if mode == "off" or not missing:
+        return ""
+    named = "; ".join(f"`{layer}`, by which it {WHAT_FOR[layer]}" for layer in missing)
+    return (
+        f"Warning: submissions are not closed in as --sandbox strict promises. Missing: {named}. "
+        "What a stranger hands in can do you harm. `markprop doctor` says how to get them."
     )
 
 

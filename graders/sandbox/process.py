@@ -12,14 +12,17 @@ import socket
 import subprocess
 import sys
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any, Protocol
 
 from graders.errors import HarnessError
+from graders.inside import linux
 from graders.sandbox import environment
 from graders.sandbox.clock import TreeClock
 
 START_LIMIT_S = 60.0  # an ordinary start takes 0.6 s; a loaded machine a few times that
 _POLL_S = 0.02  # the exit of an ordinary child is polled; a forked one is announced
+_SIGKILL = 9  # which Windows has no name for
 GONE_S = 5.0  # a killed process that is not gone by then is stuck in the operating system
 
 
@@ -31,6 +34,15 @@ class Usage:
     peak_kib: int
 
 
+class End(Enum):
+    """By whose doing a student's process ended."""
+
+    OWN = auto()  # its own: an exit, a crash, a signal that only it can send itself
+    OURS = auto()  # we killed it
+    SHOT = auto()  # killed from elsewhere: for want of memory, by a person, perhaps by itself
+    LOST = auto()  # with the process that forked it, which alone could have said how
+
+
 class StudentProcess(Protocol):
     """One running kernel of a student."""
 
@@ -38,6 +50,10 @@ class StudentProcess(Protocol):
     number: int
     clock: TreeClock
     usage: Usage | None
+
+    @property
+    def end(self) -> End | None:
+        """By whose doing it ended; None while it runs."""
 
     def interrupt(self) -> None:
         """Ask the running cell or call to stop, as a keyboard interrupt does."""
@@ -83,6 +99,7 @@ class OrdinaryProcess:
             channel.set_inheritable(True)
             options = {"close_fds": False}
         self.usage: Usage | None = None
+        self._asked = False
         self._process = subprocess.Popen(
             [*environment.interpreter(), json.dumps(order)],
             stdin=subprocess.PIPE,
@@ -123,7 +140,8 @@ class OrdinaryProcess:
 
     def kill(self) -> None:
         """End the process and its group."""
-        if self._process.returncode is None:
+        if self._process.poll() is None:
+            self._asked = sys.platform != "linux" or not linux.is_ending(self._process.pid)
             if sys.platform != "win32":
                 # The group outlives its leader until we have waited for it, so its number is ours.
                 with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -131,6 +149,12 @@ class OrdinaryProcess:
             self._process.kill()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(GONE_S)
+
+    @property
+    def end(self) -> End | None:
+        """By whose doing it ended; None while it runs."""
+        status = self.poll()
+        return None if status is None else end_of(status, asked=self._asked)
 
     def close(self) -> None:
         """Let go of a process that was killed."""
@@ -147,6 +171,21 @@ class OrdinaryProcess:
         """Wait for its end."""
         while self.poll() is None:
             await asyncio.sleep(_POLL_S)
+
+
+def end_of(status: int, *, asked: bool) -> End:
+    """Return by whose doing a process ended.
+
+    Parameters
+    ----------
+    status : int
+        Its exit status; a signal's number as a negative one.
+    asked : bool
+        Whether we killed it before it was on its way out.
+    """
+    if asked:
+        return End.OURS
+    return End.SHOT if status == -_SIGKILL else End.OWN
 
 
 def announced(said: bytes) -> tuple[tuple[str, ...], int]:

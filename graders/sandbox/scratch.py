@@ -6,7 +6,10 @@ import contextlib
 import os
 import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+
+from graders.inside import jail
 
 INTERVAL_S = 0.5  # between measurements; what is written in between stays until the next
 MAX_MIB = 512  # of a scratch folder; the largest honest one holds a few saved arrays
@@ -14,7 +17,7 @@ MAX_FILES = 20_000
 _BLOCK = 512  # bytes, whatever the file system's own blocks are
 # A removed file in a list of mappings; every one may be mapped though no descriptor is open.
 _MAPPED = re.compile(
-    rb"(?P<start>[0-9a-f]+)-(?P<end>[0-9a-f]+) \S+ \S+ (?P<major>[0-9a-f]+):(?P<minor>[0-9a-f]+)"
+    rb"[0-9a-f]+-[0-9a-f]+ \S+ \S+ (?P<major>[0-9a-f]+):(?P<minor>[0-9a-f]+)"
     rb" (?P<inode>\d+) +(?P<path>/.*) \(deleted\)$"
 )
 
@@ -56,18 +59,26 @@ def _removed_but_held(folder: Path, process: int) -> int:
     """Return the bytes of files that a process holds and that are in no folder (Linux)."""
     sizes: dict[tuple[int, int], int] = {}
     place = f"/proc/{process}"
-    with contextlib.suppress(OSError):  # it ended, or the system does not tell
-        for name in os.listdir(f"{place}/fd"):
-            with contextlib.suppress(OSError):
-                status = os.stat(f"{place}/fd/{name}")
-                if stat.S_ISREG(status.st_mode) and not status.st_nlink:
-                    sizes[status.st_dev, status.st_ino] = status.st_blocks * _BLOCK
+    for opened in _tables(place):
+        with contextlib.suppress(OSError):
+            status = os.stat(opened)
+            if stat.S_ISREG(status.st_mode) and not status.st_nlink:
+                sizes[status.st_dev, status.st_ino] = status.st_blocks * _BLOCK
     with contextlib.suppress(OSError), open(f"{place}/maps", "rb") as maps:
         below = os.fsencode(folder.resolve()) + b"/"
         for line in maps:
             found = _MAPPED.match(line)
             if found and found["path"].startswith(below):
                 device = os.makedev(int(found["major"], 16), int(found["minor"], 16))
-                mapped = int(found["end"], 16) - int(found["start"], 16)
-                sizes.setdefault((device, int(found["inode"])), mapped)
+                # One mapped page keeps the whole file, whose size only root could ask for.
+                sizes.setdefault((device, int(found["inode"])), jail.FILE_SIZE)
     return sum(sizes.values())
+
+
+def _tables(place: str) -> Iterator[str]:
+    """Yield what a process has open: a thread may have a table of descriptors to itself."""
+    with contextlib.suppress(OSError):  # it ended, or the system does not tell
+        for thread in os.listdir(f"{place}/task"):
+            with contextlib.suppress(OSError):
+                table = f"{place}/task/{thread}/fd"
+                yield from (f"{table}/{name}" for name in os.listdir(table))

@@ -12,14 +12,14 @@ from types import TracebackType
 
 from nbformat import NotebookNode
 
-from graders.errors import StudentDied
+from graders.errors import HarnessError, StudentDied
 from graders.inside import jail
 from graders.model import CellFailure, Limits, SandboxFacts
 from graders.sandbox import execution
 from graders.sandbox.channel import SocketChannel
 from graders.sandbox.clock import Allowance
 from graders.sandbox.execution import Attempt
-from graders.sandbox.process import StudentProcess, Usage
+from graders.sandbox.process import End, StudentProcess, Usage
 from graders.sandbox.scratch import INTERVAL_S, excess
 from graders.sandbox.staging import Stage
 from graders.sandbox.steps import Ending, Outcome, Step
@@ -53,6 +53,13 @@ class Session:
         Bounds on time and memory.
     facts : SandboxFacts
         What isolates the process.
+    last : bool
+        Whether there is no further turn for what a kill from elsewhere spoils.
+
+    Raises
+    ------
+    HarnessError
+        A process could not be started, or was lost; see `expect_unharmed`.
     """
 
     def __init__(
@@ -63,7 +70,10 @@ class Session:
         steps: Sequence[Step],
         limits: Limits,
         facts: SandboxFacts,
+        *,
+        last: bool = True,
     ) -> None:
+        self._last = last
         self._begin = begin
         self._stage = stage
         self._folder = folder
@@ -78,6 +88,7 @@ class Session:
         self._process: StudentProcess | None = None
         self._watchdogs: list[Watchdog] = []
         self._excess: str | None = None
+        self._ends: set[End] = set()  # by whose doing this session's processes ended
         try:
             self._attempt = self._run()
         except BaseException:
@@ -146,7 +157,27 @@ class Session:
             raise StudentDied("the time for this submission is up")
         self.restarts += 1
         self.close()
+        self.expect_unharmed()
         self._attempt = self._run()
+
+    def expect_unharmed(self) -> None:
+        """Refuse to go on with a session that lost a process by nobody's doing here.
+
+        What its notebook and its answers then did says nothing about them.
+
+        Raises
+        ------
+        HarnessError
+            One ended with the process that forks them. Or it was killed from elsewhere, for want of
+            memory perhaps, and there is a turn after this one; in the last one, alone, that is its
+            own doing, as any other end.
+        """
+        if not self.channel.alive:
+            self.close()
+        if End.LOST in self._ends:
+            raise HarnessError("the process that starts students' processes was killed")
+        if End.SHOT in self._ends and not self._last:
+            raise HarnessError("the notebook's process was killed, by the system or by a person")
 
     def close(self) -> None:
         """End the process and everything that it started."""
@@ -156,6 +187,8 @@ class Session:
             self._total.look()
             self.channel.close()
             self._process.kill()
+            if self._process.end is not None:
+                self._ends.add(self._process.end)
             self._process.close()
 
     def __enter__(self) -> Session:
@@ -184,6 +217,8 @@ class Session:
             self._stopped.update(p for p, o in outcomes.items() if o.ending is Ending.STOPPED)
             if attempt.culprit is None:
                 return attempt
+            self.close()
+            self.expect_unharmed()
             fault = outcomes[attempt.culprit]
             if self._excess and fault.failure:
                 message = f"{self._excess}, and its process was ended"

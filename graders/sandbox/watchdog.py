@@ -14,6 +14,8 @@ Measure = Callable[[], str | None]
 class Watchdog:
     """A thread that calls `alarm` once when a measure finds that there is too much of something.
 
+    What cannot be measured is not watched, so a measure that fails is an alarm as well.
+
     Parameters
     ----------
     measure : callable
@@ -40,7 +42,10 @@ class Watchdog:
 
     def _watch(self) -> None:
         while not self._done.wait(self._interval_s):
-            reason = self._measure()
+            try:
+                reason = self._measure()
+            except Exception as error:  # whatever the student's process did to it
+                reason = f"it could not be watched ({type(error).__name__})"
             if reason:
                 self._alarm(reason)
                 return
@@ -52,8 +57,8 @@ def too_many_threads(process: int) -> str | None:
     A storm of them would take the numbers that every other process of the machine needs.
     """
     try:
-        with open(f"/proc/{process}/stat") as file:
-            count = int(file.read().rpartition(")")[2].split()[17])
+        with open(f"/proc/{process}/stat", "rb") as file:  # a name may hold any byte
+            count = int(file.read().rpartition(b")")[2].split()[17])
     except (OSError, IndexError):  # it ended, or the system does not tell
         return None
     return f"it started more than {MAX_THREADS} threads" if count > MAX_THREADS else None

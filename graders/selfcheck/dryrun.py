@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from graders.catalogue.labs import all_labs, folder_of
 from graders.catalogue.manifest import hidden_of
-from graders.errors import MarkpropError, SubmissionError
+from graders.errors import HarnessError, MarkpropError, SubmissionError
 from graders.judging.runner import CheckRun, with_checks
 from graders.judging.turns import Judged, Manner, judge_submission
 from graders.model import CheckResult, Lab, Limits, NotebookRun, Verdict
@@ -92,9 +93,10 @@ def dry_run(
                 tell(result)
 
         def judged(checks: CheckRun) -> Judged:
-            once = judge_submission(submission, lab, checks, launcher, manner, heard)
-            if not once.lost_time:
-                return once
+            with suppress(HarnessError):  # a process was killed from elsewhere, or did not start
+                once = judge_submission(submission, lab, checks, launcher, manner, heard)
+                if not once.lost_time:
+                    return once
             again = replace(manner, last=True)
             return judge_submission(submission, lab, checks, launcher, again, heard)
 

@@ -96,7 +96,7 @@ class Line:
         encoder = _Outgoing()
         meta = {"op": operation, "target": target, "name": member}
         if "value" in fields:
-            meta["value"] = encoder.encode(fields.pop("value"))
+            meta["value"] = _sent(encoder, fields.pop("value"), label)
         meta |= fields
         reply, arrays = self._send(meta, encoder, label, ())
         return self._decode(reply, "value", arrays)
@@ -137,8 +137,8 @@ class Line:
             "op": "call",
             "target": target,
             "name": member,
-            "args": [encoder.encode(a) for a in args],
-            "kwargs": {k: encoder.encode(v) for k, v in kwargs.items()},
+            "args": [_sent(encoder, a, label) for a in args],
+            "kwargs": {k: _sent(encoder, v, label) for k, v in kwargs.items()},
             "back": back,
             "keep": keep,
         }
@@ -159,8 +159,8 @@ class Line:
         asked = [
             [
                 name,
-                [encoder.encode(value) for value in args],
-                {key: encoder.encode(value) for options in named for key, value in options.items()},
+                [_sent(encoder, value, label) for value in args],
+                {k: _sent(encoder, v, label) for options in named for k, v in options.items()},
             ]
             for name, args, *named in turns
         ]
@@ -185,24 +185,28 @@ class Line:
         limit = min(left, self._host.call_limit_s)
         try:
             kind, reply, arrays = self._channel.ask(meta, encoder.arrays, limit)
+        except wire.TooLarge as error:
+            raise _too_large(label, error) from None
         except StudentTimeout as error:
             told = _stopped(label, limit, error.waited_s, args)
             if error.waited_s is None and left >= self._host.call_limit_s:
                 raise StudentTimeout(told) from None
             raise self._host.out_of_time(told) from None
         if kind == wire.ERROR:
-            self._raise(reply, self._own_words(label, meta["target"], reply))
+            self._raise(reply, self._own_words(label, meta, reply))
         return reply, arrays
 
     def spelling(self, accepted: Sequence[str]) -> str:
         """Return which of several accepted names an answer has; the first if there is none."""
         spelt = self.ask("spelling", {"names": list(accepted)}, accepted[0])
+        if not isinstance(spelt, str):
+            raise self._violation("a question for a spelling was answered otherwise")
         return spelt if spelt in accepted else accepted[0]
 
-    def _own_words(self, label: str, target: dict[str, Any] | None, reply: dict[str, Any]) -> str:
+    def _own_words(self, label: str, meta: dict[str, Any], reply: dict[str, Any]) -> str:
         """Return a label with the name that the student gave it, where several are accepted."""
-        accepted = (target or {}).get("names", ())
-        if len(accepted) < 2 or reply.get("kind") == "missing":
+        accepted = (meta["target"] or {}).get("names", ())
+        if len(accepted) < 2 or reply.get("kind") == "missing" or meta["op"] == "spelling":
             return label
         return label.replace(accepted[0], self.spelling(accepted), 1)
 
@@ -258,6 +262,18 @@ class _Outgoing(values.Encoder):
         if isinstance(handle, wire.Handle):
             return self.encode(handle, depth)
         raise wire.Unsendable(f"a {type(value).__name__} cannot be sent to the student's side")
+
+
+def _sent(encoder: _Outgoing, value: Any, label: str) -> Any:
+    try:
+        return encoder.encode(value)
+    except wire.TooLarge as error:
+        raise _too_large(label, error) from None
+
+
+def _too_large(label: str, error: wire.TooLarge) -> StudentError:
+    """Return the fault for a question that grew with what the student's code gave before it."""
+    return StudentError(label, "ValueError", f"what it was given cannot be handed over: {error}")
 
 
 def _text(item: Any, longest: int) -> str:

@@ -1,14 +1,13 @@
-"""One path opened as an attempt, for a plain pytest run."""
+"""One submission for a plain pytest run: found, started, and ended with what was made for it."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 from graders.model import Lab, Limits
-from graders.reading import find_submissions
+from graders.reading import find_submissions, workspace
 from graders.sandbox.launcher import Launcher
 from graders.student.attempt import Attempt
 from graders.student.sandboxed import SandboxedAttempt
@@ -25,8 +24,8 @@ def open_path(path: Path, lab: Lab) -> Attempt:
     """
     with ExitStack() as stack:
         # Unpacked files are wanted again when the process is started again.
-        workspace = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="markprop-")))
-        found = find_submissions([path], lab, order=Order(single=True), workspace=workspace)
+        room = stack.enter_context(workspace())
+        found = find_submissions([path], lab, order=Order(single=True), workspace=room)
         launcher = stack.enter_context(Launcher("auto"))
         attempt = stack.enter_context(SandboxedAttempt(found[0], lab, launcher, Limits()))
         return _Owning(attempt, stack.pop_all().close)

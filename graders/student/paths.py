@@ -69,7 +69,15 @@ class ToldChannel:
     def ask(self, meta: dict[str, Any], arrays: list[np.ndarray], timeout_s: float) -> Reply:
         """Return the reply; an error's texts are told."""
         kind, reply, results = self._channel.ask(meta, arrays, timeout_s)
-        return kind, self._paths.told_in(reply) if kind == wire.ERROR else reply, results
+        if kind == wire.ERROR:
+            # A reply's own depth is its sender's to choose; texts stand at two levels only.
+            told = self._told(reply)
+            place = told.get("place")
+            reply = {**told, "place": self._told(place) if isinstance(place, dict) else None}
+        return kind, reply, results
+
+    def _told(self, texts: dict[str, Any]) -> dict[str, Any]:
+        return {k: self._paths.told(v) if isinstance(v, str) else v for k, v in texts.items()}
 
     def close(self) -> None:
         """End the line."""

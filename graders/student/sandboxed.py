@@ -63,7 +63,7 @@ class SourceAttempt:
         self._stage = Stage(setting.files, source.notebook_name)
         try:
             self._session = setting.launcher.open(
-                self._stage, source.notebook, limits, self.plan.steps
+                self._stage, source.notebook, limits, self.plan.steps, last=setting.last
             )
         except BaseException:
             self._stage.close()
@@ -136,6 +136,10 @@ class SourceAttempt:
             last=self._setting.last,
         )
         return self._hosts[exercise.id]
+
+    def expect_unharmed(self) -> None:
+        """Raise `HarnessError` if a process of it was lost by nobody's doing here."""
+        self._session.expect_unharmed()
 
     def close(self) -> None:
         """End the process and remove its files."""
@@ -260,6 +264,11 @@ class SandboxedAttempt:
         apart = exercise.id if self._setting.last else ""
         attempt = self._opened.get((source.notebook_name, apart))
         return attempt.why_whole(exercise) if attempt else ""
+
+    def expect_unharmed(self) -> None:
+        """Raise `HarnessError` if a process was lost by nobody's doing here."""
+        for attempt in self._opened.values():
+            attempt.expect_unharmed()
 
     def open_all(self) -> None:
         """Have every notebook run that has not run yet, as far as the time lasts."""

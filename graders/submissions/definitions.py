@@ -146,7 +146,7 @@ class Definitions:
 
 def _likeness(found: str, wanted: str) -> float:
     """Return 1 for names that differ in case and underscores only, less for all others."""
-    a, b = (re.sub(r"[\W_]|\d+$", "", name).casefold() for name in (found[:100], wanted))
+    a, b = (re.sub(r"[\W_]|(?<!\d)\d+$", "", name).casefold() for name in (found[:100], wanted))
     if min(len(a), len(b)) < 3:
         return 0.0
     if a == b:

@@ -10,10 +10,7 @@ from collections.abc import Iterable, Sequence
 LONGEST = 100
 """Characters of a name: it is a folder in the results, inside which reports have names too."""
 
-_SUFFIXES = re.compile(
-    r"(?:\.(?:ipynb|py|zip|tar|tgz|tar\.gz|json|txt))+$",
-    re.IGNORECASE,
-)
+_SUFFIXES = (".ipynb", ".py", ".zip", ".tar", ".tgz", ".tar.gz", ".json", ".txt")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 # Letters that Unicode does not take apart into a letter and an accent.
 _SPELT = str.maketrans(
@@ -29,7 +26,12 @@ _TAKEN = frozenset(("gradebook.csv", "summary.json", "exports", "attempts", "asi
 
 def without_suffix(name: str) -> str:
     """Return a file's name without what says which kind of file it is."""
-    return _SUFFIXES.sub("", name) or name
+    end = len(name)
+    while suffix := next(
+        (s for s in _SUFFIXES if name[max(0, end - len(s)) : end].lower() == s), ""
+    ):
+        end -= len(suffix)
+    return name[:end] or name
 
 
 def plain_letters(text: str) -> str:

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from graders.commands.grade import command
 from graders.commands.merge import command as merge
+from graders.sandbox import layers
 
 
 def _notebook(path, source):
@@ -207,3 +208,16 @@ def test_a_cluster_has_jobs_of_its_own(tmp_path):
     assert said.exit_code == 2
     assert "--jobs is for one machine" in said.output
     assert not (tmp_path / "out").exists()
+
+
+def test_missing_layers_are_said_before_the_first_submission(grade, tmp_path, monkeypatch):
+    """Where Landlock is missing, `auto` goes on, and nobody has to look into a report to learn."""
+    choose = layers.choose
+    poor = {"landlock": "it is switched off"}
+    monkeypatch.setattr(layers, "choose", lambda m, offers, ok: choose(m, offers | poor, ok))
+    _notebook(tmp_path / "in" / "ada.ipynb", "def TanhLayer():\n    return 3\n")
+    said = grade()
+
+    assert "Missing: `landlock`, by which it sees and writes no files but its own" in said
+    assert said.index("Missing:") < said.index("ada")
+    assert "Missing:" not in grade("--sandbox", "off")

@@ -10,7 +10,7 @@ import pytest
 
 from graders.catalogue.labs import all_labs
 from graders.catalogue.material import material
-from graders.exports.dolos import dolos_files
+from graders.exports.dolos import dolos_files, own_modules
 from graders.submissions import Source, Submission
 from tests.exports.made import ATTACKS
 
@@ -46,7 +46,7 @@ def test_code_cells_become_one_file_per_student(lab):
     moment = datetime(2026, 11, 20, 21, 0, tzinfo=UTC)
 
     work = [_submission("u1", "a = 1", "b = 2", moment=moment)]
-    files = dolos_files(work, lab, {"u1": "Ada Lovelace"})
+    files = dolos_files(work, lab, {"u1": "Ada Lovelace"}, own_modules)
 
     assert files["submissions/u1.py"] == "a = 1\n\n\nb = 2\n\n"
     assert _info(files) == [
@@ -60,7 +60,7 @@ def test_code_cells_become_one_file_per_student(lab):
 
 def test_every_listed_file_is_there_and_boilerplate_is_not_listed(lab):
     """Dolos reads what `info.csv` lists, relative to it."""
-    files = dolos_files([_submission(f"u{i}", f"x = {i}") for i in range(3)], lab, {})
+    files = dolos_files([_submission(f"u{i}", f"x = {i}") for i in range(3)], lab, {}, own_modules)
 
     listed = {row["filename"] for row in _info(files)}
     assert listed == set(files) - {"info.csv", "boilerplate.py"}
@@ -75,7 +75,9 @@ def test_given_modules_are_left_out_and_own_ones_are_not(lab, tmp_path):
     (tmp_path / "own.py").write_bytes(b"mine = 1\r\n\xff")
     (tmp_path / "link.py").symlink_to("/etc/passwd")
 
-    code = dolos_files([_submission("u1", "a = 1", files=tmp_path)], lab, {})["submissions/u1.py"]
+    code = dolos_files([_submission("u1", "a = 1", files=tmp_path)], lab, {}, own_modules)[
+        "submissions/u1.py"
+    ]
 
     assert "mine = 1" in code
     assert "AffineLayer" not in code
@@ -84,15 +86,15 @@ def test_given_modules_are_left_out_and_own_ones_are_not(lab, tmp_path):
 
 def test_submissions_without_code_are_left_out(lab):
     """There is nothing to compare."""
-    assert _info(dolos_files([_submission("u1"), _submission("u2", "a = 1")], lab, {}))[0][
-        "filename"
-    ] == ("submissions/u2.py")
+    assert _info(
+        dolos_files([_submission("u1"), _submission("u2", "a = 1")], lab, {}, own_modules)
+    )[0]["filename"] == ("submissions/u2.py")
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_hostile_text_stays_in_its_place(lab, attack):
     """Names stay in their cell of the CSV and begin no formula; code is UTF-8."""
-    files = dolos_files([_submission("u1", "a = 1\n" + attack)], lab, {"u1": attack})
+    files = dolos_files([_submission("u1", "a = 1\n" + attack)], lab, {"u1": attack}, own_modules)
 
     (row,) = _info(files)
     assert set(row) == {"filename", "full_name", "created_at"}

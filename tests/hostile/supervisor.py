@@ -64,6 +64,10 @@ def main() -> None:
     seconds = time.monotonic() - started
     time.sleep(0.2)  # for what was killed last to be gone
     bury()
+    latest = time.monotonic() + order.get("patience_s", 0.0)
+    while children() and time.monotonic() < latest:
+        time.sleep(0.02)
+        bury()
     left = [described(child) for child in children()]
     for child in children():
         os.kill(child, signal.SIGKILL)

@@ -123,7 +123,12 @@ def test_threads_but_no_processes(machine):
     thread = 0x3D0F00
     assert outcome(machine, number("clone", machine), thread) == ALLOWED
     assert outcome(machine, number("clone", machine), 17) == errno.EPERM
+    assert outcome(machine, number("clone", machine), thread & ~0x400) == errno.EPERM
+    assert outcome(machine, number("clone", machine), 0x400) == errno.EPERM
     assert outcome(machine, number("clone3", machine), 1) == errno.ENOSYS
+    assert outcome(machine, number("close_range", machine), 3, 9, 0) == ALLOWED
+    assert outcome(machine, number("close_range", machine), 3, 9, 2) == errno.EPERM
+    assert outcome(machine, number("close_range", machine), 3, 9, 6) == errno.EPERM
 
 
 @pytest.mark.parametrize("name", ["kill", "tgkill"])

@@ -2,10 +2,13 @@
 
 import warnings
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
-from graders.errors import AuthoringError, CheckFailed, StudentDied
+from graders.catalogue.labs import find_lab
+from graders.errors import AuthoringError, CheckFailed, MarkpropError, StudentDied
+from graders.judging import runner
 from graders.judging.runner import with_checks
 from graders.model import Verdict
 from graders.student.attempt import LocalAttempt
@@ -309,3 +312,10 @@ def test_warnings_inside_of_a_check_are_nobodys(small_lab, recwarn):
 
     assert {r.verdict for r in results.values()} == {Verdict.PASSED}
     assert not recwarn.list
+
+
+def test_checks_without_assertions_are_refused(monkeypatch):
+    """Python with `-O` leaves them out, and every answer would pass."""
+    monkeypatch.setattr(runner, "sys", SimpleNamespace(flags=SimpleNamespace(optimize=1)))
+    with pytest.raises(MarkpropError, match="PYTHONOPTIMIZE"):
+        runner.with_checks(find_lab("multiple_layers"), lambda run: run, hidden=False)

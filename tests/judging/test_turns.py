@@ -1,6 +1,7 @@
 """One submission: what marks need runs first, and the whole notebook where that may matter."""
 
 import json
+import re
 
 import nbformat
 import nbformat.v4 as v4
@@ -119,7 +120,8 @@ def test_stopped_statement_does_not_end_its_cell(judged):
 
     assert points(found) == FULL
     (failure,) = found.run.failures
-    assert failure.message == "it ran longer than 1 s and was stopped"
+    # On a busy machine the wall's clock may use it up first: six seconds for one.
+    assert re.search(r"longer than (1|6) s and was stopped", failure.message)
 
 
 def test_statement_that_ends_the_process_is_left_out_alone(judged):

@@ -1,5 +1,6 @@
 """A class in one folder: who is missing, which attempt counts, and what a later run keeps."""
 
+import errno
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ from graders.marking import forks, storing, whole_class
 from graders.marking.batch import Settings, can_fork
 from graders.marking.whole_class import Intake, mark_class
 from graders.model import Limits
+from graders.reports import store
 from graders.reports.console import batch_progress
 from graders.reports.store import read_report, read_results
 from graders.submissions import Roster, Student, read_roster
@@ -388,3 +390,42 @@ def _default_signals():
     """Take back what a test runner in the background hands down."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
+def test_a_results_folder_that_goes_away_is_no_good_end(tmp_path, monkeypatch):
+    """What was stored and is there no more would fall out of the gradebook."""
+    folder, out = _write(tmp_path / "class", ada=RIGHT, ben=RIGHT), tmp_path / "out"
+    real = whole_class._grade
+
+    def then_gone(*arguments, **options):
+        graded = real(*arguments, **options)
+        shutil.rmtree(out / "ada")
+        return graded
+
+    monkeypatch.setattr(whole_class, "_grade", then_gone)
+    with pytest.raises(MarkpropError, match=r"1 report of this run, 'ada' the first.*--resume"):
+        _mark(folder, out)
+
+
+def test_an_unwritable_results_folder_is_told_before_anything_is_read(tmp_path, monkeypatch):
+    """Not after an hour of grading; and no file is left that was made to try."""
+    folder, out = _write(tmp_path / "class", ada=RIGHT), tmp_path / "out"
+    out.mkdir()
+    _without_reading(monkeypatch)
+    with pytest.raises(AssertionError, match="read"):
+        _mark(folder, out)
+    assert list(out.iterdir()) == []
+
+    def refuse(**rest):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(store.tempfile, "TemporaryFile", refuse)
+    with pytest.raises(MarkpropError, match="Give --out a folder that you may write"):
+        _mark(folder, out)
+
+
+def _without_reading(monkeypatch):
+    def read(*arguments):
+        raise AssertionError("read")
+
+    monkeypatch.setattr(Intake, "find", read)

@@ -1,5 +1,8 @@
 """A reader that does not come to its end is ended; whoever waits for it learns why."""
 
+import os
+import signal
+import sys
 import time
 
 import pytest
@@ -91,3 +94,33 @@ def _runs(process):
             return file.read().rpartition(b")")[2].split()[0] not in (b"Z", b"X")
     except FileNotFoundError:
         return False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+@pytest.mark.usefixtures("way")
+def test_a_reader_that_is_killed_gets_a_second_turn(tmp_path):
+    """Memory may have run out, or a person was impatient; what it had written is gone then."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+
+    assert bounded(work.Answer, SMALL, work.die_once, folder, fills=folder) == work.Answer(7)
+    with pytest.raises(Unfinished, match="killed twice"):
+        bounded(work.Answer, SMALL, work.be_killed)
+
+
+@forks
+def test_half_an_answer_is_none(monkeypatch):
+    """A reader that is killed while it speaks has said nothing."""
+    real = room.os.write
+    parent = os.getpid()
+
+    def write(pipe, part):
+        if os.getpid() == parent:
+            return real(pipe, part)
+        real(pipe, part[:10])
+        os.kill(os.getpid(), signal.SIGKILL)
+        return 0
+
+    monkeypatch.setattr(room.os, "write", write)
+    with pytest.raises(Unfinished, match="killed twice"):
+        bounded(work.Answer, SMALL, work.double, 4)

@@ -1,6 +1,7 @@
 """What readers are given to do in tests; functions of a module, as a fresh interpreter needs."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -75,3 +76,18 @@ def leave_behind(place):
 def lie():
     """Hand back something else than was asked for."""
     return {"number": "many"}
+
+
+def die_once(folder):
+    """Be killed, the first time; what was written before must be gone the second time."""
+    Path(folder, "part").touch(exist_ok=False)
+    mark = Path(str(folder) + ".mark")
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Answer(7)
+
+
+def be_killed():
+    """Be killed, every time."""
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,7 +1,6 @@
 """Notebooks run from top to bottom: solved ones to the end, templates to the first gap."""
 
 import sys
-import time
 from pathlib import Path
 
 import nbformat
@@ -41,12 +40,9 @@ def run(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("path", SOLVED, ids=lambda path: path.stem)
-def test_solved_notebooks_run_within_a_minute(run, path):
+def test_solved_notebooks_run(run, path):
     """No cell of a solved notebook fails, with or without PyTorch."""
-    started = time.monotonic()
-
     assert run(path) == []
-    assert time.monotonic() - started < 60
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)

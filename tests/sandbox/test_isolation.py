@@ -82,6 +82,11 @@ FORBIDDEN = {
     "choose a file's signal": "fcntl.fcntl(socket.socketpair()[0], 10, 9)",
     "lease on a package": "fcntl.fcntl(open(os.__file__), 1024, fcntl.F_RDLCK)",
     "watch a folder": "libc_call('inotify_add_watch', libc.inotify_init(), b'/tmp', 0xfff)",
+    "a queue of changes": "libc_call('inotify_init')",
+    "descriptors through a socket": "socket.send_fds(socket.socketpair()[0], [b'x'], [0])",
+    "room in a socket": "socket.socketpair()[0].setsockopt(1, socket.SO_SNDBUF, 1 << 22)",
+    "parts through a socket": "socket.socketpair()[0].sendmsg([b'x'])",
+    "a table of descriptors": "libc_call('close_range', 3, 3, 2)",
     "extended attribute": "os.setxattr({canary!r}, 'user.x', b'1')",
     "give a file away": "os.chown({canary!r}, 1, 1)",
     "priority of others": "os.setpriority(os.PRIO_PGRP, 0, -5)",
@@ -91,6 +96,7 @@ FORBIDDEN = {
 if os.uname().machine == "x86_64":
     FORBIDDEN |= {
         "asynchronous calls": "call(425, 8, None)",
+        "asynchronous contexts": "call(206, 1, ctypes.byref(ctypes.c_ulong()))",
         "page faults by hand": "call(323, 0)",
         "kernel programs": "call(321, 0, None, 0)",
         "kernel keys": "call(250, 0, -3, 1)",
@@ -104,6 +110,7 @@ PERMITTED = {
     "own process": "os.kill(os.getpid(), 0)",
     "scheduling": "os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))",
     "linear algebra": "len(__import__('numpy').linalg.svd([[1., 2.], [3., 4.]]))",
+    "closed descriptors": "libc_call('close_range', 200, 210, 0) or 'closed'",
     "threads": "list(__import__('concurrent.futures').futures"
     ".ThreadPoolExecutor(4).map(abs, [-1]))",
     "event loop": "__import__('asyncio').new_event_loop().close()",

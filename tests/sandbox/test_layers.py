@@ -56,6 +56,16 @@ def test_strict_refuses_and_says_how_to_get_it(missing):
     assert "--sandbox auto" in said
 
 
+@pytest.mark.parametrize("missing", layers.STRICT)
+def test_what_is_missing_is_said_unless_it_was_asked_for(missing):
+    """`auto` goes on with less, and names it; `off` was a choice."""
+    had = [layer for layer in layers.STRICT if layer != missing]
+
+    assert f"Missing: `{missing}`, by which it" in layers.lacking("auto", had)
+    assert layers.lacking("auto", (*layers.STRICT, jail.SCRATCH_WATCHDOG)) == ""
+    assert layers.lacking("off", ()) == ""
+
+
 def test_first_closed(tmp_path):
     """A folder can be read by all if every folder above it can be passed; else the bar is named."""
     private = tmp_path / "home"

@@ -4,6 +4,7 @@ import ctypes
 import mmap
 import os
 import sys
+import threading
 
 import pytest
 
@@ -12,6 +13,7 @@ from graders.sandbox.launcher import Launcher
 from graders.sandbox.scratch import excess
 from graders.sandbox.staging import remove
 
+UNSHARE = ctypes.CDLL(None).unshare if sys.platform == "linux" else None
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="Linux lists what is mapped")
 
 
@@ -55,8 +57,9 @@ def test_folders_beyond_the_longest_path_are_told(tmp_path, monkeypatch):
 
 
 @linux_only
-def test_removed_files_count_while_they_are_mapped(tmp_path, monkeypatch):
-    """No descriptor is needed to keep a file that is in no folder; others' files do not count."""
+@pytest.mark.parametrize("mapped", [2 << 20, 4096])
+def test_removed_files_count_while_they_are_mapped(tmp_path, monkeypatch, mapped):
+    """No descriptor is needed to keep a whole file, a page is enough; others' do not count."""
     monkeypatch.setattr(scratch, "MAX_MIB", 1)
     libc = ctypes.CDLL(None, use_errno=True)
     libc.mmap.restype = ctypes.c_void_p
@@ -65,14 +68,39 @@ def test_removed_files_count_while_they_are_mapped(tmp_path, monkeypatch):
     size = 2 << 20
     with open(tmp_path / "file", "wb+") as file:
         file.truncate(size)
-        place = libc.mmap(None, size, mmap.PROT_READ, mmap.MAP_SHARED, file.fileno(), 0)
+        place = libc.mmap(None, mapped, mmap.PROT_READ, mmap.MAP_SHARED, file.fileno(), 0)
     os.remove(tmp_path / "file")
     (tmp_path / "inner").mkdir()
     try:
         assert excess(tmp_path, os.getpid()) == "it wrote more than 1 MiB"
         assert excess(tmp_path / "inner", os.getpid()) is None
     finally:
-        libc.munmap(place, size)
+        libc.munmap(place, mapped)
+
+
+@linux_only
+def test_removed_files_count_in_a_table_of_their_own(tmp_path, monkeypatch):
+    """A thread may have unshared its descriptors, and closed nothing but the others' copies."""
+    monkeypatch.setattr(scratch, "MAX_MIB", 1)
+    ready, done, file = threading.Event(), threading.Event(), open(tmp_path / "file", "wb")  # noqa: SIM115
+
+    def keep():
+        UNSHARE(0x400)
+        ready.set()
+        done.wait(60)
+
+    with file:
+        file.write(bytes(2 << 20))
+        os.remove(tmp_path / "file")
+        keeper = threading.Thread(target=keep)
+        keeper.start()
+        assert ready.wait(20)
+    try:
+        assert excess(tmp_path, os.getpid()) == "it wrote more than 1 MiB"
+    finally:
+        done.set()
+        keeper.join()
+    assert excess(tmp_path, os.getpid()) is None
 
 
 def test_files_that_vanish_hide_no_others(tmp_path, monkeypatch):

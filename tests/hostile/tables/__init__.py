@@ -3,16 +3,20 @@
 from tests.hostile.tables import (
     answers,
     archives,
+    costly,
     disk,
     ends,
     files,
     floods,
+    held,
     kernel,
     lies,
     line,
     marks,
     names,
+    peers,
     reach,
+    shapes,
     traps,
     words,
 )
@@ -20,5 +24,6 @@ from tests.hostile.tables import (
 TABLES = (
     *(marks, line, answers, lies, reach, floods, disk, ends, traps, kernel),
     *(words, archives, files, names),
+    *(held, shapes, peers, costly),
 )
 ATTACKS = [attack for table in TABLES for attack in table.ATTACKS]

@@ -208,7 +208,7 @@ threads = [threading.Thread(target=flood, args=(line,)) for line in lines]
         "endless_cell",
         source="while True: pass",
         stopped=(3,),
-        says="ran longer than 4 s and was stopped",
+        says=r"longer than (4|24) s and was stopped",
     ),
     Attack(
         "endless_cell_that_ignores",

@@ -103,7 +103,7 @@ raise Odd("x")
         answer=f"{WRONG}\nTanhLayer.__name__ = ''\nTanhLayer.__qualname__ = '<b>' * 1000",
     ),
     Attack(
-        "name_without_end",
+        "class_name_without_end",
         answer=f'{WRONG}\nTanhLayer.__name__ = "`" + "x" * 10**6 + "\\n`{SCRIPT}"',
     ),
 ]
