@@ -181,7 +181,11 @@ def reading_of(submission: Submission) -> Reading:
     notes += [NoteReport(text=text) for text in submission.notes]
     sources = {
         id_: SourceReport(
-            notebook=where.notebook, module=where.module, cell=where.cell, lines=where.lines
+            notebook=where.notebook,
+            module=where.module,
+            cell=where.cell,
+            lines=where.lines,
+            code=where.code or None,
         )
         for id_, where in answers.items()
     }

@@ -59,12 +59,16 @@ class CheckReport(Part):
 
 
 class SourceReport(Part):
-    """Where the answer that was marked stands; lines are of the cell, or of the module."""
+    """Where the answer that was marked stands; lines are of the cell, or of the module.
+
+    `code` is those lines as the student wrote them, cut where they are very many.
+    """
 
     notebook: Text | SkipJsonSchema[None] = None
     module: Text | SkipJsonSchema[None] = None
     cell: Annotated[int, Field(ge=1)] | SkipJsonSchema[None] = None
     lines: tuple[Count, Count] | SkipJsonSchema[None] = None
+    code: Text | SkipJsonSchema[None] = None
 
 
 class NoteReport(Part):

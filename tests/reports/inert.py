@@ -35,6 +35,8 @@ TEXT = {
     "code",
     "strong",
     "br",
+    "details",
+    "summary",
 }
 TABLES = {"table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption"}
 DRAWINGS = {"svg", "path", "rect", "line", "polyline", "text"}

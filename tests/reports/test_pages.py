@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graders.errors import Misconception
-from graders.model import Curve
+from graders.model import Curve, Verdict
 from graders.reports.build import Reading
 from graders.reports.overview import Aside
 from graders.reports.pages import (
@@ -360,3 +360,34 @@ def test_a_class_that_shrinks_leaves_no_page_behind(tmp_path, make_report, monke
     write_class_files(tmp_path, [make_report(name) for name in "ab"])
 
     assert {p.name for p in tmp_path.glob("index*")} == {"index.html", "index-mine.txt"}
+
+
+CODE = "class TanhLayer:\n    def bprop(self):\n        return '<script>alert(1)</script>\x1b'"
+
+
+def test_the_answer_stands_under_its_exercise(make_report, all_passed):
+    """Escaped, with the cell's line numbers, the line concerned marked; folded where all passed."""
+    source = SourceReport(notebook="lab.ipynb", cell=4, lines=(7, 9), code=CODE)
+    reading = Reading({"tanh": source})
+    page = render_feedback(make_report(reading=reading))
+
+    assert '<div class="here"><span class="at">8</span><code>    def bprop(self):</code>' in page
+    assert page.count('class="here"') == 1
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&lt;U+001B&gt;" in page
+    assert "Your code" in page
+    assert '<details class="own" open>' in page
+    assert "Marked code" in render_report(make_report(reading=reading))
+    assert '<details class="own">' in render_feedback(make_report("a", all_passed, reading=reading))
+
+
+def test_a_hand_in_that_cannot_be_read_has_no_rows(make_report, mixed):
+    """One sentence at the top, the exercises in one table, and no check."""
+    reason = "lab.ipynb ends in the middle of a cell."
+    failed = Verdict.FAILED
+    results = [replace(r, verdict=failed, points=Fraction(0), finding=reason) for r in mixed]
+    report = make_report(results=[replace(r, misconception=None) for r in results], reason=reason)
+    for page in (render_report(report), render_feedback(report)):
+        assert page.count(reason) == 1
+        assert "<h3>" not in page
+        assert "Start here" not in page
+        assert "Hyperbolic tangent layer" in page
