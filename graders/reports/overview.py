@@ -12,7 +12,7 @@ from graders.reports.lacking import only_lacks
 from graders.reports.report_view import lab_words
 from graders.reports.schema import ExerciseReport, Report
 from graders.reports.text import LONGEST_MESSAGE, LONGEST_NAME, one_line
-from graders.reports.view import RECOGNISED, points_text
+from graders.reports.view import RECOGNISED, counted, points_text
 
 BINS = 10
 SUMMARY_SCHEMA = "markprop/summary/v1"
@@ -77,13 +77,18 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Row:
-    """One submission in the table; `shares` has an entry per exercise, None where it has none."""
+    """One submission in the table; `shares` has an entry per exercise, None where it has none.
+
+    `share` is what it reached of the maximum, `late` what it says of lateness.
+    """
 
     submission: str
     name: str
     marks: str
+    share: float
     bonus: str
     pending: str
+    late: str
     attention: bool
     shares: tuple[tuple[str, float] | None, ...]
 
@@ -115,14 +120,24 @@ class Overview:
     looks: tuple[Waiting, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def by_points(self) -> list[Row]:
+        """The rows, most of the maximum first; names in their order among equals."""
+        return sorted(self.rows, key=lambda row: -row.share)
+
+    @property
+    def optional(self) -> int:
+        """How many of the exercises are bonus; they stand last."""
+        return sum(part.bonus for part in self.exercises)
+
 
 def overview(reports: Sequence[Report]) -> Overview:
-    """Compute the overview of one class; exercises in the order of the lab."""
+    """Compute the overview of one class; exercises in the order of the lab, the bonus last."""
     reports = sorted(reports, key=lambda report: report.submission)
     shares = [_share(r) for r in reports if r.status == "graded" or only_lacks(r)]
     waiting = [_waiting(report) for report in reports if report.status == "needs_attention"]
     lacking = {report.submission for report in reports if only_lacks(report)}
-    exercises = _exercises(reports)
+    exercises = sorted(_exercises(reports), key=lambda part: part.bonus)  # the bonus stands apart
     return Overview(
         lab=", ".join(lab_words(lab) for lab in _distinct(r.lab for r in reports)),
         lab_id=", ".join(_distinct(r.lab for r in reports)),
@@ -133,7 +148,7 @@ def overview(reports: Sequence[Report]) -> Overview:
         mean=mean(shares) if shares else None,
         median=median(shares) if shares else None,
         bins=_bins(shares),
-        exercises=exercises,
+        exercises=tuple(exercises),
         misconceptions=_misconceptions(reports),
         waiting=tuple(entry for entry in waiting if entry.submission not in lacking),
         lacking=tuple(entry for entry in waiting if entry.submission in lacking),
@@ -296,8 +311,10 @@ def _row(report: Report, exercise_ids: Sequence[str]) -> Row:
         submission=report.submission,
         name=name_of(report),
         marks=f"{points_text(report.points)} / {points_text(report.max_points)}",
+        share=report.points / report.max_points if report.max_points else 0.0,
         bonus=points_text(report.bonus_points) if report.bonus_points else "",
         pending=points_text(report.pending_points) if report.pending_points else "",
+        late=_late(report),
         attention=report.status == "needs_attention" and not only_lacks(report),
         shares=tuple(
             (points_text(part.points), part.points / part.max_points if part.max_points else 0.0)
@@ -306,6 +323,13 @@ def _row(report: Report, exercise_ids: Sequence[str]) -> Row:
             for key in exercise_ids
         ),
     )
+
+
+def _late(report: Report) -> str:
+    late = report.lateness
+    if late is None:
+        return ""
+    return f"{counted(late.days_late, 'day')} late, {points_text(late.points_lost)} lost"
 
 
 def _bins(shares: Sequence[float]) -> tuple[int, ...]:

@@ -172,6 +172,7 @@ def _environment() -> Environment:
         plot=_plot,
         points=points_text,
         prose=_prose,
+        words=lambda name: one_line(name.replace("_", " "), LONGEST_NAME),
         segment=lambda name: quote(name, safe=""),
     )
     return environment

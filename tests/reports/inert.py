@@ -37,6 +37,7 @@ TEXT = {
     "br",
     "details",
     "summary",
+    "abbr",
 }
 TABLES = {"table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption"}
 DRAWINGS = {"svg", "path", "rect", "line", "polyline", "text"}

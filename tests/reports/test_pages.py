@@ -391,3 +391,27 @@ def test_a_hand_in_that_cannot_be_read_has_no_rows(make_report, mixed):
         assert "<h3>" not in page
         assert "Start here" not in page
         assert "Hyperbolic tangent layer" in page
+
+
+def test_the_class_is_listed_by_name_and_by_points(make_report, all_passed):
+    """Names are links, headings are short, the bonus stands apart, lateness is told."""
+    late = LatenessReport(
+        submitted_at="2026-11-23T10:00:30+01:00",
+        deadline="2026-11-20T23:59:00+00:00",
+        days_late=2.5,
+        rule="10% per day",
+        points_lost=1.5,
+    )
+    reports = [
+        make_report("ada").model_copy(update={"lateness": late}),
+        make_report("bob", all_passed),
+    ]
+    page = render_index(reports)
+    by_name, by_points = page[page.index('id="submissions"') :].split('id="by-points"')
+
+    assert '<a href="ada/report.html">ada</a>' in by_name
+    assert '<abbr title="Clipped layer">clipped relu</abbr>' in by_name
+    assert by_name.index(">Required<") < by_name.index(">Bonus<")
+    assert "2.5 days late, 1.5 lost" in by_name
+    assert by_name.index("ada/report") < by_name.index("bob/report")
+    assert by_points.index("bob/report") < by_points.index("ada/report")
