@@ -29,7 +29,7 @@ from graders.reports.build import Origin, Reading, build_report
 from graders.reports.curves import Curves
 from graders.reports.schema import NoteReport, Report, SourceReport, StudentReport, Versions
 from graders.sandbox.launcher import Launcher
-from graders.submissions import Submission
+from graders.submissions import Student, Submission
 
 _NOT_RUN = NotebookRun(0, 0)
 
@@ -166,9 +166,11 @@ def _versions() -> Versions:
 
 def student_report(submission: Submission) -> StudentReport | None:
     """Return who handed in, as the roster says."""
-    student = submission.student
-    if student is None:
-        return None
+    return about_student(submission.student) if submission.student else None
+
+
+def about_student(student: Student) -> StudentReport:
+    """Return what reports say of somebody in the roster."""
     return StudentReport(
         id=student.id, name=student.name, email=student.email, username=student.username
     )

@@ -13,6 +13,7 @@ from typing import Literal
 from graders.errors import MarkpropError
 from graders.marking.batch import Grade, Save, Settings, grade_all
 from graders.marking.earlier import clear_names, compare, retire
+from graders.marking.pipeline import about_student
 from graders.marking.resume import grading_key, handed_in_anew, may_stay
 from graders.marking.storing import Settle, Storing, folder_of
 from graders.marking.teams import Shares, share_out
@@ -24,7 +25,7 @@ from graders.reports.schema import Report
 from graders.reports.store import scan_results, write_class_files
 from graders.reports.view import counted
 from graders.settling.regrade import Movement, movements
-from graders.submissions import WHOLE, Class, Order, Roster, Shard, Submission, Teams
+from graders.submissions import WHOLE, Class, Order, Roster, Shard, Student, Submission, Teams
 from graders.submissions.folders import in_order
 
 Account = Callable[[Sequence[tuple[Submission, Report]], Sequence[Submission]], Sequence[str]]
@@ -183,6 +184,7 @@ def mark_class(
     pairs = tuple((s, graded[s.name]) for s in everybody)
     unmatched = tuple(sorted(account(pairs, shares.elsewhere), key=in_order))
     gone = () if prune else earlier.gone
+    absent = _absent(intake.roster, results.reports, shares.elsewhere)
     write_class_files(
         out,
         results.reports,
@@ -190,6 +192,7 @@ def mark_class(
         title=lab.title,
         unmatched=unmatched,
         gone=gone,
+        missing=[about_student(student) for student in absent] if intake.roster else None,
     )
     return Marked(
         reports=tuple(reports),
@@ -197,7 +200,7 @@ def mark_class(
         moved=tuple(movements(earlier.renamed, reports, anew)),
         pairs=pairs,
         notes=(*whole.notes, *shares.notes),
-        absent=_absent(intake.roster, results.reports, shares.elsewhere),
+        absent=tuple(map(str, absent)),
         unmatched=unmatched,
         replaced=earlier.replaced,
         gone=earlier.gone,
@@ -225,12 +228,12 @@ def _refuse_another_lab(out: Path, before: Sequence[Report], lab: Lab) -> None:
 
 def _absent(
     roster: Roster | None, reports: Sequence[Report], elsewhere: Sequence[Submission]
-) -> tuple[str, ...]:
+) -> tuple[Student, ...]:
     """Return who is in the class and handed in nothing, in the order of the roster."""
     there = {report.student.id for report in reports if report.student}
     there |= {submission.student.id for submission in elsewhere if submission.student}
     students = roster.students if roster else ()
-    return tuple(str(student) for student in students if student.id not in there)
+    return tuple(student for student in students if student.id not in there)
 
 
 def _grade(

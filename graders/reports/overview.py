@@ -10,9 +10,10 @@ from typing import Any
 from graders.model import Verdict
 from graders.reports.lacking import only_lacks
 from graders.reports.report_view import lab_words
-from graders.reports.schema import ExerciseReport, Report
+from graders.reports.rows import Row, row_of
+from graders.reports.schema import ExerciseReport, Report, StudentReport
 from graders.reports.text import LONGEST_MESSAGE, LONGEST_NAME, one_line
-from graders.reports.view import RECOGNISED, counted, points_text
+from graders.reports.view import RECOGNISED
 
 BINS = 10
 SUMMARY_SCHEMA = "markprop/summary/v1"
@@ -76,24 +77,6 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One submission in the table; `shares` has an entry per exercise, None where it has none.
-
-    `share` is what it reached of the maximum, `late` what it says of lateness.
-    """
-
-    submission: str
-    name: str
-    marks: str
-    share: float
-    bonus: str
-    pending: str
-    late: str
-    attention: bool
-    shares: tuple[tuple[str, float] | None, ...]
-
-
-@dataclass(frozen=True)
 class Overview:
     """A class at a glance.
 
@@ -153,7 +136,9 @@ def overview(reports: Sequence[Report]) -> Overview:
         waiting=tuple(entry for entry in waiting if entry.submission not in lacking),
         lacking=tuple(entry for entry in waiting if entry.submission in lacking),
         looks=tuple(_flagged(report) for report in reports if report.flags),
-        rows=tuple(_row(report, [part.id for part in exercises]) for report in reports),
+        rows=tuple(
+            row_of(report, name_of(report), [part.id for part in exercises]) for report in reports
+        ),
     )
 
 
@@ -171,12 +156,15 @@ class Aside:
         Submissions of earlier runs that are no longer among the hand-ins.
     title : str
         The lab's title; its id in words if not given.
+    missing : sequence of StudentReport
+        Students of the roster who handed in nothing.
     """
 
     damaged: Sequence[str] = ()
     unmatched: Sequence[str] = ()
     gone: Sequence[str] = ()
     title: str = ""
+    missing: Sequence[StudentReport] = ()
 
 
 NOTHING_ASIDE = Aside()
@@ -222,6 +210,7 @@ def summary(found: Overview, aside: Aside = NOTHING_ASIDE) -> dict[str, Any]:
         "damaged": list(aside.damaged),
         "unmatched": list(aside.unmatched),
         "gone": list(aside.gone),
+        "missing": [student.model_dump(mode="json") for student in aside.missing],
     }
 
 
@@ -303,33 +292,6 @@ def _misconceptions(reports: Sequence[Report]) -> tuple[MisconceptionCount, ...]
         for (title, key), (text, who) in found.items()
     ]
     return tuple(sorted(counts, key=lambda m: (-m.count, m.exercise, m.id)))
-
-
-def _row(report: Report, exercise_ids: Sequence[str]) -> Row:
-    parts = {part.id: part for part in report.exercises}
-    return Row(
-        submission=report.submission,
-        name=name_of(report),
-        marks=f"{points_text(report.points)} / {points_text(report.max_points)}",
-        share=report.points / report.max_points if report.max_points else 0.0,
-        bonus=points_text(report.bonus_points) if report.bonus_points else "",
-        pending=points_text(report.pending_points) if report.pending_points else "",
-        late=_late(report),
-        attention=report.status == "needs_attention" and not only_lacks(report),
-        shares=tuple(
-            (points_text(part.points), part.points / part.max_points if part.max_points else 0.0)
-            if (part := parts.get(key)) is not None
-            else None
-            for key in exercise_ids
-        ),
-    )
-
-
-def _late(report: Report) -> str:
-    late = report.lateness
-    if late is None:
-        return ""
-    return f"{counted(late.days_late, 'day')} late, {points_text(late.points_lost)} lost"
 
 
 def _bins(shares: Sequence[float]) -> tuple[int, ...]:

@@ -18,8 +18,10 @@ from markupsafe import Markup
 from graders.model import Curve
 from graders.reports.curves import Curves
 from graders.reports.lacking import ADVICE, class_lacks
-from graders.reports.overview import BINS, NOTHING_ASIDE, Aside, Row, overview
+from graders.reports.missing import name_of_missing
+from graders.reports.overview import BINS, NOTHING_ASIDE, Aside, overview
 from graders.reports.report_view import place_text, view_report
+from graders.reports.rows import Row
 from graders.reports.schema import Report
 from graders.reports.svg import histogram, plot, share_bar
 from graders.reports.text import LONGEST_NAME, one_line, prose_html
@@ -150,6 +152,7 @@ def _first_page(
             damaged=[one_line(sentence, 500) for sentence in aside.damaged],
             unmatched=[one_line(sentence, 500) for sentence in aside.unmatched],
             gone=[one_line(name, LONGEST_NAME) for name in aside.gone],
+            missing=[name_of_missing(student) for student in aside.missing],
         )
     )
 
