@@ -16,7 +16,8 @@ from graders.errors import MarkpropError
 from graders.reports.curves import Curves, curves_text, read_curves
 from graders.reports.gradebook import BYTE_ORDER_MARK, render_gradebook
 from graders.reports.missing import still_missing, students_of
-from graders.reports.overview import Aside, overview, summary
+from graders.reports.neighbours import link_neighbours
+from graders.reports.overview import Aside, name_of, overview, summary
 from graders.reports.pages import render_class, render_feedback, render_report
 from graders.reports.schema import Report, StudentReport
 
@@ -118,6 +119,8 @@ def write_class_files(
     for path in folder.glob("index-*.html"):  # of a class that was larger
         if path.name not in pages and path.is_file():
             path.unlink()
+    order = sorted(reports, key=lambda report: report.submission)
+    link_neighbours(folder, [(report.submission, name_of(report)) for report in order])
 
 
 def said_of_class(folder: Path) -> Aside:
