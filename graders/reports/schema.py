@@ -196,6 +196,7 @@ class Report(Part):
 
     `points` counts exercises that are no bonus, manual marks, and what lateness takes away;
     `max_points` is what `points` can reach. `pending_points` are neither earned nor lost.
+    `deadline` is the one that held for this hand-in, where there was one: ISO 8601 with its offset.
     """
 
     schema_: Literal["markprop/report/v1"] = Field(alias="schema")
@@ -215,6 +216,7 @@ class Report(Part):
     pending_points: Mark
     bonus_points: Mark
     seconds: Seconds
+    deadline: Text | SkipJsonSchema[None] = None
     lateness: LatenessReport | SkipJsonSchema[None] = None
     manual: tuple[ManualMark, ...] | SkipJsonSchema[None] = None
     previous: PreviousMark | SkipJsonSchema[None] = None

@@ -48,6 +48,8 @@ def settled(
         The name that all attempts of the student share, if there are several.
     """
     report = apply_manual(report, marks, group) if marks else without_manual(report)
+    due = deadline.of(report, group).isoformat(timespec="seconds") if deadline else None
+    report = report.model_copy(update={"deadline": due})
     if deadline is None or submitted_at is None:
         return report
     return apply_lateness(report, submitted_at, deadline, group)
@@ -68,7 +70,7 @@ def apply_manual(report: Report, marks: ManualMarks, group: str = "") -> Report:
     """
     report = without_manual(report)
     checks = _checks(report)
-    fitting = [mark for mark in marks.of(report, group) if not _objection(mark, checks)]
+    fitting = [mark for mark in marks.of(report, group) if not _objection(mark, checks, marks)]
     given = tuple(_fitting(mark, checks, marks) for mark in fitting)
     settled = {mark.id: exact(mark.points) for mark in given if mark.id in checks}
     free = [mark for mark in given if mark.id not in checks]
@@ -99,7 +101,7 @@ def apply_manual(report: Report, marks: ManualMarks, group: str = "") -> Report:
 def left_out(report: Report, marks: ManualMarks) -> list[str]:
     """Return a sentence for each mark of a report's student that was not applied."""
     checks = _checks(report)
-    found = [(mark.id, _objection(mark, checks)) for mark in marks.of(report)]
+    found = [(mark.id, _objection(mark, checks, marks)) for mark in marks.of(report)]
     return [f"{marks.place(report, name)}: {why}" for name, why in found if why]
 
 
@@ -133,19 +135,23 @@ def _checks(report: Report) -> dict[str, CheckReport]:
     return {check.id: check for exercise in report.exercises for check in exercise.checks}
 
 
-def _objection(mark: ManualMark, checks: Mapping[str, CheckReport]) -> str:
-    """Return why a mark for a check does not count; empty where it does, and for questions."""
+def _objection(mark: ManualMark, checks: Mapping[str, CheckReport], marks: ManualMarks) -> str:
+    """Return why a mark does not count; empty where it does."""
     check = checks.get(mark.id)
     if check is None:
-        return ""
+        return _above(mark, marks.maxima.get(mark.id, mark.max_points))
     if check.verdict is not Verdict.UNDECIDED:
         return (
             f"{mark.id!r} is {check.verdict.value}; only undecided checks can be settled by hand. "
             "For other points use a question of your own."
         )
-    if mark.points > check.max_points:
-        return f"{mark.points:g} points for {mark.id!r}, which offers {check.max_points:g}."
-    return ""
+    return _above(mark, check.max_points)
+
+
+def _above(mark: ManualMark, maximum: float) -> str:
+    if mark.points <= maximum:
+        return ""
+    return f"{mark.points:g} points for {mark.id!r}, which offers {maximum:g}."
 
 
 def _fitting(mark: ManualMark, checks: Mapping[str, CheckReport], marks: ManualMarks) -> ManualMark:
