@@ -19,6 +19,7 @@ from graders.marking.whole_class import Intake, mark_class
 from graders.model import Lab, Limits
 from graders.reports.console import BatchProgress, batch_progress
 from graders.reports.schema import Report
+from graders.reports.store import REPORT, read_report, submission_folder
 from graders.submissions import Roster, read_roster
 
 StrPath = str | os.PathLike[str]
@@ -97,7 +98,7 @@ def grade(
     )
     kept = nullcontext(os.fspath(out)) if out is not None else None
     with kept or tempfile.TemporaryDirectory(prefix="markprop-results-") as results:
-        return mark_class(
+        marked = mark_class(
             Intake(tuple(Path(path) for path in listed), single, roster),
             chosen,
             Path(results),
@@ -105,7 +106,12 @@ def grade(
             resume=resume,
             settle=settle,
             progress=progress or _silently,
-        ).reports
+        )
+        # Of a class, only what its pages need is kept in memory; the files have everything.
+        return tuple(
+            read_report(submission_folder(Path(results), report.submission) / REPORT)
+            for report in marked.reports
+        )
 
 
 def _silently(total: int) -> BatchProgress:

@@ -3,9 +3,10 @@
 import csv
 import json
 
+from graders.marking.merging import merge
 from graders.reports.missing import handed_in_nothing, zeros
 from graders.reports.schema import StudentReport
-from graders.reports.store import said_of_class, write_class_files
+from graders.reports.store import said_of_class, write_class_files, write_report
 
 BO = StudentReport(id="s2", name="Bo <b>Lee</b>")
 CY = StudentReport(id="=s3")
@@ -50,3 +51,15 @@ def test_zeros_are_reports_of_nothing(make_report):
     assert zero.student == BO
     assert handed_in_nothing(zero)
     assert not handed_in_nothing(make_report())
+
+
+def test_merged_folders_keep_who_is_missing(tmp_path, make_report):
+    """Whoever has a report in one of the parts is missing in none."""
+    report = make_report()
+    bo = report.model_copy(update={"submission": "bo", "student": BO})
+    for name, own in (("a", report), ("b", bo)):
+        write_report(tmp_path / name, own)
+        write_class_files(tmp_path / name, [own], missing=[BO, CY])
+    merge([tmp_path / "a", tmp_path / "b"], tmp_path / "all")
+
+    assert said_of_class(tmp_path / "all").missing == (CY,)
