@@ -292,7 +292,8 @@ def test_marks_that_move_on_resume_keep_their_history(tmp_path):
         (report,) = _mark(tmp_path / "in", tmp_path / "out", resume=True, settle=settle).reports
         assert report.previous.points == 10
         assert report.previous.reasons == ("deadline: none -> 2026-11-20T23:59:00+00:00",)
-    assert read_report(tmp_path / "out" / "one" / "report.json") == report
+    stored = read_report(tmp_path / "out" / "one" / "report.json")
+    assert (stored.previous, stored.deadline) == (report.previous, "2026-11-20T23:59:00+00:00")
 
 
 def test_who_handed_in_nothing_is_named(tmp_path):
