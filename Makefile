@@ -8,10 +8,14 @@ READY := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS = 1
 export OMP_NUM_THREADS = 1
 
-.PHONY: demo test prove lint types clean
+.PHONY: demo pictures test prove lint types clean
 
 demo: $(READY)
 	$(BIN)/markprop demo
+
+# The README's pictures, from the demo's pages; needs Chromium.
+pictures: demo
+	$(BIN)/python -m tests.acceptance.pictures results/demo docs/pictures
 
 test: lint types
 	$(BIN)/python -m pytest -q -n auto --dist loadscope -m "not prove"

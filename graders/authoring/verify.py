@@ -102,6 +102,15 @@ class ExerciseVerified:
         """Mutants that no check noticed."""
         return [item for item in self.mutants if not item.killed]
 
+    @property
+    def unplanted(self) -> str:
+        """What nobody has planted, as a sentence; without it nothing shows that checks are good."""
+        kinds = ((Kind.MISTAKE, "planted mistake"), (Kind.RIGHT, "unusual right answer"))
+        none = [words for kind, words in kinds if not self.of(kind)]
+        if self.missing or not none:
+            return ""
+        return f"{self.exercise.id} has no {' and no '.join(none)}."
+
     def gaps(self) -> list[str]:
         """Return what is not as it should be, one sentence each."""
         found = list(self.probes)

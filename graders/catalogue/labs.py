@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,10 @@ def find_lab(name: str, extra: Iterable[Path] = ()) -> Lab:
     labs = {lab.id: lab for lab in map(read_lab, folders.values())}
     if name in labs:
         return labs[name]
-    raise MarkpropError(f"There is no lab {name!r}. The labs are: {', '.join(sorted(labs))}.")
+    near = get_close_matches(name, labs, n=1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    listed = ", ".join(sorted(labs))
+    raise MarkpropError(f"There is no lab {name!r}.{meant} The labs are: {listed}.")
 
 
 def all_labs(extra: Iterable[Path] = ()) -> list[Lab]:

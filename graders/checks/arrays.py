@@ -154,7 +154,11 @@ def expect_equal(name: str, value: object, expected: object) -> None:
         same = False
     if not same:
         said = str(value) if isinstance(value, bool) else described(value)
-        raise Finding("value", f"`{name}` is {said}; expected {expected!r}.")
+        hint = None
+        if isinstance(value, np.ndarray):
+            said = f"an array of shape {shape(value.shape)}"
+            hint = "Hand back a plain value: `.tolist()` makes one of an array."
+        raise Finding("value", f"`{name}` is {said}; expected {expected!r}.", hint=hint)
 
 
 def precision(got: NDArray[Any], expected: NDArray[Any]) -> str:

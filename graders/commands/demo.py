@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from graders.catalogue.labs import find_lab
 from graders.commands.options import sandbox_option
 from graders.errors import MarkpropError
-from graders.marking.batch import Settings
-from graders.marking.whole_class import Intake, mark_class
+from graders.marking.call import grade
 from graders.model import Limits
 from graders.reports.console import batch_progress, print_results
 from graders.reports.schema import Report
-from graders.submissions import read_roster
 
 _EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 # One example trains for ever; a short limit shows what becomes of it without a long wait.
@@ -30,7 +29,7 @@ _LIMITS = Limits(cell_s=5.0)
     help="Folder for reports, feedback and gradebook.",
 )
 @sandbox_option
-def command(out: Path, sandbox: str) -> int:
+def command(out: Path, sandbox: Literal["strict", "auto", "off"]) -> int:
     """Grade the example submissions of a small class; the first thing to run."""
     submissions = _EXAMPLES / "submissions"
     if not submissions.is_dir():
@@ -38,20 +37,22 @@ def command(out: Path, sandbox: str) -> int:
             "The examples are part of a checkout of Markprop, and this is an installed copy. "
             "Grade your own with: markprop grade PATH --lab multiple_layers"
         )
-    lab = find_lab("multiple_layers").only(("tanh", "relu"))
+    lab = find_lab("multiple_layers")
     click.echo(f"Grading {submissions.name} of the lab “{lab.title}”, exercises tanh and relu.")
-    marked = mark_class(
-        Intake((submissions,), single=False, roster=read_roster(_EXAMPLES / "roster.csv")),
+    reports = grade(
+        submissions,
         lab,
-        out,
-        Settings(limits=_LIMITS, sandbox=sandbox),
-        resume=False,
-        settle=lambda submission, report: report,
+        out=out,
+        exercises=("tanh", "relu"),
+        students=_EXAMPLES / "roster.csv",
+        single=False,
+        limits=_LIMITS,
+        sandbox=sandbox,
         progress=batch_progress,
     )
-    print_results(marked.reports)
+    print_results(reports)
     click.echo(f"\nOpen {out / 'index.html'}: the class at a glance, and who needs a human.")
-    for report in _worth_a_look(marked.reports):
+    for report in _worth_a_look(reports):
         click.echo(f"Then {out / report.submission / 'feedback.html'}: what that student reads.")
     return 0
 

@@ -32,8 +32,9 @@ from graders.exports.sheets import read_sheet
 from graders.model import Lab
 from graders.reading import find_submissions
 from graders.reading.bounded import ONE, Unfinished, bounded
+from graders.reports.missing import still_missing, zeros
 from graders.reports.schema import Report
-from graders.reports.store import read_report, read_results
+from graders.reports.store import read_report, read_results, said_of_class
 from graders.reports.text import one_line
 from graders.reports.view import counted
 from graders.review.settle import write_settled
@@ -66,6 +67,11 @@ _MOST_NAMED = 20
     show_default=True,
     help="Add bonus points, add them up to full marks, or leave them out.",
 )
+@click.option(
+    "--missing",
+    type=click.Choice(["zero"]),
+    help="Write 0 for those in the roster who handed in nothing, where no mark stands.",
+)
 @click.option("--skip-unmatched", is_flag=True, help="Go on without students who have no row.")
 @click.option("--write-unfinished", is_flag=True, help="Write marks that still need a person, too.")
 @click.option(
@@ -93,6 +99,7 @@ def command(
     id_column: str | None,
     out_of: str | None,
     bonus: Literal["add", "cap", "drop"],
+    missing: str | None,
     skip_unmatched: bool,
     write_unfinished: bool,
     submissions: tuple[Path, ...],
@@ -108,7 +115,11 @@ def command(
     reports = _up_to_date(results, labs)
     lab = one_lab(reports)
     exports = (results.parent if results.is_file() else results) / "exports"
+    if missing and kind not in GRADEBOOKS:
+        raise click.UsageError(f"--missing zero is for gradebooks: {', '.join(GRADEBOOKS)}.")
     if kind in GRADEBOOKS:
+        if missing:
+            reports += _zeros(exports.parent, reports)
         rule = MarkRule(_maximum(out_of), bonus)
         choices = Choices(column, rule, skip_unmatched, write_unfinished, id_column)
         return _fill(kind, into, reports, choices, out or exports / (into.name if into else ""))
@@ -142,6 +153,13 @@ def _up_to_date(results: Path, labs: tuple[Path, ...]) -> list[Report]:
         _say(f"Changes no mark: {one_line(note, 400)}")
     names = {report.submission for report in reports}
     return [report for report in settled.reports if report.submission in names]
+
+
+def _zeros(results: Path, reports: list[Report]) -> list[Report]:
+    absent = still_missing(said_of_class(results).missing, reports)
+    if not absent:
+        _say("Nobody is missing, as far as the roster of the last run tells.")
+    return zeros(absent, reports)
 
 
 def _maximum(text: str | None) -> Fraction | None:
@@ -179,7 +197,7 @@ def _account(filled: Filled) -> list[str]:
     """Say what was done to whom, and what was not."""
     groups = (
         ("Written", filled.written),
-        ("Left as they are, with a text in place of a mark", filled.kept),
+        ("Left as they are", filled.kept),
         ("Left out, as a person has to look first (--write-unfinished)", filled.unfinished),
         ("Left out, as questions are to be marked by hand (--write-unfinished)", filled.by_hand),
         ("Skipped, without a row of their own", filled.skipped),

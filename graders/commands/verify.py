@@ -142,6 +142,9 @@ def _show(verified: LabVerified) -> None:
                 why = f" ({one.explained})" if one.explained else ""
                 text = f"{item.exercise.id}: survives: {one.mutant}{why}"
                 console.print(f"  [dim]{escape(text)}[/]", soft_wrap=True)
+    for item in verified.exercises:
+        if item.unplanted:
+            console.print(f"[yellow]note[/] {escape(item.unplanted)}", soft_wrap=True)
     for gap in verified.gaps():
         console.print(f"[red]gap[/] {escape(gap)}", soft_wrap=True)
 

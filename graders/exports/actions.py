@@ -15,7 +15,7 @@ from graders.exports.marks import decimal_text, exact
 from graders.exports.places import CellPlace
 from graders.model import Verdict
 from graders.reports.report_view import ReportView
-from graders.reports.view import CheckView, counted
+from graders.reports.view import counted
 
 # The runner shows ten annotations of a type for a step, and cuts messages at 4,096 characters.
 MOST_ANNOTATIONS = 10
@@ -56,8 +56,8 @@ def resume_commands(token: str) -> str:
 def annotate(view: ReportView, sources: Sources) -> list[str]:
     """Return the commands that annotate a run: failures as errors, what is ours as warnings.
 
-    Checks of an exercise with the same finding share one. Of each type there are at most ten, the
-    last of which says how many more there are.
+    Checks of an exercise that fail for the same cause share one. Of each type there are at most
+    ten, the last of which says how many more there are.
     """
     errors = _checks("error", Verdict.FAILED, view, sources)
     warnings = _checks("warning", Verdict.UNDECIDED, view, sources)
@@ -101,21 +101,24 @@ def _total(view: ReportView) -> str:
 
 
 def _checks(kind: str, verdict: Verdict, view: ReportView, sources: Sources) -> list[str]:
-    """Return one command for every finding: checks of an exercise often fail with the same."""
+    """Return one command for every cause: checks of an exercise often fail for the same."""
+    if view.unread:
+        return [_command(kind, {}, view.lab, view.reason)] if _any(view, verdict) else []
     commands = []
     for exercise in view.exercises:
-        groups: dict[str, list[CheckView]] = {}
-        for check in exercise.checks:
-            if check.verdict is verdict:
-                groups.setdefault(check.finding, []).append(check)
         place = sources.places.get(exercise.id)
         title = f"Cell {place.cell}: {exercise.title}" if place else exercise.title
         where = _position(sources, place.line if place else None)
-        for first, *others in groups.values():
-            more = f"The same for {counted(len(others), 'more check')}." if others else ""
-            told = [first.title, first.finding, first.misconception, first.hint, more]
-            commands.append(_command(kind, where, title, "\n".join(t for t in told if t)))
+        for box in exercise.boxes:
+            if box.told.verdict is verdict:
+                first = box.told
+                told = [first.title, first.finding, first.misconception, first.hint, box.also]
+                commands.append(_command(kind, where, title, "\n".join(t for t in told if t)))
     return commands
+
+
+def _any(view: ReportView, verdict: Verdict) -> bool:
+    return any(check.verdict is verdict for check in view.checks)
 
 
 def _position(sources: Sources, line: int | None) -> dict[str, str]:

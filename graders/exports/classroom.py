@@ -45,7 +45,9 @@ def classroom_result(view: ReportView, adjustment: str = "Other points") -> dict
         Name of the test that holds what no check earned: lateness, and marks given by hand.
     """
     units = check_shares(view, DECIMALS)
-    tests = [_test(check, score) for check, score in zip(view.checks, units, strict=True)]
+    told = [(part.title, check) for part in view.exercises for check in part.checks]
+    why = view.reason if view.unread else ""
+    tests = [_test(title, c, n, why) for (title, c), n in zip(told, units, strict=True)]
     difference = rounded(exact(view.points) + exact(view.bonus)) - sum(units)
     if difference:
         tests.append(_entry(adjustment, "pass", difference))
@@ -93,10 +95,12 @@ def _overall(view: ReportView) -> str:
     return "pass" if verdicts == {Verdict.PASSED} else "fail"
 
 
-def _test(check: CheckView, units: int) -> dict[str, Any]:
-    told = check.finding or ("" if check.verdict is Verdict.PASSED else check.verdict.value)
+def _test(exercise: str, check: CheckView, units: int, reason: str) -> dict[str, Any]:
+    told = (
+        check.finding or reason or ("" if check.verdict is Verdict.PASSED else check.verdict.value)
+    )
     message = " ".join(part for part in (told, check.misconception, check.hint) if part)
-    name = f"{check.title} [{check.marks}]"
+    name = f"{exercise}: {check.title} [{check.marks}]"
     return _entry(name, _STATUS[check.verdict], units, message=message)
 
 

@@ -140,11 +140,12 @@ def to_json(content: dict[str, Any], most_bytes: int = MOST_BYTES) -> str:
 
 def _tests(view: ReportView) -> list[dict[str, Any]]:
     units = iter(check_shares(view, DECIMALS))
+    why = view.reason if view.unread else ""
     tests = []
     for exercise in view.exercises:
         for check in exercise.checks:
             score = next(units)
-            message = " ".join(part for part in (check.finding, check.hint) if part)
+            message = " ".join(part for part in (check.finding or why, check.hint) if part)
             tests.append(
                 {
                     "test-name": log_line(f"{exercise.title}: {check.title}", 200) or check.id,

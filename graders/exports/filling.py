@@ -15,6 +15,7 @@ from graders.errors import MarkpropError
 from graders.exports.marks import DECIMALS, MarkRule, decimal_text, is_unfinished, read_number
 from graders.exports.matching import Keys, Matched, match_rows, who
 from graders.exports.sheets import Row, Sheet
+from graders.reports.missing import handed_in_nothing
 from graders.reports.schema import Report
 from graders.reports.standing import BY_HAND, waits_for
 from graders.reports.text import one_line
@@ -192,6 +193,11 @@ def _fill_row(
         return
     if old not in _BLANKS and read_number(old) is None and not _is_placeholder(old, layout):
         filled.kept.append(f"{who(report)}: {one_line(old, 40)!r} stays")
+        return
+    if old not in _BLANKS and handed_in_nothing(report) and read_number(old):
+        filled.kept.append(
+            f"{who(report)}: {one_line(old, 40)} stays, though nothing was handed in"
+        )
         return
     mark, fixed = style
     new = decimal_text(choices.rule.mark(report), mark=mark, fixed=fixed)

@@ -41,11 +41,12 @@ def render_markdown(view: ReportView, most_bytes: int = MOST_BYTES) -> str:
     most_bytes : int
         Size that the UTF-8 text must not exceed; the heading with the marks is always there.
     """
+    head = [*_head(view), *_start(view)]
     levels: tuple[Callable[[], list[str]], ...] = (
-        lambda: [*_head(view), *_overview(view), *_details(view, inputs=True)],
-        lambda: [*_head(view), *_overview(view), _SHORTENED, *_details(view, inputs=False)],
-        lambda: [*_head(view), *_overview(view), _SHORTENED, *_open_titles(view)],
-        lambda: [*_head(view), *_overview(view), _SHORTENED],
+        lambda: [*head, *_overview(view), *_details(view, inputs=True)],
+        lambda: [*head, *_overview(view), _SHORTENED, *_details(view, inputs=False)],
+        lambda: [*head, *_overview(view), _SHORTENED, *_open_titles(view)],
+        lambda: [*head, *_overview(view), _SHORTENED],
         lambda: [_title(view), "", _SHORTENED],
     )
     for level in levels:
@@ -87,13 +88,22 @@ def _overview(view: ReportView) -> list[str]:
 
 def _details(view: ReportView, *, inputs: bool) -> list[str]:
     lines = _failed_cells(view)
-    for exercise in view.exercises:
-        open_checks = [check for check in exercise.checks if check.verdict is not Verdict.PASSED]
-        if open_checks:
+    for exercise in () if view.unread else view.exercises:
+        found = [box for box in exercise.boxes if box.told.verdict is not Verdict.PASSED]
+        if found:
             lines += [f"### {markdown_inline(exercise.title, 120)}", ""]
-        for check in open_checks:
-            lines += _check(check, inputs=inputs)
+        for box in found:
+            lines += _check(box.told, inputs=inputs)
+            lines += [markdown_inline(box.also), ""] if box.also else []
     return lines
+
+
+def _start(view: ReportView) -> list[str]:
+    if view.start is None:
+        return []
+    of, said = view.start
+    of, said = markdown_inline(of, 120), markdown_inline(said, _LONGEST_TEXT)
+    return [f"**Start here**, {of}: {said}", ""]
 
 
 def _failed_cells(view: ReportView) -> list[str]:

@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graders.errors import MarkpropError
@@ -90,6 +90,8 @@ def merge(folders: Sequence[Path], out: Path) -> tuple[Report, ...]:
         title=next((part.said.title for part in parts if part.said.title), ""),
         unmatched=_unmatched(parts),
         gone=sorted({name for part in parts for name in part.said.gone}),
+        # Of the same roster, each share knows who is in none; a report in another part ends it.
+        missing=list({s.id: s for part in parts for s in part.said.missing}.values()),
     )
     return reports
 
@@ -130,9 +132,8 @@ def _read(folder: Path) -> _Part:
     attempts = sorted(path.parent.name for path in (folder / ATTEMPTS).glob(f"*/{REPORT}"))
     said = said_of_class(folder)
     gone = [name for name in said.gone if name in {r.submission for r in found.reports}]
-    return _Part(
-        folder, found.reports, tuple(attempts), Aside((), said.unmatched, gone, said.title)
-    )
+    aside = replace(said, gone=gone)
+    return _Part(folder, found.reports, tuple(attempts), aside)
 
 
 def _unlike(parts: Sequence[_Part]) -> Iterator[str]:

@@ -33,7 +33,7 @@ from graders.reports.curves import Curves
 from graders.reports.schema import NoteReport, Report, SourceReport, StudentReport, Versions
 from graders.sandbox.launcher import Launcher
 from graders.student.written import Answers
-from graders.submissions import Submission
+from graders.submissions import Student, Submission
 
 _NOT_RUN = NotebookRun(0, 0)
 
@@ -182,9 +182,11 @@ def _versions() -> Versions:
 
 def student_report(submission: Submission) -> StudentReport | None:
     """Return who handed in, as the roster says."""
-    student = submission.student
-    if student is None:
-        return None
+    return about_student(submission.student) if submission.student else None
+
+
+def about_student(student: Student) -> StudentReport:
+    """Return what reports say of somebody in the roster."""
     return StudentReport(
         id=student.id, name=student.name, email=student.email, username=student.username
     )
@@ -197,7 +199,11 @@ def reading_of(submission: Submission, kept: Kept) -> Reading:
     notes += [NoteReport(text=text) for text in submission.notes]
     sources = {
         id_: SourceReport(
-            notebook=where.notebook, module=where.module, cell=where.cell, lines=where.lines
+            notebook=where.notebook,
+            module=where.module,
+            cell=where.cell,
+            lines=where.lines,
+            code=where.code or None,
         )
         for id_, where in answers.items()
     }

@@ -83,6 +83,7 @@ class Storing:
         """Return a kept report with today's team, marks by hand and deadline."""
         folder, stored = folder_of(self.out, submission), self._stored(submission)
         report = self.settle(submission, self.shares.about(submission, stored))
+        report = with_previous(report, stored, submission_changed=False)
         if report != stored:
             self._write(folder, report, stored_curves(folder, submission.name))
         return report
@@ -111,8 +112,11 @@ class Storing:
             return graded[best.name]
         report = self._stored(best).model_copy(update={"submission": best.group})
         replaced = self.earlier.of.get(best.group)
-        if replaced is not None and replaced.submission in self.earlier.replaced:
-            report = with_previous(report, replaced, submission_changed=True)
+        if replaced is not None:
+            renamed = replaced.submission in self.earlier.replaced
+            # An attempt whose own marks never moved counts now, and another one counted before.
+            anew = renamed or report.previous is None
+            report = with_previous(report, replaced, submission_changed=anew)
         self._write(self.out, report, stored_curves(folder, best.name))
         _copy_beside(submission_folder(folder, best.name), submission_folder(self.out, best.group))
         return report

@@ -13,6 +13,7 @@ from graders.catalogue.questions import asked_of
 from graders.errors import MarkpropError
 from graders.marking.batch import Grade, Save, Settings, grade_all
 from graders.marking.earlier import clear_names, compare, retire
+from graders.marking.pipeline import about_student
 from graders.marking.resume import grading_key, handed_in_anew, may_stay
 from graders.marking.storing import Settle, Storing, folder_of
 from graders.marking.teams import Shares, share_out
@@ -24,7 +25,7 @@ from graders.reports.schema import Report
 from graders.reports.store import Results, expect_writable, scan_results, write_class_files
 from graders.reports.view import counted
 from graders.settling.regrade import Movement, movements
-from graders.submissions import WHOLE, Class, Order, Roster, Shard, Submission, Teams
+from graders.submissions import WHOLE, Class, Order, Roster, Shard, Student, Submission, Teams
 from graders.submissions.folders import in_order
 
 Account = Callable[[Sequence[tuple[Submission, Report]], Sequence[Submission]], Sequence[str]]
@@ -176,15 +177,13 @@ def mark_class(
         storing = Storing(out, lab, settle, shares, earlier, anew, keys)
         here = partial(_grade_all, grade, settings, progress)
         graded, stayed = _grade(shares, storing, here, resume=resume)
-    groups = _by_group(everybody).values()
-    counting = (kept(storing.counting(g, graded)) for g in groups)
-    reports = sorted(counting, key=lambda r: r.submission)
+    reports = _that_count(everybody, storing, graded)
     retire(out, earlier, prune=prune)
-    results = scan_results(out, kept)
-    _expect_all_there(out, reports, results)
+    results = _all_there(out, reports)
     pairs = tuple((s, graded[s.name]) for s in everybody)
     unmatched = tuple(sorted(account(pairs, shares.elsewhere), key=in_order))
     gone = () if prune else earlier.gone
+    absent = _absent(intake.roster, results.reports, shares.elsewhere)
     write_class_files(
         out,
         results.reports,
@@ -192,6 +191,7 @@ def mark_class(
         title=lab.title,
         unmatched=unmatched,
         gone=gone,
+        missing=[about_student(student) for student in absent] if intake.roster else None,
     )
     return Marked(
         reports=tuple(reports),
@@ -199,7 +199,7 @@ def mark_class(
         moved=tuple(movements(earlier.renamed, reports, anew)),
         pairs=pairs,
         notes=(*whole.notes, *shares.notes),
-        absent=_absent(intake.roster, results.reports, shares.elsewhere),
+        absent=tuple(map(str, absent)),
         unmatched=unmatched,
         replaced=earlier.replaced,
         gone=earlier.gone,
@@ -225,28 +225,37 @@ def _refuse_another_lab(out: Path, before: Sequence[Report], lab: Lab) -> None:
         )
 
 
-def _expect_all_there(out: Path, reports: Sequence[Report], results: Results) -> None:
-    """Refuse to end well if what was stored is there no more: the folder was removed meanwhile."""
+def _that_count(
+    everybody: Sequence[Submission], storing: Storing, graded: dict[str, Report]
+) -> list[Report]:
+    """Return the report that counts of each student, by the name of its submission."""
+    groups = _by_group(everybody).values()
+    counting = (kept(storing.counting(group, graded)) for group in groups)
+    return sorted(counting, key=lambda report: report.submission)
+
+
+def _all_there(out: Path, reports: Sequence[Report]) -> Results:
+    """Return what is stored; an error where the folder was removed or changed meanwhile."""
+    results = scan_results(out, kept)
     there = {report.submission for report in results.reports}
-    lost = (
-        [r.submission for r in reports if r.submission not in there] if not results.damaged else []
-    )
-    if lost:
+    lost = [r.submission for r in reports if r.submission not in there]
+    if lost and not results.damaged:
         raise MarkpropError(
             f"{counted(len(lost), 'report')} of this run, {lost[0]!r} the first, are no longer in"
             f" {out}: somebody removed or changed it while it was filled. Add --resume to grade"
             " what is missing."
         )
+    return results
 
 
 def _absent(
     roster: Roster | None, reports: Sequence[Report], elsewhere: Sequence[Submission]
-) -> tuple[str, ...]:
+) -> tuple[Student, ...]:
     """Return who is in the class and handed in nothing, in the order of the roster."""
     there = {report.student.id for report in reports if report.student}
     there |= {submission.student.id for submission in elsewhere if submission.student}
     students = roster.students if roster else ()
-    return tuple(str(student) for student in students if student.id not in there)
+    return tuple(student for student in students if student.id not in there)
 
 
 def _grade(

@@ -11,7 +11,8 @@ import io
 import re
 from collections.abc import Sequence
 
-from graders.reports.schema import Report
+from graders.reports.missing import SAID
+from graders.reports.schema import Report, StudentReport
 from graders.reports.text import LONGEST_MESSAGE, one_line
 
 # A cell that starts so is taken for a formula, also behind quotes; full-width forms count too. In
@@ -21,8 +22,10 @@ _FORMULA = re.compile(r"(^|[;,|])(\s*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def render_gradebook(reports: Sequence[Report]) -> str:
+def render_gradebook(reports: Sequence[Report], missing: Sequence[StudentReport] = ()) -> str:
     """Return the table: who, the marks in total and by exercise, and what waits for a person.
+
+    Who handed in nothing has the status ``missing``, and no numbers.
 
     Numbers are written from numbers and use a decimal point; texts are guarded against formulas.
     Teams, lateness and marks by hand have columns where there are any.
@@ -34,16 +37,15 @@ def render_gradebook(reports: Sequence[Report]) -> str:
     team = ("team",) if any(r.team for r in reports) else ()
     out = io.StringIO(newline="")
     write = csv.writer(out).writerow
-    write(
-        [
-            *("submission", "student_id", "name", *team, "status"),
-            *("points", "max_points", "pending_points", "bonus_points"),
-            *exercises,
-            *(spreadsheet_text(f"by hand: {key}") for key in by_hand),
-            *late,
-            "reason",
-        ]
-    )
+    header = [
+        *("submission", "student_id", "name", *team, "status"),
+        *("points", "max_points", "pending_points", "bonus_points"),
+        *exercises,
+        *(spreadsheet_text(f"by hand: {key}") for key in by_hand),
+        *late,
+        "reason",
+    ]
+    write(header)
     for report in reports:
         student = report.student
         earned = {part.id: _number(part.points) for part in report.exercises}
@@ -66,6 +68,10 @@ def render_gradebook(reports: Sequence[Report]) -> str:
                 spreadsheet_text(report.reason or ""),
             ]
         )
+    for absent in missing:
+        who = [spreadsheet_text(absent.id), spreadsheet_text(absent.name or "")]
+        row = ["", *who, *("" for _ in team), "missing"]
+        write([*row, *[""] * (len(header) - len(row) - 1), SAID])
     return out.getvalue()
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graders.model import CheckResult, Verdict
+from graders.reports.causes import Box, boxes
 from graders.reports.plain import check_details, summary_line
 from graders.reports.svg import plot
 from graders.reports.text import printable, prose_html, without_commands
@@ -69,6 +70,8 @@ class SelfCheck(ShownOnce):
         How many more checks run at marking.
     notes : tuple of str
         What the student should know besides.
+    bonus : frozenset of str
+        Ids of the exercises that are bonus.
     shown_in : int, optional
         See `ShownOnce`.
     """
@@ -76,6 +79,7 @@ class SelfCheck(ShownOnce):
     results: tuple[CheckResult, ...]
     hidden: int = 0
     notes: tuple[str, ...] = ()
+    bonus: frozenset[str] = frozenset()
     shown_in: int | None = field(default=None, compare=False)
 
     @property
@@ -86,13 +90,14 @@ class SelfCheck(ShownOnce):
     def __repr__(self) -> str:
         checks = self._views()
         lines = [self._headline(checks)]
-        first = first_to_mend(checks)
+        first = self._first(checks)
         if first is not None:
-            several = len(_by_exercise(checks)) > 1
-            of = f"{first.exercise}: " if several else ""
-            lines += ["", f"{_SIGNS[first.verdict]} {of}{first.title}"]
-            lines += check_details(first, "  ")
-            lines += ["", *(_tallies(checks, first) if several else _verdicts(checks, first))]
+            told, several = first.told, len(_by_exercise(checks)) > 1
+            of = f"{told.exercise}: " if several else ""
+            lines += ["", f"{_SIGNS[told.verdict]} {of}{told.title}"]
+            lines += check_details(told, "  ")
+            lines += [f"  {first.also}"] if first.also else []
+            lines += ["", *(_tallies(checks, told) if several else _verdicts(checks, told))]
         lines += ["", *self.notes] if self.notes else []
         return "\n".join(without_commands(line.rstrip()) for line in lines).rstrip()
 
@@ -105,28 +110,37 @@ class SelfCheck(ShownOnce):
 
     def _repr_html_(self) -> str:
         checks = self._views()
-        first = first_to_mend(checks)
+        first = self._first(checks)
         groups = _by_exercise(checks)
-        colour = _COLOURS[first.verdict if first else Verdict.PASSED]
+        colour = _COLOURS[first.told.verdict if first else Verdict.PASSED]
         parts = [
             f'<div style="border-left: 4px solid {colour}; padding: 2px 0 2px 12px; '
             'line-height: 1.5; max-width: 56em">',
             f'<div style="font-weight: bold">{html.escape(self._headline(checks))}</div>',
         ]
         if first is not None:
-            of = first.exercise if len(groups) > 1 else ""
-            parts += [_line(first, "margin-top: 6px", of), _details(first)]
+            of = first.told.exercise if len(groups) > 1 else ""
+            parts += [_line(first.told, "margin-top: 6px", of), _details(first)]
         for exercise, own in groups.items():
-            others = [check for check in own if check is not first]
-            if others:
+            found = [box for box in boxes(own) if first is None or box.told is not first.told]
+            if found:
+                others = [check for box in found for check in (box.told, *box.others)]
                 label = _tally(exercise, own) if len(groups) > 1 else _others(others, first)
-                parts.append(_fold(label, others))
+                parts.append(_fold(label, found))
         parts += [_paragraph(note) for note in self.notes]
         parts.append("</div>")
         return "".join(parts)
 
     def _views(self) -> list[CheckView]:
         return [view_result(result, Audience.STUDENT, result.curves) for result in self.results]
+
+    def _first(self, checks: list[CheckView]) -> Box | None:
+        """Return the box to look at first, None where all passed."""
+        first = first_to_mend(checks, self.bonus)
+        if first is None:
+            return None
+        own = boxes(_by_exercise(checks)[first.exercise])
+        return next(box for box in own if first in (box.told, *box.others))
 
     def _headline(self, checks: list[CheckView]) -> str:
         line = summary_line(_passed(checks), len(checks), self.hidden)
@@ -149,7 +163,7 @@ def _tally(exercise: str, checks: Sequence[CheckView]) -> str:
     return f"{exercise}: {_passed(checks)} of {len(checks)}"
 
 
-def _others(others: Sequence[CheckView], first: CheckView | None) -> str:
+def _others(others: Sequence[CheckView], first: Box | None) -> str:
     """Label the fold over the other checks, so that nobody takes what is folded for passed."""
     counts = Counter(str(check.verdict) for check in others)
     label = counted(len(others), "other check" if first else "check")
@@ -159,23 +173,29 @@ def _others(others: Sequence[CheckView], first: CheckView | None) -> str:
 
 
 def _verdicts(checks: Sequence[CheckView], first: CheckView) -> Iterator[str]:
-    """Yield a line for each check of the one exercise but the first to mend."""
-    for check in checks:
-        if check is not first:
-            yield f"{_SIGNS[check.verdict]} {check.title}"
+    """Yield a line for each box of the one exercise but the first to mend."""
+    for box in boxes(checks):
+        if box.told is not first:
+            yield _sign_and_title(box)
 
 
 def _tallies(checks: Sequence[CheckView], first: CheckView) -> Iterator[str]:
-    """Yield how far each exercise is, and which of its checks failed."""
+    """Yield how far each exercise is, and what of it failed."""
     for exercise, own in _by_exercise(checks).items():
         yield _tally(exercise, own)
-        for check in own:
-            if check is not first and check.verdict in (Verdict.FAILED, Verdict.UNDECIDED):
-                yield f"  {_SIGNS[check.verdict]} {check.title}"
+        for box in boxes(own):
+            told = box.told
+            if told is not first and told.verdict in (Verdict.FAILED, Verdict.UNDECIDED):
+                yield f"  {_sign_and_title(box)}"
 
 
-def _fold(label: str, checks: Sequence[CheckView]) -> str:
-    lines = "".join(_line(check, "margin-top: 4px") + _details(check) for check in checks)
+def _sign_and_title(box: Box) -> str:
+    more = f" (and {counted(len(box.others), 'more check')})" if box.others else ""
+    return f"{_SIGNS[box.told.verdict]} {box.told.title}{more}"
+
+
+def _fold(label: str, found: Sequence[Box]) -> str:
+    lines = "".join(_line(box.told, "margin-top: 4px") + _details(box) for box in found)
     return (
         '<details style="margin-top: 6px"><summary style="cursor: pointer">'
         f"{html.escape(label)}</summary>{lines}</details>"
@@ -190,7 +210,8 @@ def _line(check: CheckView, style: str, of: str = "") -> str:
     )
 
 
-def _details(check: CheckView) -> str:
+def _details(box: Box) -> str:
+    check = box.told
     parts = [_paragraph(text) for text in (check.finding, check.misconception) if text]
     if check.tables:
         tables = "".join(_argument(shown) for shown in check.tables)
@@ -200,6 +221,8 @@ def _details(check: CheckView) -> str:
         parts.append(_paragraph(f"Hint: {check.hint}"))
     if check.note:
         parts.append(_paragraph(check.note))
+    if box.also:
+        parts.append(_paragraph(box.also))
     return f'<div style="margin-left: 1.2em">{"".join(parts)}</div>' if parts else ""
 
 

@@ -13,10 +13,10 @@ from graders.reports.lacking import only_lacks
 from graders.reports.mistakes_met import GroupCount, MisconceptionCount, misconceptions, unnamed
 from graders.reports.questions import QuestionStanding, question_standings
 from graders.reports.report_view import lab_words
+from graders.reports.rows import Row, row_of
 from graders.reports.schema import ExerciseReport, Report
 from graders.reports.standing import BY_HAND, waits_for
 from graders.reports.text import LONGEST_MESSAGE, LONGEST_NAME, one_line
-from graders.reports.view import points_text
 
 BINS = 10
 
@@ -69,19 +69,6 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One submission in the table; `shares` has an entry per exercise, None where it has none."""
-
-    submission: str
-    name: str
-    marks: str
-    bonus: str
-    pending: str
-    attention: bool
-    shares: tuple[tuple[str, float] | None, ...]
-
-
-@dataclass(frozen=True)
 class Overview:
     """A class at a glance.
 
@@ -118,15 +105,25 @@ class Overview:
         every = (*self.waiting, *self.lacking, *self.by_hand, *self.looks)
         return sorted(every, key=lambda entry: entry.submission)
 
+    @property
+    def by_points(self) -> list[Row]:
+        """The rows, most of the maximum first; names in their order among equals."""
+        return sorted(self.rows, key=lambda row: -row.share)
+
+    @property
+    def optional(self) -> int:
+        """How many of the exercises are bonus; they stand last."""
+        return sum(part.bonus for part in self.exercises)
+
 
 def overview(reports: Sequence[Report]) -> Overview:
-    """Compute the overview of one class; exercises in the order of the lab."""
+    """Compute the overview of one class; exercises in the order of the lab, the bonus last."""
     reports = sorted(reports, key=lambda report: report.submission)
     shares = [_share(r) for r in reports if r.status == "graded" or only_lacks(r)]
     waiting = [_waiting(report) for report in reports if report.status == "needs_attention"]
     by_hand = [entry for entry in waiting if entry.state == BY_HAND]
     lacking = {report.submission for report in reports if only_lacks(report)}
-    exercises = _exercises(reports)
+    exercises = sorted(_exercises(reports), key=lambda part: part.bonus)  # the bonus stands apart
     groups = groups_of(reports)
     return Overview(
         lab=", ".join(lab_words(lab) for lab in _distinct(r.lab for r in reports)),
@@ -138,7 +135,7 @@ def overview(reports: Sequence[Report]) -> Overview:
         mean=mean(shares) if shares else None,
         median=median(shares) if shares else None,
         bins=_bins(shares),
-        exercises=exercises,
+        exercises=tuple(exercises),
         misconceptions=misconceptions(reports, groups),
         groups=tuple(unnamed(group) for group in groups if not group.name),
         waiting=tuple(e for e in waiting if e.submission not in lacking and e.state != BY_HAND),
@@ -146,7 +143,9 @@ def overview(reports: Sequence[Report]) -> Overview:
         by_hand=tuple(by_hand),
         questions=question_standings(reports),
         looks=tuple(_flagged(report) for report in reports if report.flags),
-        rows=tuple(_row(report, [part.id for part in exercises]) for report in reports),
+        rows=tuple(
+            row_of(report, name_of(report), [part.id for part in exercises]) for report in reports
+        ),
     )
 
 
@@ -200,24 +199,6 @@ def _standing(exercise: ExerciseReport, reports: Sequence[Report]) -> ExerciseSt
         submissions=len(judged),
         stumbling_block=one_line(block, LONGEST_MESSAGE),
         failed_it=missed.get(block, 0),
-    )
-
-
-def _row(report: Report, exercise_ids: Sequence[str]) -> Row:
-    parts = {part.id: part for part in report.exercises}
-    return Row(
-        submission=report.submission,
-        name=name_of(report),
-        marks=f"{points_text(report.points)} / {points_text(report.max_points)}",
-        bonus=points_text(report.bonus_points) if report.bonus_points else "",
-        pending=points_text(report.pending_points) if report.pending_points else "",
-        attention=report.status == "needs_attention" and not only_lacks(report),
-        shares=tuple(
-            (points_text(part.points), part.points / part.max_points if part.max_points else 0.0)
-            if (part := parts.get(key)) is not None
-            else None
-            for key in exercise_ids
-        ),
     )
 
 

@@ -18,8 +18,10 @@ from markupsafe import Markup
 from graders.model import Curve
 from graders.reports.curves import Curves
 from graders.reports.lacking import ADVICE, class_lacks
-from graders.reports.overview import BINS, Row, overview
+from graders.reports.missing import name_of_missing
+from graders.reports.overview import BINS, overview
 from graders.reports.report_view import place_text, view_report
+from graders.reports.rows import Row
 from graders.reports.schema import Report
 from graders.reports.summary import NOTHING_ASIDE, Aside
 from graders.reports.svg import histogram, plot, share_bar
@@ -152,6 +154,7 @@ def _first_page(
             damaged=[one_line(sentence, 500) for sentence in aside.damaged],
             unmatched=[one_line(sentence, 500) for sentence in aside.unmatched],
             gone=[one_line(name, LONGEST_NAME) for name in aside.gone],
+            missing=[name_of_missing(student) for student in aside.missing],
         )
     )
 
@@ -174,6 +177,7 @@ def page_environment(*folders: Path) -> Environment:
         plot=_plot,
         points=points_text,
         prose=_prose,
+        words=lambda name: one_line(name.replace("_", " "), LONGEST_NAME),
         segment=lambda name: quote(name, safe=""),
     )
     return environment

@@ -37,8 +37,10 @@ def render_text(view: ReportView, *, details: bool = True) -> str:
         lines += _wrapped(f"Please look: {flag}", "")
     for remark in view.remarks:
         lines += _wrapped(remark, "")
+    if view.start:
+        lines += ["", *_wrapped(f"Start here, {view.start[0]}: {view.start[1]}", "")]
     for part in view.exercises:
-        lines += ["", *_exercise(part, details)]
+        lines += ["", *_exercise(part, details)] if not view.unread else [_standing(part)]
     for title, marks, comment in view.manual:
         lines += ["", f"{title} (marked by hand): {marks}"]
         lines += _wrapped(comment, "  ") if comment else []
@@ -62,9 +64,9 @@ def _marks(view: ReportView) -> str:
 
 
 def _exercise(part: ExerciseView, details: bool) -> Iterator[str]:
-    bonus = " (bonus)" if part.bonus else ""
-    yield f"{part.title}{bonus}: {part.marks}, {part.tally} passed"
-    for check in part.checks:
+    yield _standing(part)
+    for box in part.boxes:
+        check = box.told
         word = check.verdict.upper() if check.verdict in _SHOUT else str(check.verdict)
         hidden = " (hidden)" if check.hidden else ""
         earned = f"[{points_text(check.points)} of {points_text(check.max_points)}]"
@@ -76,6 +78,13 @@ def _exercise(part: ExerciseView, details: bool) -> Iterator[str]:
         )
         if details:
             yield from check_details(check)
+        if box.also:
+            yield from _wrapped(box.also, _INDENT)
+
+
+def _standing(part: ExerciseView) -> str:
+    bonus = " (bonus)" if part.bonus else ""
+    return f"{part.title}{bonus}: {part.marks}, {part.tally} passed"
 
 
 def check_details(check: CheckView, indent: str = _INDENT) -> Iterator[str]:

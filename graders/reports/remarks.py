@@ -29,6 +29,8 @@ def remarks_of(report: Report) -> tuple[str, ...]:
             f"({_moment(late.submitted_at)}, due {_moment(late.deadline)}); "
             f"rule “{late.rule}”: {counted(late.points_lost, 'point')} lost.{used}"
         )
+    elif report.deadline:
+        remarks.append(f"Due {_moment(report.deadline)}.")
     if report.previous:
         before = report.previous
         why = f": {'; '.join(before.reasons)}" if before.reasons else ""

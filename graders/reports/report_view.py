@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from graders.model import CellFailure, Exercise, NotebookRun, Verdict
+from graders.reports.causes import Box, boxes
 from graders.reports.curves import Curves
 from graders.reports.lacking import lacking_texts
+from graders.reports.own_code import CodeLine, own_code, source_text
 from graders.reports.questions import QuestionView, view_questions
-from graders.reports.ran import needed_text, shown_run
+from graders.reports.ran import needed_text, origin_of, shown_run
 from graders.reports.remarks import remarks_of
 from graders.reports.scoring import Score
 from graders.reports.text import LONGEST_MESSAGE, LONGEST_NAME, one_line, visible
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
         ExerciseReport,
         ManualMark,
         Report,
-        SourceReport,
     )
 
 
@@ -52,6 +53,17 @@ class ExerciseView:
     source: str = ""
     said: str = ""
     credit: float = 0.0
+    code: tuple[CodeLine, ...] = ()
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """Its checks by cause; what has one cause is told once."""
+        return boxes(self.checks)
+
+    @property
+    def passed(self) -> bool:
+        """Whether all of its checks passed."""
+        return all(check.verdict is Verdict.PASSED for check in self.checks)
 
     @property
     def marks(self) -> str:
@@ -143,7 +155,23 @@ class ReportView:
     @property
     def first(self) -> CheckView | None:
         """The check to look at first, None where all passed."""
-        return first_to_mend(self.checks)
+        return first_to_mend(self.checks, {part.id for part in self.exercises if part.bonus})
+
+    @property
+    def start(self) -> tuple[str, str] | None:
+        """Title of an exercise and the one thing to mend there first, where a check failed."""
+        first = self.first
+        if first is None or first.verdict is not Verdict.FAILED or self.unread:
+            return None
+        title = next(part.title for part in self.exercises if part.id == first.exercise)
+        return title, first.misconception or first.finding or first.title
+
+    @property
+    def unread(self) -> bool:
+        """Whether `reason` says all there is: nothing could be read, run or judged."""
+        return bool(self.reason) and not any(
+            check.finding or check.verdict is Verdict.PASSED for check in self.checks
+        )
 
 
 def view_report(
@@ -177,7 +205,7 @@ def view_report(
         flags=_told(report.flags),
         manual=tuple(_manual(m) for m in report.manual or () if not m.id.startswith("group:")),
         questions=view_questions(report),
-        origin=_origin(report, audience),
+        origin=origin_of(report, audience),
         seconds=report.seconds,
     )
 
@@ -187,6 +215,12 @@ def _exercise(
 ) -> ExerciseView:
     alike = [m for m in report.manual or () if m.id.startswith(f"group:{part.id}/")]
     said = " ".join(mark.comment for mark in alike if mark.comment)
+    checks = tuple(
+        view_report_check(
+            _without_repeat(check, report.reason), part.id, audience, drawn.get(check.id, ())
+        )
+        for check in part.checks
+    )
     return ExerciseView(
         id=part.id,
         title=one_line(part.title, LONGEST_NAME),
@@ -194,15 +228,11 @@ def _exercise(
         points=part.points,
         max_points=part.max_points,
         pending=part.pending_points,
-        checks=tuple(
-            view_report_check(
-                _without_repeat(check, report.reason), part.id, audience, drawn.get(check.id, ())
-            )
-            for check in part.checks
-        ),
-        source=_source(part.source),
+        checks=checks,
+        source=source_text(part.source),
         said=visible(said, LONGEST_MESSAGE, lines=True),
         credit=sum(mark.points for mark in alike),
+        code=own_code(part.source, checks),
     )
 
 
@@ -220,7 +250,11 @@ def view_results(
 
     def shown(exercise: Exercise, results: Sequence[CheckResult]) -> tuple[CheckView, ...]:
         return tuple(
-            view_result(result, Audience.STUDENT, drawn.get(result.check.id, ()))
+            view_result(
+                replace(result, finding=None) if result.finding == reason else result,
+                Audience.STUDENT,
+                drawn.get(result.check.id, ()),
+            )
             for result in results
         )
 
@@ -272,39 +306,9 @@ def _told(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(one_line(text, LONGEST_MESSAGE) for text in texts)
 
 
-def _source(source: SourceReport | None) -> str:
-    """Return ``week3/lab.ipynb, cell 4, lines 1 to 12``, or a module in place of the notebook."""
-    if source is None:
-        return ""
-    of = f"module {source.module}" if source.module else source.notebook or "the notebook"
-    parts = [one_line(of, 2 * LONGEST_NAME)]
-    if source.cell:
-        parts.append(f"cell {source.cell}")
-    if source.lines:
-        first, last = source.lines
-        parts.append(f"line {first}" if first == last else f"lines {first} to {last}")
-    return ", ".join(parts)
-
-
 def _manual(mark: ManualMark) -> tuple[str, str, str]:
     return (
         one_line(mark.title, LONGEST_NAME),
         marks_text(mark.points, mark.max_points),
         visible(mark.comment or "", LONGEST_MESSAGE, lines=True),
     )
-
-
-def _origin(report: Report, audience: Audience) -> tuple[tuple[str, str], ...]:
-    versions = report.versions
-    origin = [("Markprop", report.harness_version), ("Lab version", report.lab_version)]
-    if audience is Audience.INSTRUCTOR:
-        layers = ", ".join(report.sandbox.layers) or "no layer in force"
-        origin += [
-            ("Python", versions.python),
-            ("NumPy", versions.numpy),
-            ("Hypothesis", versions.hypothesis),
-            ("Sandbox", f"{report.sandbox.mode}: {layers}"),
-            ("Seeds", f"fingerprint {report.seed_fingerprint}"),
-            ("Time", f"{report.seconds:.1f} s"),
-        ]
-    return tuple((label, one_line(value, LONGEST_MESSAGE)) for label, value in origin)

@@ -59,12 +59,13 @@ class CheckReport(Part):
 
 
 class SourceReport(Part):
-    """Where the answer that was marked stands; lines are of the cell, or of the module."""
+    """Where the marked answer stands: lines of the cell or module, and the `code` there, cut."""
 
     notebook: Text | SkipJsonSchema[None] = None
     module: Text | SkipJsonSchema[None] = None
     cell: Annotated[int, Field(ge=1)] | SkipJsonSchema[None] = None
     lines: tuple[Count, Count] | SkipJsonSchema[None] = None
+    code: Text | SkipJsonSchema[None] = None
 
 
 class NoteReport(Part):
@@ -223,6 +224,7 @@ class Report(Part):
 
     `points` counts exercises that are no bonus, manual marks, and what lateness takes away;
     `max_points` is what `points` can reach. `pending_points` are neither earned nor lost.
+    `deadline` is the one that held for this hand-in, where there was one: ISO 8601 with its offset.
     """
 
     schema_: Literal["markprop/report/v1"] = Field(alias="schema")
@@ -242,6 +244,7 @@ class Report(Part):
     pending_points: Mark
     bonus_points: Mark
     seconds: Seconds
+    deadline: Text | SkipJsonSchema[None] = None
     lateness: LatenessReport | SkipJsonSchema[None] = None
     manual: tuple[ManualMark, ...] | SkipJsonSchema[None] = None
     previous: PreviousMark | SkipJsonSchema[None] = None

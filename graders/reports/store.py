@@ -16,9 +16,11 @@ from pathlib import Path
 from graders.errors import MarkpropError
 from graders.reports.curves import Curves, curves_text, read_curves
 from graders.reports.gradebook import BYTE_ORDER_MARK, render_gradebook
-from graders.reports.overview import overview
+from graders.reports.missing import still_missing, students_of
+from graders.reports.neighbours import link_neighbours
+from graders.reports.overview import name_of, overview
 from graders.reports.pages import render_class, render_feedback, render_report
-from graders.reports.schema import Report
+from graders.reports.schema import Report, StudentReport
 from graders.reports.summary import Aside, summary
 
 REPORT = "report.json"
@@ -91,20 +93,25 @@ def write_class_files(
     title: str | None = None,
     unmatched: Sequence[str] | None = None,
     gone: Sequence[str] | None = None,
+    missing: Sequence[StudentReport] | None = None,
 ) -> None:
     """Write `gradebook.csv`, `summary.json` and the pages of a class, `index.html` first.
 
-    For `title`, `unmatched` and `gone` see `Aside`; None leaves what the last run said of them.
+    For `title`, `unmatched`, `gone` and `missing` see `Aside`; None leaves what the last run said
+    of them.
     """
     before = said_of_class(folder)
     there = {report.submission for report in reports}
+    missing = before.missing if missing is None else missing
     aside = Aside(
         damaged,
         before.unmatched if unmatched is None else unmatched,
         [name for name in before.gone if name in there] if gone is None else gone,
         before.title if title is None else title,
+        still_missing(missing, reports),
     )
-    write_atomically(folder / "gradebook.csv", BYTE_ORDER_MARK + render_gradebook(reports))
+    table = BYTE_ORDER_MARK + render_gradebook(reports, aside.missing)
+    write_atomically(folder / "gradebook.csv", table)
     numbers = summary(overview(reports), aside)
     text = json.dumps(numbers, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
     write_atomically(folder / SUMMARY, text)
@@ -114,6 +121,8 @@ def write_class_files(
     for path in folder.glob("index-*.html"):  # of a class that was larger
         if path.name not in pages and path.is_file():
             path.unlink()
+    order = sorted(reports, key=lambda report: report.submission)
+    link_neighbours(folder, [(report.submission, name_of(report)) for report in order])
 
 
 def said_of_class(folder: Path) -> Aside:
@@ -128,6 +137,7 @@ def said_of_class(folder: Path) -> Aside:
         unmatched=_texts(found.get("unmatched")),
         gone=_texts(found.get("gone")),
         title=title if isinstance(title, str) else "",
+        missing=students_of(found.get("missing")),
     )
 
 

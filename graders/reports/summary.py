@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from graders.reports.overview import Overview
+from graders.reports.schema import StudentReport
 
 SUMMARY_SCHEMA = "markprop/summary/v1"
 
@@ -25,12 +26,15 @@ class Aside:
         Submissions of earlier runs that are no longer among the hand-ins.
     title : str
         The lab's title; its id in words if not given.
+    missing : sequence of StudentReport
+        Students of the roster who handed in nothing.
     """
 
     damaged: Sequence[str] = ()
     unmatched: Sequence[str] = ()
     gone: Sequence[str] = ()
     title: str = ""
+    missing: Sequence[StudentReport] = ()
 
 
 NOTHING_ASIDE = Aside()
@@ -81,6 +85,7 @@ def summary(found: Overview, aside: Aside = NOTHING_ASIDE) -> dict[str, Any]:
         "damaged": list(aside.damaged),
         "unmatched": list(aside.unmatched),
         "gone": list(aside.gone),
+        "missing": [student.model_dump(mode="json") for student in aside.missing],
     }
 
 

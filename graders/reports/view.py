@@ -6,7 +6,7 @@ hidden check, so that no renderer can give one away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -192,11 +192,28 @@ def recognised(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def first_to_mend(checks: Iterable[CheckView]) -> CheckView | None:
-    """Return the check to look at first: the first that failed, else the first not passed."""
-    open_checks = [check for check in checks if check.verdict is not Verdict.PASSED]
-    failed = [check for check in open_checks if check.verdict is Verdict.FAILED]
-    return next(iter([*failed, *open_checks]), None)
+def first_to_mend(checks: Iterable[CheckView], bonus: Collection[str] = ()) -> CheckView | None:
+    """Return the check to look at first, None where all passed.
+
+    One that failed comes before one that was not judged, a required exercise before a bonus, and a
+    mistake that has a name before others; then the order of the sheet.
+
+    Parameters
+    ----------
+    checks : iterable of CheckView
+        In the order of the sheet.
+    bonus : collection of str
+        Ids of the exercises that are bonus.
+    """
+
+    def rank(check: CheckView) -> tuple[bool, bool, bool]:
+        return (
+            check.verdict is not Verdict.FAILED,
+            check.exercise in bonus,
+            not check.misconception,
+        )
+
+    return min((c for c in checks if c.verdict is not Verdict.PASSED), key=rank, default=None)
 
 
 def points_text(points: float | Fraction) -> str:

@@ -18,6 +18,7 @@ from graders.reports.store import (
 from graders.review.counting import ReviewMarks, mates_of
 from graders.review.store import FILE, Store
 from graders.settling.applying import left_out, settled_again
+from graders.settling.regrade import with_previous
 from graders.settling.sources import Together, stored_marks
 
 
@@ -104,6 +105,10 @@ def write_settled(folder: Path, lab: Lab) -> Settled:
     found = scan_results(folder)
     marks = review_marks(folder, lab, found.reports)
     reports = settled_reports(found.reports, marks)
+    reports = [
+        with_previous(new, old, submission_changed=False)
+        for old, new in zip(found.reports, reports, strict=True)
+    ]
     changed = [new for old, new in zip(found.reports, reports, strict=True) if new != old]
     for report in changed:
         curves = stored_curves(folder, report.submission)

@@ -107,7 +107,9 @@ def dry_run(
     results = tuple(naming.results)
     hidden = sum(hidden_of(exercise, lab).checks for exercise in lab.exercises)
     notes += _not_promised(submission, lab)
-    return DryRun(SelfCheck(results, hidden), run, (*notes, *_differing(results, shown)))
+    bonus = frozenset(exercise.id for exercise in lab.exercises if exercise.bonus)
+    found = SelfCheck(results, hidden, bonus=bonus)
+    return DryRun(found, run, (*notes, *_differing(results, shown)))
 
 
 def _not_promised(submission: Submission, lab: Lab) -> list[str]:

@@ -127,7 +127,9 @@ def check_names(namespace: dict[str, Any], lab: Lab) -> SelfCheck:
             raise Stopped(listener.sentence()) from None
     hidden = sum(hidden_of(exercise, lab).checks for exercise in lab.exercises)
     cells = [str(source) for source in namespace.get("In", ()) if source]
-    return SelfCheck(tuple(naming.results), hidden, tuple(not_promised_in(cells, lab)))
+    notes = tuple(not_promised_in(cells, lab))
+    bonus = frozenset(exercise.id for exercise in lab.exercises if exercise.bonus)
+    return SelfCheck(tuple(naming.results), hidden, notes, bonus)
 
 
 def _lab_of(exercises: tuple[str, ...], lab: str | None, namespace: dict[str, Any]) -> Lab:

@@ -49,6 +49,8 @@ def settled(
         The name that all attempts of the student share, if there are several.
     """
     report = apply_manual(report, marks, group) if marks else without_manual(report)
+    due = deadline.of(report, group).isoformat(timespec="seconds") if deadline else None
+    report = report.model_copy(update={"deadline": due})
     if deadline is None or submitted_at is None:
         return report
     return apply_lateness(report, submitted_at, deadline, group)

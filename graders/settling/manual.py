@@ -90,14 +90,18 @@ def read_manual_marks(table: Table, names: Names) -> ManualMarks:
         lines[key, mark.id] = row.line
         rows.append((row.line, row.who[0], key))
     given = Named(table.source, by_key, tuple(rows), tuple(unclear))
-    return ManualMarks(given, _questions(by_key.values()), maxima, lines, table.source)
+    return ManualMarks(given, _questions(by_key.values(), maxima), maxima, lines, table.source)
 
 
-def _questions(given: Iterable[Mapping[str, ManualMark]]) -> dict[str, ManualMark]:
+def _questions(
+    given: Iterable[Mapping[str, ManualMark]], maxima: Mapping[str, float]
+) -> dict[str, ManualMark]:
     found: dict[str, ManualMark] = {}
     for marks in given:
         for mark in marks.values():
-            found.setdefault(mark.id, mark)
+            maximum = maxima.get(mark.id, mark.max_points)
+            most = {"max_points": maximum, "points": min(mark.points, maximum)}
+            found.setdefault(mark.id, mark.model_copy(update=most))
     return found
 
 
@@ -124,13 +128,12 @@ def _mark(
         raise MarkpropError(f"{where}: student and question must be given.")
     points = _number(row.value("points"), where)
     maximum = maxima.get(question)
-    if maximum is not None and points > maximum:
-        raise MarkpropError(f"{where}: {points:g} points are more than the {maximum:g} on offer.")
     return ManualMark(
         id=question,
         title=row.value("title") or titles.get(question, question),
         points=points,
-        max_points=points if maximum is None else maximum,
+        # A mark above the maximum is left out where it meets a report, which names it.
+        max_points=max(points, maximum or 0.0),
         comment=row.value("comment") or None,
     )
 

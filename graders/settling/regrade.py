@@ -110,7 +110,7 @@ _CAUSES: Mapping[str, Callable[[Report], object]] = {
     "Markprop": lambda report: report.harness_version,
     "lab": lambda report: f"{report.lab} {report.lab_version}",
     "seed": lambda report: report.seed_fingerprint,
-    "deadline": lambda report: report.lateness and report.lateness.deadline,
+    "deadline": lambda report: report.deadline or (report.lateness and report.lateness.deadline),
     "rule for late submissions": lambda report: report.lateness and report.lateness.rule,
     "points lost for lateness": lambda report: report.lateness and report.lateness.points_lost,
     "marks given by hand": lambda report: sum(mark.points for mark in report.manual or ()),

@@ -36,7 +36,7 @@ from graders.submissions.nearly import nearly_there
 from graders.submissions.notebooks import add_import
 from graders.submissions.reading import shown
 from graders.submissions.remarks import flags_of, old_names_of
-from graders.submissions.source import Source, Where
+from graders.submissions.source import Source, Where, lines_of
 
 _NOT_ANSWERS = re.compile(r"(?:setup|conftest|test_.*|.*_test)\.py$", re.IGNORECASE)
 _MOST_FAILURES = 3  # notebooks that could not be read and are named
@@ -185,8 +185,9 @@ def _where(exercise: Exercise, candidate: Candidate | None, left: Left) -> Where
         if candidate is not None:
             last = candidate.found.last((*accepted, *candidate.old_name(name)))
             if last is not None:
-                lines = (last.place.line, last.last_line)
-                return Where(candidate.name, cell=last.place.cell, lines=lines)
+                cell, lines = last.place.cell or 1, (last.place.line, last.last_line)
+                code = lines_of(candidate.notebook.cells[cell - 1].source, lines)
+                return Where(candidate.name, cell=cell, lines=lines, code=code)
         if name in left.where:
             return replace(left.where[name], notebook=candidate.name if candidate else None)
     return None

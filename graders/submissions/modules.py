@@ -22,7 +22,7 @@ from graders.submissions.course_2015 import OldLayer, old_layers
 from graders.submissions.definitions import Definitions, definitions_of_source
 from graders.submissions.reading import read_file
 from graders.submissions.scripts import script_text
-from graders.submissions.source import Where
+from graders.submissions.source import Where, lines_of
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,8 @@ def left_to(
 
 def _where(module: Module, spelt: str, name: str) -> Where:
     last = module.found.by_name[spelt][-1]
-    return Where(module=name, lines=(last.place.line, last.last_line))
+    lines = (last.place.line, last.last_line)
+    return Where(module=name, lines=lines, code=lines_of(module.source, lines))
 
 
 def _module_name(path: Path, root: Path, candidate: Candidate | None) -> str | None:

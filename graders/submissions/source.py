@@ -10,6 +10,9 @@ from nbformat import NotebookNode
 from graders.submissions.definitions import Definitions
 from graders.submissions.nearly import Nearly
 
+# Characters of one answer that reports keep; the longest of our labs has 3,000.
+_MOST_CODE = 20_000
+
 
 @dataclass(frozen=True)
 class Where:
@@ -25,12 +28,21 @@ class Where:
         Number over all cells, from 1; of a notebook only.
     lines : tuple of (int, int), optional
         First and last line of the definition, in that cell or module.
+    code : str
+        Those lines, as the student wrote them; cut where they are very many.
     """
 
     notebook: str | None = None
     module: str | None = None
     cell: int | None = None
     lines: tuple[int, int] | None = None
+    code: str = ""
+
+
+def lines_of(source: str, lines: tuple[int, int]) -> str:
+    """Return some lines of a source, the first and the last one included."""
+    first, last = lines
+    return "\n".join(source.split("\n")[first - 1 : last])[:_MOST_CODE]
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 """Verify: gaps are found and named, and a clean lab has none."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from graders.authoring.verify import verify
+from graders.authoring.verify import ExerciseVerified, PlantedOutcome, verify
 from graders.marking.batch import can_fork
+from graders.mistakes import Kind, Planted
+from graders.model import Exercise
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="no forking on this system")
 
@@ -102,3 +105,13 @@ def test_a_weak_reference_and_a_generous_template_are_gaps(verified):
     gaps = "\n".join(run().gaps())
     assert "reference: double.doubles is failed" in gaps
     assert "template: double earns" in gaps
+
+
+def test_what_nobody_planted_is_told():
+    """An exercise without a planted mistake or right answer says so, if it can be judged here."""
+    bare = ExerciseVerified(Exercise("double", "Double", ("double",)))
+    assert bare.unplanted == "double has no planted mistake and no unusual right answer."
+    right = Planted("shifting", Kind.RIGHT, "by shifting", lambda: None)
+    half = replace(bare, planted=[PlantedOutcome(right, None)])
+    assert half.unplanted == "double has no planted mistake."
+    assert replace(bare, missing="torch").unplanted == ""

@@ -193,6 +193,14 @@ def test_plain_values_are_compared_whatever_comes(value):
         expect_equal("activation", value, "tanh")
 
 
+def test_an_array_in_place_of_a_list_gets_a_hint():
+    """It is told as an array, with what makes a list of it."""
+    with pytest.raises(Finding) as caught:
+        expect_equal("sizes", np.array([1, 2]), [1, 2])
+    assert caught.value.finding == "`sizes` is an array of shape (2,); expected [1, 2]."
+    assert "`.tolist()`" in caught.value.hint
+
+
 def test_equal_sequences_may_be_lists_or_tuples():
     """A list equals a tuple of the same entries."""
     expect_equal("sizes", [1, 2], (1, 2))

@@ -98,7 +98,7 @@ def test_checks_with_the_same_finding_share_an_annotation():
     found = executed_commands("\n".join(annotate(view, Sources())))
 
     assert [name for name, _, _ in found] == ["error", "notice"]
-    assert found[0][2].endswith("The same for 11 more checks.")
+    assert found[0][2].endswith("The same cause: 11 more checks. Together: 22 points.")
 
 
 def test_beyond_ten_the_rest_is_counted():

@@ -120,3 +120,16 @@ def test_the_status_follows_the_checks():
     assert classroom_result(seen(report(exercise(passed))))["status"] == "pass"
     assert classroom_result(seen(report(exercise(passed, failed))))["status"] == "fail"
     assert classroom_result(seen(report(exercise(passed, undecided))))["status"] == "error"
+
+
+def test_each_test_names_its_exercise():
+    """Two exercises promise the same in the same words; a hand-in nobody can read says why."""
+    made = report(exercise(check("tanh.a")), exercise(check("relu.a"), name="relu", title="ReLU"))
+    names = [test["name"] for test in classroom_result(seen(made))["tests"]]
+    assert [name.partition(": ")[0] for name in names] == ["Hyperbolic tangent", "ReLU"]
+
+    why = "lab.ipynb is cut off."
+    unread = report(exercise(check("tanh.a", "failed", finding=why))).model_copy(
+        update={"status": "needs_attention", "reason": why}
+    )
+    assert classroom_result(seen(unread))["tests"][0]["test_code"] == why

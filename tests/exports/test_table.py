@@ -6,6 +6,8 @@ from graders.errors import MarkpropError
 from graders.exports.filling import Choices
 from graders.exports.sheets import parse_sheet
 from graders.exports.table import fill_table
+from graders.reports.missing import zeros
+from graders.reports.schema import StudentReport
 from tests.exports.made import of_student
 
 BRIGHTSPACE = (
@@ -109,3 +111,15 @@ def test_two_columns_of_one_title_are_refused():
     """Which one is meant, nobody can tell."""
     with pytest.raises(MarkpropError, match="2 columns fit 'Lab'"):
         _fill("id,Lab,Lab\nada,,\n", [of_student("ada", 1)], "id", "Lab")
+
+
+def test_those_who_handed_in_nothing_get_zero_where_no_mark_stands():
+    """A mark that somebody gave stays and is named; the next is a blank, and gets its zero."""
+    ada = of_student("ada", 3)
+    absent = zeros([StudentReport(id="bo"), StudentReport(id="cy")], [ada])
+    text = "Login;Punkte\nada;\nbo;\ncy;2\n"
+    filled_in, filled = _fill(text, [ada, *absent], "Login", "Punkte")
+
+    assert filled_in == "Login;Punkte\nada;3\nbo;0\ncy;2\n"
+    assert len(filled.kept) == 1
+    assert "nothing was handed in" in filled.kept[0]

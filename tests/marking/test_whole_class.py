@@ -282,6 +282,22 @@ def test_pages_that_are_settled_again_keep_their_pictures(tmp_path):
     assert page.read_text().count("<svg") == before > 0
 
 
+def test_marks_that_move_on_resume_keep_their_history(tmp_path):
+    """A deadline or a mark by hand that comes later says what was there before, and only once."""
+    _write(tmp_path / "in", one=RIGHT)
+    _mark(tmp_path / "in", tmp_path / "out")
+
+    def settle(submission, report):
+        return report.model_copy(update={"points": 7.0, "deadline": "2026-11-20T23:59:00+00:00"})
+
+    for _ in range(2):
+        (report,) = _mark(tmp_path / "in", tmp_path / "out", resume=True, settle=settle).reports
+        assert report.previous.points == 10
+        assert report.previous.reasons == ("deadline: none -> 2026-11-20T23:59:00+00:00",)
+    stored = read_report(tmp_path / "out" / "one" / "report.json")
+    assert (stored.previous, stored.deadline) == (report.previous, "2026-11-20T23:59:00+00:00")
+
+
 def test_who_handed_in_nothing_is_named(tmp_path):
     """In the order of the roster; who is in the folder from an earlier run is not missing."""
     roster = tmp_path / "roster.csv"

@@ -35,13 +35,16 @@ TEXT = {
     "code",
     "strong",
     "br",
+    "details",
+    "summary",
+    "abbr",
 }
 TABLES = {"table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption"}
 DRAWINGS = {"svg", "path", "rect", "line", "polyline", "text"}
 OURS = STRUCTURE | TEXT | TABLES | DRAWINGS
 HREF = re.compile(
     r"#[\w.%-]+|(\.\./){0,2}index(-\d+)?\.html|feedback\.html|executed\.ipynb|gradebook\.csv"
-    r"|summary\.json|[\w.%-]+/(report|feedback)\.html"
+    r"|summary\.json|(\.\./)?[\w.%-]+/(report|feedback)\.html"
 )
 
 

@@ -10,7 +10,8 @@ from graders.model import Verdict
 from graders.reports.behaviour import Behaviour
 from graders.reports.groups import groups_of
 from graders.reports.kept import kept
-from graders.reports.overview import overview, summary
+from graders.reports.overview import overview
+from graders.reports.summary import summary
 from graders.reports.schema import ManualMark, Report
 
 LEAF = "(2,2) . 0.5 . -1.25"

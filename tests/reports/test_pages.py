@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graders.errors import Misconception
-from graders.model import Curve
+from graders.model import Curve, Verdict
 from graders.reports.build import Reading
 from graders.reports.pages import (
     POLICY,
@@ -360,3 +360,58 @@ def test_a_class_that_shrinks_leaves_no_page_behind(tmp_path, make_report, monke
     write_class_files(tmp_path, [make_report(name) for name in "ab"])
 
     assert {p.name for p in tmp_path.glob("index*")} == {"index.html", "index-mine.txt"}
+
+
+CODE = "class TanhLayer:\n    def bprop(self):\n        return '<script>alert(1)</script>\x1b'"
+
+
+def test_the_answer_stands_under_its_exercise(make_report, all_passed):
+    """Escaped, with the cell's line numbers, the line concerned marked; folded where all passed."""
+    source = SourceReport(notebook="lab.ipynb", cell=4, lines=(7, 9), code=CODE)
+    reading = Reading({"tanh": source})
+    page = render_feedback(make_report(reading=reading))
+
+    assert '<div class="here"><span class="at">8</span><code>    def bprop(self):</code>' in page
+    assert page.count('class="here"') == 1
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&lt;U+001B&gt;" in page
+    assert "Your code" in page
+    assert '<details class="own" open>' in page
+    assert "Marked code" in render_report(make_report(reading=reading))
+    assert '<details class="own">' in render_feedback(make_report("a", all_passed, reading=reading))
+
+
+def test_a_hand_in_that_cannot_be_read_has_no_rows(make_report, mixed):
+    """One sentence at the top, the exercises in one table, and no check."""
+    reason = "lab.ipynb ends in the middle of a cell."
+    failed = Verdict.FAILED
+    results = [replace(r, verdict=failed, points=Fraction(0), finding=reason) for r in mixed]
+    report = make_report(results=[replace(r, misconception=None) for r in results], reason=reason)
+    for page in (render_report(report), render_feedback(report)):
+        assert page.count(reason) == 1
+        assert "<h3>" not in page
+        assert "Start here" not in page
+        assert "Hyperbolic tangent layer" in page
+
+
+def test_the_class_is_listed_by_name_and_by_points(make_report, all_passed):
+    """Names are links, headings are short, the bonus stands apart, lateness is told."""
+    late = LatenessReport(
+        submitted_at="2026-11-23T10:00:30+01:00",
+        deadline="2026-11-20T23:59:00+00:00",
+        days_late=2.5,
+        rule="10% per day",
+        points_lost=1.5,
+    )
+    reports = [
+        make_report("ada").model_copy(update={"lateness": late}),
+        make_report("bob", all_passed),
+    ]
+    page = render_index(reports)
+    by_name, by_points = page[page.index('id="submissions"') :].split('id="by-points"')
+
+    assert '<a href="ada/report.html">ada</a>' in by_name
+    assert '<abbr title="Clipped layer">clipped relu</abbr>' in by_name
+    assert by_name.index(">Required<") < by_name.index(">Bonus<")
+    assert "2.5 days late, 1.5 lost" in by_name
+    assert by_name.index("ada/report") < by_name.index("bob/report")
+    assert by_points.index("bob/report") < by_points.index("ada/report")

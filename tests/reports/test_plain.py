@@ -16,6 +16,9 @@ Multiple layers: ada
 Needs a person: 1 check is undecided by the grader's fault: a person must settle the
 points.
 
+Start here, Hyperbolic tangent layer: Your results are exactly what you get if the sign
+of the slope is turned round.
+
 Hyperbolic tangent layer: 2.5 of 5.33 points, 1 of 3 checks passed
   passed     `fprop` returns tanh of every input. [2 of 2]
   FAILED     `bprop` multiplies by the slope of tanh. [0.5 of 3]

@@ -110,6 +110,30 @@ def test_marks_that_do_not_fit_are_left_out_and_named(row, told):
     assert sentence.startswith(told)
 
 
+def test_a_mark_above_its_question_is_left_out_and_named():
+    """The others count, and the question is still to be marked for this student."""
+    marks = _marks("s1,essay,5,4,", "s2,essay,3,4,", "s1,extra.a,1,,")
+    given = apply_manual(_undecided(), marks)
+
+    assert left_out(given, marks) == ["marks.csv, line 2: 5 points for 'essay', which offers 4."]
+    assert given.max_points == _undecided().max_points + 4
+    assert "Not marked by hand yet: essay" in given.reason
+    assert given.bonus_points == 1
+
+
+def test_the_deadline_that_held_is_told():
+    """On time, late or of a time that nobody knows; and no more once there is none."""
+    due, early = Deadline(DUE, read_rule("10% per day")), DUE - timedelta(days=1)
+    for moment in (early, DUE + timedelta(days=1), None):
+        assert settled(_undecided(), moment, None, due).deadline == "2026-11-20T23:59:00+00:00"
+    late = settled(_undecided(), DUE + timedelta(days=1), None, due)
+
+    assert late.lateness is not None
+    assert settled(late, early, None, due).lateness is None
+    assert settled(late, None, None, due).lateness is None
+    assert settled(late, early).deadline is None
+
+
 def test_a_typing_error_is_no_question():
     """A mark for no check, without a maximum, is refused: nobody would notice its loss."""
     with pytest.raises(MarkpropError, match=r"'tanh\.z' is no check of this lab"):
@@ -163,4 +187,5 @@ def test_settling_again_starts_from_what_the_grader_found():
     assert settled(once, moment, marks, deadline) == once
     assert once.points == 4.05  # 90% of 3 + 1.5
     assert settled(once).points == _undecided().points
-    assert settled(_undecided(), None, None, deadline) == _undecided()
+    untimed = settled(_undecided(), None, None, deadline)
+    assert untimed.model_copy(update={"deadline": None}) == _undecided()

@@ -1,0 +1,62 @@
+"""`graders.grade`: a course's own script gets reports as objects, without a subprocess."""
+
+import os
+
+import pytest
+
+import graders
+from graders.errors import MarkpropError
+from graders.reports.schema import Report
+
+RIGHT = """
+import numpy as np
+from mlp.layers import Layer
+class TanhLayer(Layer):
+    def fprop(self, inputs):
+        return np.tanh(inputs)
+    def bprop(self, inputs, outputs, grads_wrt_outputs):
+        return (1.0 - outputs**2) * grads_wrt_outputs
+"""
+
+
+def test_reports_come_as_objects_and_nothing_stays(tmp_path, monkeypatch):
+    """One path as text, a lab by its id; the folder it ran in and the temporary one are clean."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "ada.py").write_text(RIGHT)
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    monkeypatch.chdir(tmp_path)
+
+    reports = graders.grade("in", "multiple_layers", exercises=["tanh"], single=False, jobs=1)
+
+    assert [type(report) for report in reports] == [Report]
+    assert (reports[0].submission, reports[0].points, reports[0].max_points) == ("ada", 10, 10)
+    assert sorted(os.listdir(tmp_path)) == ["in", "tmp"]
+    assert os.listdir(tmp_path / "tmp") == []
+
+
+def test_results_are_kept_where_they_are_asked_for(tmp_path, capsys):
+    """The folder is that of `markprop grade`, what else counts is applied, and nothing is said."""
+    (tmp_path / "ada.py").write_text(RIGHT)
+
+    def settle(submission, report):
+        return report.model_copy(update={"points": 7.0})
+
+    out = tmp_path / "results"
+    (report,) = graders.grade(
+        [tmp_path / "ada.py"], "multiple_layers", exercises=["tanh"], out=out, settle=settle
+    )
+    assert report.points == 7
+    assert (out / "ada" / "report.json").read_text(encoding="utf-8") == report.to_json()
+    assert (out / "index.html").is_file()
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("lab", "exercises", "told"),
+    [("multiple_layer", (), "multiple_layer"), ("multiple_layers", ("tan",), "no exercise 'tan'")],
+)
+def test_what_is_not_there_is_told_in_a_sentence(tmp_path, lab, exercises, told):
+    """As on the command line."""
+    with pytest.raises(MarkpropError, match=told):
+        graders.grade(tmp_path, lab, exercises=exercises)
