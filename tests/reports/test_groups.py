@@ -11,8 +11,8 @@ from graders.reports.behaviour import Behaviour
 from graders.reports.groups import groups_of
 from graders.reports.kept import kept
 from graders.reports.overview import overview
-from graders.reports.summary import summary
 from graders.reports.schema import ManualMark, Report
+from graders.reports.summary import summary
 
 LEAF = "(2,2) . 0.5 . -1.25"
 
