@@ -21,7 +21,7 @@ EXERCISES = [exercise.id for exercise in LAB.exercises]
 # What these do shows only in the way they do it, or in a training that is judged by its outcome.
 UNNAMED = {
     "mlp_predict": {"column_for_one_output"},  # the finding itself says it
-    "vector_jacobian": {"shared_by_the_class", "first_gradient_shared"},
+    "vector_jacobian": {"first_gradient_shared"},
     "fit_polynomial": {item.id for item in planted(LAB.folder, "fit_polynomial")},
     "logistic_cost": {
         "classes_from_one",

@@ -28,8 +28,9 @@ from graders.labs.gradient_flow.networks import (
 
 pytestmark = exercise("net")
 
-# (n_features, n_hidden_neurons, n_layers), and how many examples are asked about.
-SIZES = {(4, 3, 1): 6, (2, 2, 3): 1, (4, 6, 10): 4, (1, 1, 2): 200, (16, 30, 5): 20}
+# (n_features, n_hidden_neurons, n_layers), and how many examples are asked about. One hidden unit
+# would leave layers of one shape, which cannot be told from each other by what they hold.
+SIZES = {(4, 3, 1): 6, (2, 2, 3): 1, (4, 6, 10): 4, (1, 2, 2): 200, (16, 30, 5): 20}
 # Numbers of examples in the batches of calls that follow each other.
 IN_TURN = (1, 5, 2, 7, 3, 40, 1, 6, 2, 4, 8, 3)
 
