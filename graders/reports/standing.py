@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from graders.reports.schema import Report
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graders.reports.schema import Report
 
 UNDECIDED, UNREAD, BY_HAND = "undecided", "unread", "by hand"
 

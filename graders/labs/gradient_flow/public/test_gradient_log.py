@@ -12,7 +12,7 @@ STEPS = 6
 BATCH_SIZE = 3
 DEFAULT_SIZE = 128  # of a batch
 # Steps, examples, and how many are drawn for a batch; what happens every so often happens once.
-TRAININGS = ((52, 2 * DEFAULT_SIZE, DEFAULT_SIZE), (1, 40, 40), (4, 20, 7))
+TRAININGS = ((52, 2 * DEFAULT_SIZE, DEFAULT_SIZE), (1, 40, 40), (4, 20, 3))
 
 
 def one_example(rng, count=2 * DEFAULT_SIZE):
