@@ -196,8 +196,8 @@ class ForkedProcess:
         while self._status is None:
             try:
                 self._hear(await loop.sock_recv(self._line, _MOST))
-            except OSError:  # it closed with a wish of ours unread
-                self._hear(b"")
+            except OSError:
+                self._hear(_receive(self._line))
 
     def _say(self, wish: bytes) -> None:
         with contextlib.suppress(OSError):  # it has ended by itself
@@ -223,9 +223,13 @@ def _readable(line: socket.socket, patience_s: float) -> bool:
 
 def _receive(line: socket.socket) -> bytes | None:
     """Return the next message: empty at the line's end, None if there is none now."""
-    try:
-        return line.recv(_MOST)
-    except BlockingIOError:
-        return None
-    except OSError:
-        return b""
+    for _ in range(2):
+        try:
+            return line.recv(_MOST)
+        except BlockingIOError:
+            return None
+        except ConnectionResetError:  # it closed with a wish of ours unread; its own words remain
+            continue
+        except OSError:
+            break
+    return b""
