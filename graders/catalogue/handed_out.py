@@ -7,8 +7,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from graders.catalogue.material import material
 from graders.catalogue.regions import cut_code, cut_text
 from graders.errors import AuthoringError
@@ -38,6 +36,8 @@ def student_notebook(path: Path) -> str:
     AuthoringError
         If it cannot be read, or if marks do not match.
     """
+    import nbformat  # as in `read_cells`
+
     cells: list[dict[str, Any]] = []
     ids: set[str] = set()
     for number, cell in enumerate(read_cells(path), start=1):
@@ -85,6 +85,8 @@ def handed_out(folder: Path, notebook: str) -> str:
 
 def read_cells(path: Path) -> list[dict[str, Any]]:
     """Return the cells of an author's notebook."""
+    import nbformat  # half a second, which a student's self-check does without
+
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         nbformat.validate(notebook, version=4)

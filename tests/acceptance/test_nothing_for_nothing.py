@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import reference.dp
-from graders.authoring.template import handed_out
+from graders.catalogue.handed_out import handed_out
 from graders.catalogue.labs import folder_of, read_lab
 from reference.mlp import initialisers, layers
 from tests.acceptance.distortions import distorted, members, of_array
@@ -70,7 +70,8 @@ def template(key):
     names, wanted = dict(names_of(key)[0]), names_of(key)[1]
     for name in wanted:
         del names[name]
-    notebook = json.loads(handed_out(read_lab(folder_of(exercise, lab))))
+    owner = read_lab(folder_of(exercise, lab))
+    notebook = json.loads(handed_out(owner.folder, owner.notebook))
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "code" and any(name in source for name in wanted):

@@ -58,10 +58,11 @@ def test_each_exercise_is_asked_of_its_own_notebook(graded):
         "notebook": "a.ipynb",
         "cell": 2,
         "lines": [1, 5],
+        "code": TANH.rstrip("\n"),
     }
     assert exercises["relu"].source.notebook == "b.ipynb"
     assert list(found.further) == ["b.ipynb"]
-    assert found.further["b.ipynb"].cells[0].execution_count
+    assert json.loads(found.further["b.ipynb"])["cells"][0]["execution_count"]
     assert "Marked from `b.ipynb`: relu." in [note.text for note in found.report.notes]
 
 
@@ -72,9 +73,9 @@ def test_folders_made_for_a_run_are_not_told(graded):
     )
     cells = notebook(HEAD + "print(os.getcwd())\nopen('data/x')", HEAD + wrong, RELU)
     found = graded(everything=True, a=cells)
-    text = found.report.to_json() + json.dumps(found.executed)
+    text = found.report.to_json() + found.executed
 
     assert "markprop-" not in text
     assert "site-packages/markprop" not in text
     assert "No such file or directory: 'gone.npz'" in text
-    assert found.executed.cells[0].outputs[0].text == ".\n"
+    assert json.loads(found.executed)["cells"][0]["outputs"][0]["text"] in (".\n", [".\n"])

@@ -58,10 +58,10 @@ def expect_possible(run, x, y):
 def test_rows_follow_the_layers_of_deep_networks(student, rng):
     """Rows stand in the order of the layers, however many layers the network has."""
     x, y = examples(rng, 2, 4)
-    x, y = np.repeat(x[:1], 2, axis=0), np.repeat(y[:1], 2)
-    run = train(student, x, y, steps=2, batch_size=2, make=deep_net_to_train)
-    log, parameters = expect_log(run, 2), run.before
-    for t in range(2):
+    x, y = np.repeat(x[:1], 3, axis=0), np.repeat(y[:1], 3)
+    run = train(student, x, y, steps=3, batch_size=2, make=deep_net_to_train)
+    log, parameters = expect_log(run, 3), run.before
+    for t in range(3):
         column, parameters = step(run, parameters, x[:2], y[:2])
         wrong = ~np.isclose(log[:, t], column)
         if wrong.any():
