@@ -32,6 +32,8 @@ from graders.submissions import Submission
 from tests.marking.made import BLANK, RIGHT, WRONG, stored, write_class
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="workers need Linux")
+# Long, and a client's threads stay in the process: readers of later tests could not be forked.
+real = pytest.mark.prove
 LAB = find_lab("multiple_layers").only(["tanh"])
 LIMITS = Limits(total_s=60, cell_s=10, call_s=2)
 
@@ -119,6 +121,7 @@ def _class_of_forty(folder):
     return folder
 
 
+@real
 def test_a_worker_that_dies_costs_nobody_a_mark(tmp_path, workers):
     """One of two is killed in the middle of forty submissions; the bytes are those of one machine.
 
@@ -147,6 +150,7 @@ def test_a_worker_that_dies_costs_nobody_a_mark(tmp_path, workers):
     assert _mark(folder, tmp_path / "one", away, resume=True).kept == 40
 
 
+@real
 def test_another_version_is_refused_by_name(tmp_path, workers, monkeypatch):
     """Nothing is graded where another lab, engine or package would give the marks."""
     mine = cluster.installation(LAB)
@@ -162,6 +166,7 @@ def test_another_version_is_refused_by_name(tmp_path, workers, monkeypatch):
     assert not (tmp_path / "out" / "one").exists()
 
 
+@real
 def test_the_course_secret_reaches_the_workers(tmp_path, workers, monkeypatch):
     """Hidden checks draw from it there as they do here, and a later run has its own."""
     folder, away = write_class(tmp_path / "in", one=BLANK), Cluster(workers)
@@ -207,6 +212,7 @@ def _graded(name):
     return ungraded(submission, LAB, (), SandboxFacts("off", ()), "as good as any", 0.0)
 
 
+@real
 def test_who_outlives_no_worker_is_tried_twice_and_told(tmp_path, monkeypatch):
     """Its neighbours in the chunk have another turn, each alone on a machine, and their marks."""
     submissions = [
@@ -236,6 +242,7 @@ def test_who_outlives_no_worker_is_tried_twice_and_told(tmp_path, monkeypatch):
     }
 
 
+@real
 def test_a_lost_submission_has_a_report_that_says_so(tmp_path, monkeypatch, workers):
     """Its points are pending: nobody judged it, and it is listed for a person."""
     monkeypatch.setattr(flights.Turns, "first", lambda self, waiting: self.again.extend(waiting))
@@ -249,6 +256,7 @@ def test_a_lost_submission_has_a_report_that_says_so(tmp_path, monkeypatch, work
     assert _mark(folder, tmp_path / "out", resume=True).kept == 0
 
 
+@real
 def test_a_station_that_dies_loses_its_chunk_and_no_more(tmp_path):
     """The worker hears of it at once, and nothing of the station stays."""
     opening = Opening(
@@ -265,6 +273,7 @@ def test_a_station_that_dies_loses_its_chunk_and_no_more(tmp_path):
     assert station._process.returncode == -signal.SIGKILL
 
 
+@real
 def test_an_interrupt_ends_everything_in_order(tmp_path):
     """From the keyboard it reaches the workers too: one sentence, and only reports stay."""
     write_class(tmp_path / "in", a=BLANK, b="while True:\n    pass", c=BLANK, d=BLANK)
@@ -323,6 +332,7 @@ def test_a_line_in_the_clear_is_told(address, clear):
     assert ("not encrypted" in Cluster(address).note) == clear
 
 
+@real
 def test_doctor_looks_at_every_worker(workers):
     """Each by its address, as it looks at this machine."""
     found = Cluster(workers).examine()
