@@ -47,6 +47,12 @@ class Box:
         return self.same + self.waiting
 
     @property
+    def example(self) -> CheckView:
+        """The check whose input is shown: the one that tells the cause, if it has an input."""
+        drawn = (check for check in self.same if check.curves)
+        return self.told if self.told.tables else next(drawn, self.told)
+
+    @property
     def also(self) -> str:
         """What else the cause costs, as sentences; empty where it costs nothing else."""
         told = []

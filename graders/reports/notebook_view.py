@@ -213,10 +213,12 @@ def _line(check: CheckView, style: str, of: str = "") -> str:
 def _details(box: Box) -> str:
     check = box.told
     parts = [_paragraph(text) for text in (check.finding, check.misconception) if text]
-    if check.tables:
-        tables = "".join(_argument(shown) for shown in check.tables)
-        parts.append(f'<div style="opacity: 0.8">With this input:</div>{tables}')
-    parts += [f'<div style="max-width: 380px">{plot(curve)}</div>' for curve in check.curves]
+    example = box.example
+    if example.tables:
+        tables = "".join(map(_argument, example.tables))
+        also = "" if example is check else "The same cause, seen in another check. "
+        parts.append(f'<div style="opacity: 0.8">{also}With this input:</div>{tables}')
+    parts += [f'<div style="max-width: 380px">{plot(curve)}</div>' for curve in example.curves]
     if check.hint:
         parts.append(_paragraph(f"Hint: {check.hint}"))
     if check.note:
