@@ -1,4 +1,4 @@
-"""Reading: whatever students hand in is opened in processes that are bounded.
+"""Reading: where a hand-in is read, begun in `intake`, in processes that are bounded.
 
 All that touches a student's bytes happens there: archives, names, layout, JSON, parsing, the search
 for the lab's names. `plan` says which hand-ins there are, one process for a class; `one` reads one

@@ -1,4 +1,4 @@
-"""Submissions: whatever students hand in, read into the notebooks that answer it."""
+"""Submissions: what hand-ins look like and whose they are; `reading` runs what opens them here."""
 
 from graders.submissions.candidates import answered_names, defined_names
 from graders.submissions.definitions import Definition, Definitions, UnreadableCell, definitions
