@@ -85,10 +85,14 @@ def expect_drawn_alike(student, seed):
     for first, make in enumerate((*makes, *makes)):
         shapes = (*TURNS[first:], *TURNS * 9)
         drawn = make.in_turn(*(("__call__", (shape,)) for shape in shapes))
+        before = {}
         for weights, shape in zip(drawn, shapes, strict=True):
             found = expect_finite("weights", expect_shape("weights", weights, shape))
             values = np.asarray(found, dtype=float)
             expect_distinct("weights", values)
+            if np.array_equal(values, before.get(shape)):
+                raise Finding("equal", "Two calls of one `HeNormalInit` give the same weights.")
+            before[shape] = values
             expect_variance(f"{values.size} weights of shape {shape}", values, 2 / shape[1])
 
 
