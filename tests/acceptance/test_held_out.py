@@ -8,8 +8,14 @@ from graders.authoring.trials import Trial, run_trials
 from graders.catalogue.labs import all_labs
 from graders.mistakes import Kind, planted
 
-FOLDER = Path(__file__).parent / "held_out"
-EXERCISES = sorted({path.parent.name for path in FOLDER.glob("mistakes/*/*.py")})
+HERE = Path(__file__).parent
+# Of those who wrote, the second had read nothing but the lab sheets.
+FOLDERS = (HERE / "held_out", HERE / "from_the_sheet")
+EXERCISES = [
+    (folder, name)
+    for folder in FOLDERS
+    for name in sorted({path.parent.name for path in folder.glob("mistakes/*/*.py")})
+]
 PLACES = {
     exercise.id: (lab, exercise)
     for lab in all_labs()
@@ -26,13 +32,26 @@ def said(outcome):
     return "\n".join(line for line in lines if ": passed" not in line) or outcome.fault
 
 
+def with_the_proofs(folder, exercise_id):
+    """Whether answers are many or long to judge."""
+    return folder is not FOLDERS[0] or exercise_id in LONG
+
+
 @pytest.mark.parametrize(
-    "exercise_id", [pytest.param(e, marks=[pytest.mark.prove] * (e in LONG)) for e in EXERCISES]
+    ("folder", "exercise_id"),
+    [
+        pytest.param(
+            *case,
+            id=f"{case[0].name}-{case[1]}",
+            marks=[pytest.mark.prove] * with_the_proofs(*case),
+        )
+        for case in EXERCISES
+    ],
 )
-def test_answers_are_judged_as_they_deserve(exercise_id):
+def test_answers_are_judged_as_they_deserve(folder, exercise_id):
     """No wrong answer gets full marks or stays undecided; every right one gets full marks."""
     lab, exercise = PLACES[exercise_id]
-    answers = {item.id: item for item in planted(FOLDER, exercise_id)}
+    answers = {item.id: item for item in planted(folder, exercise_id)}
     trials = [Trial(item.id, item.source()) for item in answers.values()]
     misjudged = []
     for trial, outcome in run_trials(lab, exercise, trials, jobs=JOBS):
