@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from typing import Any
 
-from . import aliases, jail, set_channel
+from . import aliases, jail, set_channel, stand_ins
 from .written import making_folders
 
 # Imported by the first kernel that starts, so a zygote imports them before it forks.
@@ -79,8 +79,8 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
     ----------
     request : dict
         ``connection_file``, ``folder`` (working directory), ``path`` (import path of the
-        submission, before all others), ``home``, ``seed`` and ``jail``; all written by the
-        trusted side.
+        submission, before all others), ``home``, ``seed``, ``stand_ins`` and ``jail``; all
+        written by the trusted side.
     channel : int
         Descriptor of the line to the grader.
     announce : callable
@@ -102,6 +102,8 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
     _be_polite(app, given=request["path"][-1])
     _reseed(request["seed"])
     aliases.set_lacking()
+    if request["stand_ins"]:
+        stand_ins.offer(request["folder"])
     jail.seal(request["jail"])
     announce({"up": True, "layers": layers, "process": os.getpid()})
     app.start()

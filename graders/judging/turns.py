@@ -31,6 +31,8 @@ from graders.model import (
 from graders.reports.behaviour import Behaviour, may_be_grouped
 from graders.sandbox.launcher import Launcher
 from graders.student.attempt import Through
+from graders.student.notebook import Again
+from graders.student.plan import names_of
 from graders.student.sandboxed import SandboxedAttempt
 from graders.student.written import Answers
 from graders.submissions import Submission
@@ -148,6 +150,7 @@ def judge_submission(
         left_s = limits.total_s - attempt.used_s
         lacking = _not_passed(lab, results)
         why = _why_whole(attempt, lacking)
+        again = attempt.too_early() if why else None
         # Last of all: what probes cost is taken from nothing that is judged.
         judged = _probed(judged, attempt, lab, checks, lacking)
     # What lacked time is judged once more before long, and what is left over is needed then.
@@ -158,6 +161,7 @@ def judge_submission(
         return _by_the_whole(
             replace(judged, why_whole=why),
             lacking if why else [],
+            again,
             submission,
             lab,
             checks,
@@ -176,6 +180,7 @@ def judge_submission(
 def _by_the_whole(
     judged: Judged,
     exercises: Sequence[Exercise],
+    again: Again | None,
     submission: Submission,
     lab: Lab,
     checks: CheckRun,
@@ -183,10 +188,14 @@ def _by_the_whole(
     manner: Manner,
     tell: Callable[[CheckResult], None] | None,
 ) -> Judged:
-    """Run every cell, and judge these exercises once more; the better verdict of each counts."""
+    """Run every cell, and judge these exercises once more; the better verdict of each counts.
+
+    So it may help them in every way: what can be read of a cell that cannot be read as a whole
+    runs, what came too early runs again, and a package that is not here can be imported.
+    """
     ids = {exercise.id for exercise in exercises}
     with SandboxedAttempt(
-        submission, lab, launcher, manner.limits, whole=True, through=manner.through
+        submission, lab, launcher, manner.limits, whole=True, again=again, through=manner.through
     ) as attempt:
         results = checks.judge(attempt, only=ids, known=judged.results) if ids else judged.results
         attempt.expect_unharmed()
@@ -196,8 +205,10 @@ def _by_the_whole(
             judged = _with_notebooks(judged, attempt)
             judged = replace(judged, run=replace(judged.run, failures=attempt.run.failures))
         judged = _better_by(results, better, judged)
-        again = [e for e in _not_passed(lab, judged.results) if e.id in better]
-        judged = _probed(judged, attempt, lab, checks, again)
+        names = {name for e in exercises if e.id in better for name in names_of(e)}
+        judged = replace(judged, run=judged.run.without_need_by(names))
+        improved = [e for e in _not_passed(lab, judged.results) if e.id in better]
+        judged = _probed(judged, attempt, lab, checks, improved)
     if tell:
         for result in judged.results:
             if result.check.exercise in better:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,14 @@ class NotebookRun:
     statements: Statements | None = None
     lacking: tuple[Lacking, ...] = ()
     busiest: tuple[int, ...] = ()
+
+    def without_need_by(self, names: Collection[str]) -> NotebookRun:
+        """Return it with modules that these names did not need after all."""
+        lacking = (
+            replace(one, needed_by=tuple(n for n in one.needed_by if n not in names))
+            for one in self.lacking
+        )
+        return replace(self, lacking=tuple(lacking))
 
 
 @dataclass(frozen=True)

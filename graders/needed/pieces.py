@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 import warnings
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from graders.needed.lines import Span, lines_of, taken
+from graders.needed.salvage import readable
 from graders.submissions.cells import plain_python
 
 # What is left of IPython in a cleaned cell; `graders.submissions.cells` has the list.
 _WRITING_CELL = re.compile(r"%%(?:writefile|file)\b")
-_SCRATCH_CELL = re.compile(r"%%(?:timeit|prun)\b(?P<rest>.*)")
-_SCRATCH_LINE = re.compile(
-    r"^(?P<indent>[ \t]*)%(?:timeit|prun)\b(?:[ ]+-[a-z]+[ ]?\d*)*[ ]*(?P<code>.*)$", re.MULTILINE
+_SCRATCH_CELL = re.compile(r"%%timeit\b(?P<rest>.*)")
+_MEASURED_LINE = re.compile(
+    r"^(?P<indent>[ \t]*)%(?P<magic>timeit|prun)\b(?:[ ]+-[a-z]+[ ]?\d*)*[ ]*(?P<code>.*)$",
+    re.MULTILINE,
 )
 _UNKNOWN_LINE = re.compile(r"%+[ \t]*(?:run|cd|pylab|env|set_env|aimport)\b")
 _DOTTED = re.compile(r"\.[\s\\]*[^\W\d]")
@@ -52,6 +55,8 @@ class Piece(Span):
         Whether all that it does is to fail: Python cannot read it.
     writes : bool
         Whether it writes a file.
+    rescued : bool
+        Whether it stands in a cell that Python cannot read: it runs only where all runs.
     """
 
     nodes: tuple[ast.stmt, ...] = field(default=(), repr=False)
@@ -60,6 +65,7 @@ class Piece(Span):
     scratch: bool = False
     dead: bool = False
     writes: bool = False
+    rescued: bool = False
 
 
 def pieces_of(cell: int, source: str) -> list[Piece]:
@@ -90,8 +96,9 @@ def pieces_of(cell: int, source: str) -> list[Piece]:
             return [Piece(cell, 1, len(lines), nodes=tuple(nodes), scratch=True)]
         return list(_cut(cell, lines, nodes))
     except SyntaxError:
-        if _ESCAPES.search(source) is None:
-            return [Piece(cell, 1, len(lines), dead=True)]
+        dead = _ESCAPES.search(source) is None
+        all_of_it = Piece(cell, 1, len(lines), dead=True) if dead else whole(cell, source)
+        return [all_of_it, *_rescued(cell, lines)]
     except (ValueError, RecursionError, MemoryError):
         pass
     return [whole(cell, source)]
@@ -102,8 +109,15 @@ def whole(cell: int, source: str, *, scratch: bool = False) -> Piece:
     return Piece(cell, 1, len(lines_of(source)), text=source, unknown=not scratch, scratch=scratch)
 
 
+def _rescued(cell: int, lines: list[str]) -> Iterator[Piece]:
+    """Yield what can be read of a cell that Python cannot read."""
+    for nodes in readable(lines, _read):
+        with contextlib.suppress(SyntaxError):  # of a line that cannot be cut
+            yield from [replace(piece, rescued=True) for piece in _cut(cell, lines, nodes)]
+
+
 def _read(text: str) -> list[ast.stmt]:
-    plain = plain_python(_SCRATCH_LINE.sub(r"\g<indent>\g<code>", text))
+    plain = plain_python(_MEASURED_LINE.sub(r"\g<indent>\g<code>", text))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a student's `"\d"` is no concern of ours
         tree = compile(plain, "cell", "exec", _FLAGS, dont_inherit=True)
@@ -120,6 +134,7 @@ def _cut(cell: int, lines: list[str], nodes: list[ast.stmt]) -> Iterator[Piece]:
         group = [left.pop()]
         first = _first_line(group[0])
         magic = lines[first - 1].lstrip().startswith("%")
+        measured = _MEASURED_LINE.match(lines[first - 1])
         while magic and left and _first_line(left[-1]) == first:
             group.append(left.pop())
         last = max(map(_last_line, group))
@@ -132,7 +147,7 @@ def _cut(cell: int, lines: list[str], nodes: list[ast.stmt]) -> Iterator[Piece]:
             columns.of(last, group[-1].end_col_offset or 0) if shared else None,
             tuple(group),
             unknown=magic and _UNKNOWN_LINE.match(lines[first - 1].strip()) is not None,
-            scratch=magic and _SCRATCH_LINE.match(lines[first - 1]) is not None,
+            scratch=measured is not None and measured["magic"] == "timeit",
         )
         risky = piece.start or shared or first != group[0].lineno or lines[last - 1].endswith("\\")
         if risky:

@@ -11,6 +11,7 @@ from graders.needed.effects import Effects
 from graders.needed.graph import TooLarge
 from graders.needed.notebook import Step, read_notebook
 from graders.needed.pieces import Piece, pieces_of, whole
+from graders.needed.scopes import bound_in
 from graders.needed.selection import (
     LONGEST_NAME,
     MOST_NAMES,
@@ -86,11 +87,11 @@ def _pieces(cells: Iterable[tuple[int, str]]) -> list[Piece]:
 def _selected(
     pieces: list[Piece], wanted: set[str], others: set[str], own_modules: frozenset[str]
 ) -> Selection:
-    notebook = read_notebook(pieces, wanted, own_modules)
+    notebook = read_notebook([p for p in pieces if not p.rescued], wanted, own_modules)
     effects = Effects(notebook)
     asked = sorted(wanted | (others & notebook.defined))
     found = walk(notebook, effects, asked)
-    users = users_of(found, asked, len(pieces))
+    users = users_of(found, asked, len(notebook.steps))
     remade = _remade(notebook.steps, found)
     statements = []
     for place, step in enumerate(notebook.steps):
@@ -105,7 +106,7 @@ def _selected(
             piece.end,
             needed=needed,
             unknown=place in found.unknown,
-            may_stop=not all(map(cannot_fail, piece.nodes)) or bool(piece.text),
+            may_stop=not all(map(cannot_fail, piece.nodes)) or bool(piece.text) or piece.unknown,
             binds=_listed(step.doing.binds),
             remakes=_listed(remade[place]),
             hands_over=_listed(handed),
@@ -113,9 +114,17 @@ def _selected(
             users=users[place],
         )
         statements.append(one)
+    statements += [_rescued(piece) for piece in pieces if piece.rescued]
+    statements.sort(key=lambda one: one.cell)  # which keeps the order within a cell
     if sum(one.names for one in statements) > MOST_NAMES:
         raise TooLarge
     return Selection(tuple(statements))
+
+
+def _rescued(piece: Piece) -> Statement:
+    """Return a statement of a cell that Python cannot read: nothing is followed through it."""
+    at = (piece.cell, piece.first, piece.last, piece.start, piece.end)
+    return Statement(*at, needed=False, rescued=True, binds=_listed(bound_in(piece.nodes)))
 
 
 def _listed(names: Iterable[str]) -> tuple[str, ...]:

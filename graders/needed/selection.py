@@ -51,6 +51,8 @@ class Statement(Span):
         Wanted names that it gives as they are to code which cannot be read.
     imports : tuple of str
         Top-level modules that it imports.
+    rescued : bool
+        Whether it stands in a cell that Python cannot read as a whole; it is not needed then.
     users : tuple of str
         Wanted names that need it.
     """
@@ -58,6 +60,7 @@ class Statement(Span):
     needed: bool = True
     unknown: bool = False
     may_stop: bool = True
+    rescued: bool = False
     binds: tuple[str, ...] = ()
     remakes: tuple[str, ...] = ()
     hands_over: tuple[str, ...] = ()
@@ -112,6 +115,7 @@ class Selection:
         self,
         *,
         missing: Collection[str] = (),
+        unbound: Collection[str] = (),
         failures: Iterable[Failure] = (),
         of: Collection[str] | None = None,
     ) -> str:
@@ -122,7 +126,9 @@ class Selection:
         Parameters
         ----------
         missing : collection of str
-            Names that were asked for and are not there.
+            Names that were asked for, of which something is not there.
+        unbound : collection of str
+            Those that are not there at all.
         failures : iterable of Failure
             Needed statements that failed.
         of : collection of str, optional
@@ -138,19 +144,26 @@ class Selection:
                         return f"{one.place}, which was left out, hands over `{name}`"
         failed = {failure.index: failure for failure in failures}
         for index, one in enumerate(self.statements):
+            if one.needed and index not in failed:
+                for name in unbound:
+                    if name in one.binds:
+                        return f"`{name}` is missing, though {one.place}, ran to its end"
             asked = one.unknown or of is None or not set(one.users).isdisjoint(of)
-            if index in failed and asked and (why := self._why_failed(one, failed[index])):
+            if index in failed and asked and (why := self._why_failed(one, index, failed)):
                 return why
         return self._why_stopped(failed, of)
 
-    def _why_failed(self, one: Statement, failure: Failure) -> str:
+    def _why_failed(self, one: Statement, index: int, failed: Mapping[int, Failure]) -> str:
+        failure = failed[index]
         said = f"{one.place}, which is needed, failed with {failure.name}"
         if failure.name in ("NameError", "UnboundLocalError"):
             match = _NOT_DEFINED.search(failure.message)
             name = match and (match[1] or match[2])
-            left_out = (other for other in self.statements if not other.needed)
-            if name is None or any(name in other.binds for other in left_out):
+            others = (other for at, other in enumerate(self.statements) if at not in failed)
+            if name is None or any(name in other.binds for other in others):
                 return said
+        elif failure.name == "ModuleNotFoundError" and (len(one.binds) > 1 or not one.imports):
+            return f"{said}, and would have made more than that module's name"
         elif failure.name in _LOST and not _OF_A_MODULE.match(failure.message):
             return said
         if one.unknown and failure.name not in ("ImportError", "ModuleNotFoundError", "NameError"):
@@ -203,7 +216,7 @@ class Selection:
 
 
 _LISTS = ("binds", "remakes", "hands_over", "imports", "users")
-_FLAGS = ("needed", "unknown", "may_stop")
+_FLAGS = ("needed", "unknown", "may_stop", "rescued")
 
 
 def _statement(data: object, at: int) -> Statement:

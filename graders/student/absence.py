@@ -11,6 +11,7 @@ from graders.submissions import Definitions, Nearly, Source
 
 _HOW = {
     "text": "Cell {cell} is a text cell and holds it: change its type to Code.",
+    "elsewhere": "Cell {cell} holds it and is for another program: take its first line (`%%`) off.",
     "comment": "Cell {cell} holds it commented out: take the `#` off.",
     "quoted": "Cell {cell} holds it in quotes, as a text: take the quotes off.",
     "inside": "Cell {cell} defines it inside of another definition: move it to the left margin.",
@@ -46,6 +47,8 @@ def explain_absence(name: str, exercise: Exercise, source: Source) -> str:
         )
     if there:
         cell = found.places(there)[-1].cell
+        if cell and source.notebook.cells[cell - 1].source.lstrip().startswith("%%timeit"):
+            return f"{said} Cell {cell} begins with `%%timeit`, which keeps nothing: take it off."
         return (
             f"{said} Cell {cell} has a definition of it, but the name was not there when the "
             "notebook had run. Look for a `del`, or for a condition that was not met."

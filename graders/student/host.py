@@ -69,7 +69,8 @@ class SubmissionHost(Host):
         self._packages = tuple(packages)
         self._last = last
         self._causes = Causes(plan.selection.statements, lambda: plan.stories(session.outcomes))
-        self.unfound: set[str] = set()  # names that were asked for and are not there
+        self.unfound: set[str] = set()  # names that were asked for, of which something is not there
+        self.unbound: set[str] = set()  # those that are not there at all
 
     def cell_of(self, execution_count: int) -> int | None:
         """Return the number (from 1) of the notebook's cell with that execution count."""
@@ -84,6 +85,7 @@ class SubmissionHost(Host):
         owner = name.partition(".")[0]
         accepted = (owner, *self._exercise.also.get(owner, ()))
         self.unfound.update(accepted)
+        self.unbound.update(accepted if name == owner else ())
         at = self._causes.binder(accepted)
         if at is None or (name != owner and self._source.found.places(owner)):
             return AnswerMissing(explain_absence(name, self._exercise, self._source), name)
@@ -113,6 +115,7 @@ class SubmissionHost(Host):
         if unfound is None:
             return error
         self.unfound.add(unfound)
+        self.unbound.add(unfound)
         at = self._causes.binder([unfound])
         if at is None:
             return error

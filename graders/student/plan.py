@@ -107,36 +107,68 @@ _FATES = {
 }
 
 
+_Part = tuple[Step, tuple[int, ...]]  # a step, and the places of its statements
+
+
 def plan_needed(notebook: NotebookNode, selection: Selection) -> Plan:
-    """Return the plan that runs what is needed, each statement on its own.
+    """Return the plan that runs what is needed, each statement on its own."""
+    needed = [place for place, one in enumerate(selection.statements) if one.needed]
+    return _plan_of(selection, _each_on_its_own(notebook, selection, needed))
+
+
+def plan_whole(notebook: NotebookNode, selection: Selection, again: Iterable[int] = ()) -> Plan:
+    """Return the plan that runs every cell, from the first to the last.
+
+    What Python can read of a cell that it cannot read as a whole runs after that cell.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Cleaned.
+    selection : Selection
+        Its statements.
+    again : iterable of int
+        Places of statements that run once more at the end: later cells make what they need.
+    """
+    parts: list[_Part] = []
+    of_cell: dict[int, list[int]] = {}
+    for place, one in enumerate(selection.statements):
+        of_cell.setdefault(one.cell, []).append(place)
+    for step in cells_of(notebook):
+        places = of_cell.get(step.cell, [])
+        rescued = [place for place in places if selection.statements[place].rescued]
+        parts.append((step, tuple(place for place in places if place not in rescued)))
+        parts += _each_on_its_own(notebook, selection, rescued)
+    parts += _each_on_its_own(notebook, selection, sorted(again))
+    return _plan_of(selection, parts)
+
+
+def _each_on_its_own(
+    notebook: NotebookNode, selection: Selection, places: Iterable[int]
+) -> list[_Part]:
+    """Return the steps that run some statements.
 
     What cannot raise shares a step with what follows it in its cell: then it is certain which
     statement of a step failed, and a step costs as much as ten of them.
     """
     groups: list[list[int]] = []
-    for place, one in enumerate(selection.statements):
-        if not one.needed:
-            continue
+    for place in places:
         last = selection.statements[groups[-1][-1]] if groups else None
-        if last is None or last.cell != one.cell or last.may_stop:
+        if last is None or last.cell != selection.statements[place].cell or last.may_stop:
             groups.append([])
         groups[-1].append(place)
-    steps = []
+    parts: list[_Part] = []
     for group in groups:
         statements = [selection.statements[place] for place in group]
         source = notebook.cells[statements[0].cell - 1].source
-        steps.append(Step(statements[0].cell, code_of(source, statements), statements[0].first))
-    return Plan(selection, tuple(steps), tuple(map(tuple, groups)))
+        step = Step(statements[0].cell, code_of(source, statements), statements[0].first)
+        parts.append((step, tuple(group)))
+    return parts
 
 
-def plan_whole(notebook: NotebookNode, selection: Selection) -> Plan:
-    """Return the plan that runs every cell, from the first to the last."""
-    steps = cells_of(notebook)
-    of_cell: dict[int, list[int]] = {}
-    for place, one in enumerate(selection.statements):
-        of_cell.setdefault(one.cell, []).append(place)
-    members = tuple(tuple(of_cell.get(step.cell, ())) for step in steps)
-    return Plan(selection, tuple(steps), members)
+def _plan_of(selection: Selection, parts: Iterable[_Part]) -> Plan:
+    listed = list(parts)
+    return Plan(selection, tuple(step for step, _ in listed), tuple(m for _, m in listed))
 
 
 def selection_of(

@@ -4,178 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from types import TracebackType
-
-from nbformat import NotebookNode
 
 from graders.errors import SubmissionError, TimeLost
 from graders.model import Exercise, Lab, Limits, NotebookRun, SandboxFacts
-from graders.needed import Failure, Selection
-from graders.sandbox.channel import Channel
 from graders.sandbox.launcher import Launcher
-from graders.sandbox.staging import Stage
-from graders.student.account import account_of, executed_notebook
 from graders.student.attempt import Through
-from graders.student.host import SubmissionHost
+from graders.student.notebook import Again, Setting, SourceAttempt
 from graders.student.objects import Student
-from graders.student.paths import Paths, ToldChannel
-from graders.student.plan import (
-    Fate,
-    Plan,
-    names_of,
-    plan_needed,
-    plan_whole,
-)
-from graders.student.prepared import Prepared, prepare, written_answers
+from graders.student.prepared import prepare, written_answers
 from graders.student.written import Answers
 from graders.submissions import Source, Submission
-
-
-class SourceAttempt:
-    """One notebook of a submission that has run in a process of its own.
-
-    Parameters
-    ----------
-    source : Source
-        The notebook.
-    prepared : Prepared
-        What is known of it before it runs.
-    asked : str
-        The exercise that it is asked about; empty for all of the source's.
-    setting : Setting
-        How it runs.
-    limits : Limits
-        Bounds on time and memory.
-    """
-
-    def __init__(
-        self, source: Source, prepared: Prepared, asked: str, setting: Setting, limits: Limits
-    ) -> None:
-        self._source = source
-        self._prepared = prepared
-        self._selection = prepared.selections.get(asked)
-        self._setting = setting
-        self._limits = limits
-        self.plan = self._planned()
-        self._hosts: dict[str, SubmissionHost] = {}
-        self._stage = Stage(setting.files, source.notebook_name)
-        try:
-            self._session = setting.launcher.open(
-                self._stage, source.notebook, limits, self.plan.steps, last=setting.last
-            )
-        except BaseException:
-            self._stage.close()
-            raise
-        self._paths = Paths(self._stage)
-
-    def _planned(self) -> Plan:
-        notebook, selection = self._source.notebook, self._selection
-        if self._setting.whole or selection is None:
-            return plan_whole(notebook, selection or Selection())
-        return plan_needed(notebook, selection)
-
-    @property
-    def run(self) -> NotebookRun:
-        """How the notebook ran."""
-        run = account_of(
-            self._source.notebook, self.plan, self._session, self._prepared.own_modules
-        )
-        told = (replace(f, message=self._paths.told(f.message)) for f in run.failures)
-        return replace(run, failures=tuple(told))
-
-    @property
-    def used_s(self) -> float:
-        """Seconds that its code has used."""
-        return self._limits.total_s - self._session.left_s()
-
-    @property
-    def executed(self) -> NotebookNode:
-        """The notebook with the student's own source and our outputs, capped."""
-        found = executed_notebook(
-            self._source.notebook, self._prepared.handed_in, self.plan, self._session
-        )
-        for cell in found.cells:
-            if cell.get("outputs"):
-                cell.outputs = self._paths.told_in(cell.outputs)
-        return found
-
-    def why_whole(self, exercise: Exercise) -> str:
-        """Return why the whole notebook may judge an exercise better; empty if it cannot."""
-        if self._setting.whole:
-            return ""
-        stories = self.plan.stories(self._session.outcomes)
-        failures = [
-            Failure(at, story.failure.name, story.failure.message)
-            for at, story in enumerate(stories)
-            if story.fate is not Fate.RAN and story.failure is not None
-        ]
-        host = self._hosts.get(exercise.id)
-        return self.plan.selection.why_whole(
-            missing=host.unfound if host else (), failures=failures, of=names_of(exercise)
-        )
-
-    def student(self, exercise: Exercise, through: Through | None = None) -> Student:
-        """Return the student's names; a process that died is started again, twice at most."""
-        if not self._session.channel.alive:
-            self._session.restart()
-        channel: Channel = ToldChannel(self._session.channel, self._paths)
-        host = self._hosts.get(exercise.id) or self._host(exercise)
-        through = through or self._setting.through
-        return Student(through(channel) if through else channel, also=exercise.also, host=host)
-
-    def _host(self, exercise: Exercise) -> SubmissionHost:
-        self._hosts[exercise.id] = SubmissionHost(
-            exercise,
-            self.plan,
-            self._session,
-            self._source,
-            self._limits.call_s,
-            packages=self._setting.lab.packages,
-            last=self._setting.last,
-        )
-        return self._hosts[exercise.id]
-
-    def expect_unharmed(self) -> None:
-        """Raise `HarnessError` if a process of it was lost by nobody's doing here."""
-        self._session.expect_unharmed()
-
-    def close(self) -> None:
-        """End the process and remove its files."""
-        try:
-            self._session.close()
-        finally:
-            self._stage.close()
-
-
-@dataclass(frozen=True)
-class Setting:
-    """How the notebooks of a submission run.
-
-    Parameters
-    ----------
-    lab : Lab
-        What they answer.
-    launcher : Launcher
-        Starts their processes.
-    files : Path, optional
-        Folder with the submission's own files.
-    whole : bool
-        Whether every cell runs, from the first to the last, or what the exercises need.
-    last : bool
-        Whether nothing is judged again after this: then each exercise gets a process and the time
-        of a submission to itself.
-    through : callable, optional
-        Wraps every line to the student's names, for somebody who listens.
-    """
-
-    lab: Lab
-    launcher: Launcher
-    files: Path | None = None
-    whole: bool = False
-    last: bool = False
-    through: Through | None = None
 
 
 class SandboxedAttempt:
@@ -194,6 +34,8 @@ class SandboxedAttempt:
         Starts the processes.
     limits : Limits
         Bounds on time and memory.
+    again : mapping of str to set of int, optional
+        As for `Setting`; where it is given, stand-ins are there too.
     whole, last, through
         As for `Setting`.
 
@@ -211,12 +53,22 @@ class SandboxedAttempt:
         limits: Limits,
         *,
         whole: bool = False,
+        again: Again | None = None,
         last: bool = False,
         through: Through | None = None,
     ) -> None:
         if submission.main is None:
             raise SubmissionError(submission.reason or "There is no notebook in this submission.")
-        self._setting = Setting(lab, launcher, submission.files, whole, last, through)
+        self._setting = Setting(
+            lab,
+            launcher,
+            submission.files,
+            whole,
+            again or {},
+            stand_ins=again is not None,
+            last=last,
+            through=through,
+        )
         self._limits = limits
         self._sources = {id_: source for source in submission.sources for id_ in source.exercises}
         self._main = submission.main
@@ -264,6 +116,13 @@ class SandboxedAttempt:
         apart = exercise.id if self._setting.last else ""
         attempt = self._opened.get((source.notebook_name, apart))
         return attempt.why_whole(exercise) if attempt else ""
+
+    def too_early(self) -> Again:
+        """Return, by notebook, which statements did not find a name that may come later."""
+        found: dict[str | None, set[int]] = {}
+        for (name, _), attempt in self._opened.items():
+            found.setdefault(name, set()).update(attempt.too_early())
+        return found
 
     def expect_unharmed(self) -> None:
         """Raise `HarnessError` if a process was lost by nobody's doing here."""

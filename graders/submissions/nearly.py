@@ -1,4 +1,4 @@
-"""Answers that are nearly there: in a cell of text, commented out, in quotes, inside of another.
+"""Answers that are nearly there: in a cell of text or for another program, commented out, quoted.
 
 They are no answers, since nothing of them runs; but the student is told which cell to change.
 """
@@ -18,7 +18,7 @@ from graders.submissions import caps
 from graders.submissions.cells import plain_python
 from graders.submissions.definitions import Definitions, definitions_of_source
 
-TEXT, COMMENT, QUOTED, INSIDE = "text", "comment", "quoted", "inside"
+TEXT, ELSEWHERE, COMMENT, QUOTED, INSIDE = "text", "elsewhere", "comment", "quoted", "inside"
 
 _COMMENT = re.compile(r"^[ \t]*#[ \t]?(?P<code>.*)$")
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)")
@@ -35,8 +35,8 @@ class Nearly:
     cell : int
         Number over all cells, from 1.
     how : str
-        ``text`` (a Markdown or raw cell), ``comment``, ``quoted`` or ``inside`` (of another
-        definition).
+        ``text`` (a Markdown or raw cell), ``elsewhere`` (a cell for another program, ``%%bash``
+        say), ``comment``, ``quoted`` or ``inside`` (of another definition).
     """
 
     name: str
@@ -71,7 +71,8 @@ def _hidden_code(cell: NotebookNode) -> Iterator[tuple[str, str]]:
     if cell.cell_type != "code":
         yield TEXT, "\n".join("" if _FENCE.match(x) else x for x in cell.source.split("\n"))
         return
-    yield from ((COMMENT, block) for block in _comments(cell.source))
+    for block in _comments(cell.source):  # a cell for another program was made a comment
+        yield ELSEWHERE if block.startswith("%%") else COMMENT, block
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a student's `"\d"` is no concern of ours

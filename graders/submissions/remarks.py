@@ -9,14 +9,16 @@ import numpy as np
 
 from graders.inside import aliases
 from graders.model import Lab
-from graders.submissions.candidates import defined_names
+from graders.submissions.candidates import defined_names, wanted_names
 from graders.submissions.modules import Module
-from graders.submissions.nearly import TEXT
+from graders.submissions.nearly import ELSEWHERE, TEXT
 from graders.submissions.reading import shown
 from graders.submissions.source import Source
 
 _OF_NUMPY = re.compile(r"\b(?:np|numpy)\.(\w+)")
 _MOST = 8
+
+_FLAGGED = {TEXT: "a text cell that", ELSEWHERE: "for another program, and"}
 
 
 def flags_of(sources: Sequence[Source], lab: Lab) -> Iterator[str]:
@@ -31,12 +33,12 @@ def flags_of(sources: Sequence[Source], lab: Lab) -> Iterator[str]:
     """
     for source in sources:
         for one in source.nearly:
-            if one.how == TEXT:
+            if one.how in _FLAGGED:
                 yield (
-                    f"Cell {one.cell} of {_called(source)} is a text cell that holds"
-                    f" `{one.name}`: it was not run."
+                    f"Cell {one.cell} of {_called(source)} is {_FLAGGED[one.how]}"
+                    f" holds `{one.name}`: it was not run."
                 )
-    if not any(s.modules or s.nearly or defined_names(s.found, lab) for s in sources):
+    if not any(s.modules or s.nearly or _holds_any(s, lab) for s in sources):
         named = ", ".join(_called(source) for source in sources)
         yield f"Nothing of the lab is defined; {named} was marked."
 
@@ -53,6 +55,12 @@ def old_names_of(sources: Sequence[Source], modules: Sequence[Module]) -> Iterat
             f"Uses {', '.join(named)}, which NumPy {np.__version__} no longer has: marked with what"
             " it meant."
         )
+
+
+def _holds_any(source: Source, lab: Lab) -> bool:
+    """Tell whether a notebook defines a name of the lab, if only in a cell with a slip in it."""
+    accepted = (name for names in wanted_names(lab).values() for name in names)
+    return bool(defined_names(source.found, lab)) or any(map(source.found.broken, accepted))
 
 
 def _called(source: Source) -> str:

@@ -151,6 +151,53 @@ def test_the_whole_notebook_runs_where_something_left_out_could_matter(judged):
     assert points(found)["relu"] == 10
 
 
+BOTH = "import numpy as np\n    from mlp.layers import Layer"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (f"print 'NumPy', 3\n{HEAD}", TANH + RELU),
+        (f"print 'NumPy %d' % 3\n{HEAD}", TANH + RELU),
+        (f"Here is my answer.\n{HEAD}", TANH + RELU),
+        (f"{HEAD}\n{TANH}\nreturn 5\n{RELU}\nx = (1,",),
+        (f"import no_such_thing, polars as pl\n{HEAD}", TANH, RELU),
+        ("import polars as pl, numpy as np, mlp.layers\nLayer = mlp.layers.Layer", TANH, RELU),
+        (f"try:\n    import polars\n    {BOTH}\nexcept ImportError:\n    pass", TANH, RELU),
+        (f"if 2 > 1:\n    from polars import col\n    {BOTH}", TANH, RELU),
+        (f"def start():\n    global np, Layer\n    import polars\n    {BOTH}\nstart()", TANH, RELU),
+        (TANH, RELU, HEAD),
+        ("import numpy as np", TANH, "from mlp.layers import Layer", RELU),
+        ("%run gone.ipynb\n" + HEAD, TANH, RELU),
+        (HEAD, f"%%prun\n{TANH}\n{RELU}"),
+    ],
+)
+def test_what_stands_around_a_right_answer_costs_nothing(judged, cells):
+    """Lines that Python cannot read, packages that are not here, imports that come too late."""
+    found = judged(*cells)
+
+    assert points(found) == FULL
+    assert not [name for one in found.run.lacking for name in one.needed_by]
+
+
+def test_an_answer_that_uses_what_is_not_here_still_waits(judged):
+    """A stand-in can be imported, but what is asked of it is not answered."""
+    uses = TANH.replace("np.tanh(inputs)", "pl.from_numpy(inputs).tanh().to_numpy()")
+    found = judged(f"import polars as pl, numpy as np\n{HEAD}", uses, RELU)
+
+    assert points(found)["relu"] == 10
+    tanh = [r for r in found.results if r.check.exercise == "tanh"]
+    assert {r.pending for r in tanh if r.verdict is Verdict.UNDECIDED} >= {Pending.PACKAGE}
+    assert "needs `polars`" in findings(found)
+
+
+def test_a_later_slip_does_not_undo_an_answer(judged):
+    """What can be read beside a slip counts where it is worth more, and never less."""
+    broken = RELU.replace("inputs > 0", "inputs < 0") + "\nprint 'old'"
+
+    assert points(judged(HEAD, TANH + RELU, broken)) == FULL
+
+
 def test_the_fallback_keeps_what_was_passed_before(judged, monkeypatch):
     """Only exercises that are not full are judged again, and only a better verdict replaces one."""
     monkeypatch.setattr(turns, "_why_whole", lambda attempt, exercises: "a test wants it")
@@ -234,7 +281,8 @@ def test_a_class_on_a_missing_package_is_undecided(judged):
 
 def test_a_slip_in_an_import_is_failed_with_its_first_cause(judged):
     """A module that nobody published is the student's own matter, wherever its name is missed."""
-    found = judged("from mlp.layer import Layer\nimport numpy as np", TANH, HEAD + RELU)
+    relu = "from mlp import layers\n" + RELU.replace("(Layer)", "(layers.Layer)")
+    found = judged("from mlp.layer import Layer\nimport numpy as np", TANH, relu)
     tanh = [r for r in found.results if r.check.exercise == "tanh"]
 
     assert {r.verdict for r in tanh} <= {Verdict.FAILED, Verdict.SKIPPED}

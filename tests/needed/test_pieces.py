@@ -42,7 +42,9 @@ def test_what_is_cut_reads_as_before(source):
     assert [ast.dump(node) for node in parts] == [ast.dump(node) for node in whole.body]
 
 
-@pytest.mark.parametrize("head", ["%%time", "%%capture out", "\n  %%time  "])
+@pytest.mark.parametrize(
+    "head", ["%%time", "%%capture out", "%%prun -s cumulative", "\n  %%time  "]
+)
 def test_the_head_of_a_cell_that_is_only_watched_goes(head):
     """What stands below `%%time` is read statement by statement."""
     assert texts(f"{head}\nx = 1\ny = 2") == ["x = 1", "y = 2"]
@@ -56,14 +58,30 @@ def test_a_timed_statement_binds_what_it_binds():
     assert not piece.scratch
 
 
-@pytest.mark.parametrize(
-    "source", ["%%timeit\nx = f()", "%timeit -n1 -r1 x = f()", "%%prun\nx = f()"]
-)
+@pytest.mark.parametrize("source", ["%%timeit\nx = f()", "%timeit -n1 -r1 x = f()"])
 def test_what_timeit_binds_is_gone_afterwards(source):
     """The code is read all the same: it may change things."""
     (piece,) = pieces_of(1, source)
     assert piece.scratch
     assert isinstance(piece.nodes[0], ast.Assign)
+
+
+def test_a_profiled_statement_binds_what_it_binds():
+    """`%prun x = f()` runs among the notebook's own names."""
+    (piece,) = pieces_of(1, "%prun x = f()")
+    assert (piece.scratch, type(piece.nodes[0])) == (False, ast.Assign)
+
+
+@pytest.mark.parametrize("slip", ["print 'a'", "print 'a %d' % 3", "my answer is below", "x = 1 +"])
+def test_what_can_be_read_of_a_cell_with_a_slip_is_kept_apart(slip):
+    """The cell as a whole fails; its other statements are pieces that may run where all runs."""
+    first, *rescued = pieces_of(1, f"import numpy as np\n{slip}\nclass A:\n    pass\ny = (\n1)")
+    assert (first.first, first.last, first.rescued) == (1, 6, False)
+    assert [(one.first, one.last, one.rescued) for one in rescued] == [
+        (1, 1, True),
+        (3, 4, True),
+        (5, 6, True),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +107,8 @@ def test_a_cell_that_writes_a_file_is_one_piece():
 @pytest.mark.parametrize("source", ["x = 1\nprint x", "x = 1\x00", "x = " + "(" * 5000])
 def test_a_cell_that_python_cannot_read_only_fails(source):
     """`print x` of Python 2 does nothing before it fails."""
-    (piece,) = pieces_of(1, source)
+    piece, *rescued = pieces_of(1, source)
+    assert all(one.rescued for one in rescued)
     assert piece.dead
     assert not piece.unknown
 
@@ -100,7 +119,8 @@ def test_a_cell_that_python_cannot_read_only_fails(source):
 )
 def test_a_cell_that_we_cannot_read_may_do_anything(source):
     """IPython, or another Python, may make sense of it."""
-    (piece,) = pieces_of(1, source)
+    piece, *rescued = pieces_of(1, source)
+    assert all(one.rescued for one in rescued)
     assert piece.unknown
     assert piece.text == source
 

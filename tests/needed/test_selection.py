@@ -141,6 +141,27 @@ def test_a_name_that_a_failure_misses_asks_for_it():
     assert selection.why_whole(failures=[Failure(3, "NameError")])
 
 
+def test_a_name_that_was_to_be_bound_and_is_not_there_asks_for_it():
+    """Where its statement ran to its end all the same; a method alone that is missing does not."""
+    selection = chosen("try:\n    import polars\n    TanhLayer = 1\nexcept ImportError: pass")
+    assert "ran to its end" in selection.why_whole(unbound=["TanhLayer"])
+    assert selection.why_whole(missing=["TanhLayer"]) == ""
+
+
+def test_an_import_that_takes_others_along_asks_for_it():
+    """A missing package does, where its statement would have bound more."""
+    selection = chosen("import polars as pl, numpy as np", "class TanhLayer:\n    x = np.pi")
+    missing = Failure(0, "ModuleNotFoundError", "No module named 'polars'")
+    assert "more than that module's name" in selection.why_whole(failures=[missing])
+
+
+def test_a_name_that_is_bound_too_late_asks_for_it():
+    """What a later cell imports may have been there in the student's own order."""
+    selection = chosen("class TanhLayer(Layer): pass", "from mlp.layers import Layer")
+    early = Failure(0, "NameError", "name 'Layer' is not defined")
+    assert selection.why_whole(failures=[early])
+
+
 @pytest.mark.parametrize("name", ["AttributeError", "FileNotFoundError", "KeyError"])
 def test_what_may_have_been_left_out_asks_for_it(name):
     """An attribute, a file or a key may come from what was left out; a module's does not."""

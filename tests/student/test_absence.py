@@ -30,6 +30,10 @@ def _explain(name, *cells, exercise=EXERCISE, nearly=()):
             ("class TanhLayer:\n    pass", "del TanhLayer"),
             "Cell 1 has a definition of it, but the name was not there",
         ),
+        (
+            ("%%timeit\nclass TanhLayer:\n    pass",),
+            "Cell 1 begins with `%%timeit`, which keeps nothing: take it off.",
+        ),
     ],
 )
 def test_the_reason_names_the_cell(cells, expected):
@@ -57,6 +61,10 @@ def test_a_missing_method_is_told_apart_from_a_missing_class():
     ("how", "said"),
     [
         ("text", "Cell 2 is a text cell and holds it: change its type to Code."),
+        (
+            "elsewhere",
+            "Cell 2 holds it and is for another program: take its first line (`%%`) off.",
+        ),
         ("comment", "Cell 2 holds it commented out: take the `#` off."),
         ("quoted", "Cell 2 holds it in quotes, as a text: take the quotes off."),
         ("inside", "Cell 2 defines it inside of another definition: move it to the left margin."),

@@ -1,0 +1,194 @@
+"""One notebook of a submission that has run in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from graders.model import Exercise, Lab, Limits, NotebookRun
+from graders.needed import Failure, Selection
+from graders.sandbox.channel import Channel
+from graders.sandbox.launcher import Launcher
+from graders.sandbox.staging import Stage
+from graders.student.account import account_of, executed_notebook
+from graders.student.attempt import Through
+from graders.student.host import SubmissionHost
+from graders.student.objects import Student
+from graders.student.paths import Paths, ToldChannel
+from graders.student.plan import Fate, Plan, names_of, plan_needed, plan_whole
+from graders.student.prepared import Prepared
+from graders.submissions import Source
+
+Again = Mapping[str | None, Collection[int]]
+
+
+class SourceAttempt:
+    """One notebook of a submission that has run in a process of its own.
+
+    Parameters
+    ----------
+    source : Source
+        The notebook.
+    prepared : Prepared
+        What is known of it before it runs.
+    asked : str
+        The exercise that it is asked about; empty for all of the source's.
+    setting : Setting
+        How it runs.
+    limits : Limits
+        Bounds on time and memory.
+    """
+
+    def __init__(
+        self, source: Source, prepared: Prepared, asked: str, setting: Setting, limits: Limits
+    ) -> None:
+        self._source = source
+        self._prepared = prepared
+        self._selection = prepared.selections.get(asked)
+        self._setting = setting
+        self._limits = limits
+        self.plan = self._planned()
+        self._hosts: dict[str, SubmissionHost] = {}
+        self._stage = Stage(setting.files, source.notebook_name)
+        try:
+            self._session = setting.launcher.open(
+                self._stage,
+                source.notebook,
+                limits,
+                self.plan.steps,
+                last=setting.last,
+                stand_ins=setting.stand_ins,
+            )
+        except BaseException:
+            self._stage.close()
+            raise
+        self._paths = Paths(self._stage)
+
+    def _planned(self) -> Plan:
+        notebook, selection = self._source.notebook, self._selection
+        if self._setting.whole or selection is None:
+            again = self._setting.again.get(self._source.notebook_name, ())
+            return plan_whole(notebook, selection or Selection(), again if selection else ())
+        return plan_needed(notebook, selection)
+
+    @property
+    def run(self) -> NotebookRun:
+        """How the notebook ran."""
+        run = account_of(
+            self._source.notebook, self.plan, self._session, self._prepared.own_modules
+        )
+        told = (replace(f, message=self._paths.told(f.message)) for f in run.failures)
+        return replace(run, failures=tuple(told))
+
+    @property
+    def used_s(self) -> float:
+        """Seconds that its code has used."""
+        return self._limits.total_s - self._session.left_s()
+
+    @property
+    def executed(self) -> NotebookNode:
+        """The notebook with the student's own source and our outputs, capped."""
+        found = executed_notebook(
+            self._source.notebook, self._prepared.handed_in, self.plan, self._session
+        )
+        for cell in found.cells:
+            if cell.get("outputs"):
+                cell.outputs = self._paths.told_in(cell.outputs)
+        return found
+
+    def why_whole(self, exercise: Exercise) -> str:
+        """Return why the whole notebook may judge an exercise better; empty if it cannot."""
+        if self._setting.whole:
+            return ""
+        failures = [
+            Failure(at, story.failure.name, story.failure.message)
+            for at, story in enumerate(self.plan.stories(self._session.outcomes))
+            if story.fate is not Fate.RAN and story.failure is not None
+        ]
+        host = self._hosts.get(exercise.id)
+        return self.plan.selection.why_whole(
+            missing=host.unfound if host else (),
+            unbound=host.unbound if host else (),
+            failures=failures,
+            of=names_of(exercise),
+        )
+
+    def too_early(self) -> set[int]:
+        """Return the places of statements that did not find a name, with what that kept back."""
+        return {
+            at
+            for at, story in enumerate(self.plan.stories(self._session.outcomes))
+            if story.fate in (Fate.FAILED, Fate.NOT_REACHED)
+            and story.failure is not None
+            and story.failure.name == "NameError"
+        }
+
+    def student(self, exercise: Exercise, through: Through | None = None) -> Student:
+        """Return the student's names; a process that died is started again, twice at most."""
+        if not self._session.channel.alive:
+            self._session.restart()
+        channel: Channel = ToldChannel(self._session.channel, self._paths)
+        host = self._hosts.get(exercise.id) or self._host(exercise)
+        through = through or self._setting.through
+        return Student(through(channel) if through else channel, also=exercise.also, host=host)
+
+    def _host(self, exercise: Exercise) -> SubmissionHost:
+        self._hosts[exercise.id] = SubmissionHost(
+            exercise,
+            self.plan,
+            self._session,
+            self._source,
+            self._limits.call_s,
+            packages=self._setting.lab.packages,
+            last=self._setting.last,
+        )
+        return self._hosts[exercise.id]
+
+    def expect_unharmed(self) -> None:
+        """Raise `HarnessError` if a process of it was lost by nobody's doing here."""
+        self._session.expect_unharmed()
+
+    def close(self) -> None:
+        """End the process and remove its files."""
+        try:
+            self._session.close()
+        finally:
+            self._stage.close()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How the notebooks of a submission run.
+
+    Parameters
+    ----------
+    lab : Lab
+        What they answer.
+    launcher : Launcher
+        Starts their processes.
+    files : Path, optional
+        Folder with the submission's own files.
+    whole : bool
+        Whether every cell runs, from the first to the last, or what the exercises need.
+    again : mapping of str to set of int
+        By notebook, the places of statements that run once more when the whole has run.
+    stand_ins : bool
+        Whether packages that are not here can be imported all the same, though not be used.
+    last : bool
+        Whether nothing is judged again after this: then each exercise gets a process and the time
+        of a submission to itself.
+    through : callable, optional
+        Wraps every line to the student's names, for somebody who listens.
+    """
+
+    lab: Lab
+    launcher: Launcher
+    files: Path | None = None
+    whole: bool = False
+    again: Again = field(default_factory=dict)
+    stand_ins: bool = False
+    last: bool = False
+    through: Through | None = None
