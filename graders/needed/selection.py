@@ -162,8 +162,8 @@ class Selection:
             others = (other for at, other in enumerate(self.statements) if at not in failed)
             if name is None or any(name in other.binds for other in others):
                 return said
-        elif failure.name == "ModuleNotFoundError" and (len(one.binds) > 1 or not one.imports):
-            return f"{said}, and would have made more than that module's name"
+        elif failure.name == "ModuleNotFoundError" and one.users:
+            return f"{said}, and what needs it may only name that module"
         elif failure.name in _LOST and not _OF_A_MODULE.match(failure.message):
             return said
         if one.unknown and failure.name not in ("ImportError", "ModuleNotFoundError", "NameError"):

@@ -166,6 +166,8 @@ BOTH = "import numpy as np\n    from mlp.layers import Layer"
         (f"try:\n    import polars\n    {BOTH}\nexcept ImportError:\n    pass", TANH, RELU),
         (f"if 2 > 1:\n    from polars import col\n    {BOTH}", TANH, RELU),
         (f"def start():\n    global np, Layer\n    import polars\n    {BOTH}\nstart()", TANH, RELU),
+        (HEAD + "\nimport polars as pl", (TANH + RELU).replace("inputs):", "inputs: pl.Expr):")),
+        (HEAD + "\nfrom typed import A", (TANH + RELU).replace("inputs):", "inputs, a=A):")),
         (TANH, RELU, HEAD),
         ("import numpy as np", TANH, "from mlp.layers import Layer", RELU),
         ("%run gone.ipynb\n" + HEAD, TANH, RELU),
