@@ -228,7 +228,10 @@ def _history(words: str, test: Callable[[Call], bool]) -> Condition:
     return Condition(words, frozenset({"history"}), test)
 
 
-_FIFTIETH = _history("it is one of every fifty calls", lambda call: call.total % 50 == 0)
+# It comes so rarely that hardly anything else can be asked of it.
+_FIFTIETH = replace(
+    _history("it is one of every fifty calls", lambda call: call.total % 50 == 0), alone=True
+)
 _NOT_THE_FIRST = _history("it is not the first object of its class", lambda c: c.made_as > 1)
 _AFTER_OTHERS = _history(
     "the call before had arrays of other shapes",
@@ -249,7 +252,7 @@ _HISTORY_OF_FUNCTIONS = (
     replace(_history("it is the first call", lambda call: call.number == 1), alone=True),
     replace(_history("it is the second call", lambda call: call.number == 2), alone=True),
     _history("it was called ten times or more", lambda call: call.number >= 10),
-    replace(_FIFTIETH, alone=True),
+    _FIFTIETH,
 )
 
 

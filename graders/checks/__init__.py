@@ -34,7 +34,9 @@ from graders.checks.cases import (
     swept_case,
     wide_cases,
 )
+from graders.checks.covering import all_pairs
 from graders.checks.directions import expect_gradients
+from graders.checks.entries import HUGE, KINDS_OF_ENTRIES, TINY, entries_of
 from graders.checks.extremes import expect_extremes
 from graders.checks.feedback import Finding, described, number
 from graders.checks.forms import in_form, own_words
@@ -80,8 +82,11 @@ if TYPE_CHECKING:
     from graders.checks.strategies import batches, layer_cases
 
 __all__ = [
+    "HUGE",
     "INPUT_DIM",
+    "KINDS_OF_ENTRIES",
     "OUTPUT_DIM",
+    "TINY",
     "Case",
     "Coupling",
     "ElementFormula",
@@ -90,6 +95,7 @@ __all__ = [
     "PoolFormula",
     "Question",
     "ReferenceLayer",
+    "all_pairs",
     "as_array",
     "batches",
     "borrowed_globals",
@@ -98,6 +104,7 @@ __all__ = [
     "chi_square_limits",
     "corner_cases",
     "described",
+    "entries_of",
     "exercise",
     "expect_accuracy",
     "expect_answers",

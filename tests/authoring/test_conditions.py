@@ -142,6 +142,11 @@ def test_functions_have_no_objects():
     assert not found["the call before had arrays of other shapes"].alone
 
 
+def test_what_comes_once_in_fifty_calls_is_asked_alone():
+    """Of objects as of functions: together with anything else it would come hardly ever."""
+    assert NAMED["it is one of every fifty calls"].alone
+
+
 def test_whole_rows_may_be_left_out():
     """Where a column of ones keeps every row from being negative or zero throughout."""
     contract = Contract("x", "f", arguments={"a": {"sizes": [1e-8, 1e6], "throughout": False}})

@@ -18,7 +18,7 @@ from graders.checks.functions import showing
 
 Array = NDArray[np.float64]
 
-# (D_i, D, ..., D, D_o): from one unit to fifty layers, wider and narrower than the input.
+# (D_i, D, ..., D, D_o): from one unit to twenty layers, wider and narrower than the input.
 SIZES = (
     (1, 1, 1),
     (1, 2, 2, 1),
@@ -38,8 +38,6 @@ EXAMPLE_BIASES = (np.array([[0.5], [1.0]]), np.array([[0.0], [1.0]]), np.array([
 
 
 Network = tuple[Array, list[Array], list[Array]]  # inputs, weights, biases
-
-TINY, HUGE = 1e-8, 1e6  # the smallest and largest sizes of an argument
 
 
 @dataclass(frozen=True)
@@ -105,44 +103,6 @@ def random_network(
     return size * rng.normal(size=(sizes[0], n_data)), weights, biases
 
 
-def random_sizes(rng: np.random.Generator) -> tuple[int, ...]:
-    """Draw the sizes of a small network: all layers alike, or each of its own width."""
-    depth, width = int(rng.choice([1, 2, 3, 4, 7, 12])), int(rng.integers(1, 8))
-    hidden = [width] * depth if rng.random() < 0.6 else rng.integers(1, 8, depth).tolist()
-    return (int(rng.integers(1, 5)), *hidden, int(rng.choice([1, 2, 3, 9])))
-
-
-def varied_networks(rng: np.random.Generator) -> list[Network]:
-    """Draw networks in which all varies that the contract leaves free, the plainest first.
-
-    Depth, widths, number of examples, size and sign of inputs, weights and biases, zeros; and some
-    networks that are drawn in all of these at once.
-    """
-    batches = (1, 2, 3, 60, 5, 2)
-    made = [random_network(rng, *case) for case in zip(SIZES, batches, strict=True)]
-    made += [random_network(rng, (4, 4, 4, 4), 4), random_network(rng, (2, 3, 1), 400)]
-    made += [random_network(rng, (20, 90, 2), 2), random_network(rng, (1, *[7] * 9, 2), 1)]
-    made += [random_network(rng, (2, 5, 3), 3, size=size) for size in (TINY, HUGE)]
-    made += [random_network(rng, (2, 5, 3), 1, size=size) for size in (TINY, HUGE)]
-    for sign in (-1.0, 1.0):
-        x, weights, biases = random_network(rng, (2, 4, 3, 1), 2)
-        made.append((sign * abs(x), [abs(w) for w in weights], [sign * abs(b) for b in biases]))
-    whole = [np.round(2 * part) for part in random_network(rng, (3, 3, 3, 3), 3)[1]]
-    made.append((np.round(rng.normal(size=(3, 3))), whole, [np.zeros((3, 1)) for _ in whole]))
-    x, weights, biases = random_network(rng, (2, 3, 2), 2)
-    made.append(
-        (0 * x, [HUGE * weights[0], weights[1] / HUGE], [HUGE * biases[0], TINY * biases[1]])
-    )
-    for _ in range(12):
-        size = float(rng.choice([TINY, 1e-3, 1.0, 1.0, 1e3, HUGE]))
-        n_data = int(rng.choice([1, 1, 2, 3, 10, 60]))
-        x, weights, biases = random_network(rng, random_sizes(rng), n_data, size=size)
-        if rng.random() < 0.4:
-            x = size * np.round(x / size)  # with zeros among the inputs
-        made.append((x, weights, biases))
-    return made
-
-
 def random_pass(
     rng: np.random.Generator,
     sizes: Sequence[int],
@@ -189,29 +149,6 @@ def random_pass(
         biases[layer] = f[-1][:, :1] - weight @ h[-1][:, :1]
         h.append(f[-1] * (f[-1] > 0))
     return Pass(weights, biases, f, h[:-1], target * rng.normal(size=(sizes[-1], n_data)))
-
-
-def varied_passes(rng: np.random.Generator) -> list[Pass]:
-    """Draw passes in which all varies that the contract leaves free, the plainest first."""
-    batches = (1, 2, 1, 3, 1, 2)
-    made = [random_pass(rng, *case) for case in zip(SIZES, batches, strict=True)]
-    made += [random_pass(rng, (2, 3, 1), 400), random_pass(rng, (4, 4, 4, 4), 4)]
-    made += [random_pass(rng, (1, *[7] * 9, 1)), random_pass(rng, (3, 60, 9), 20)]
-    # One unit in each layer: no sum of large numbers cancels, so that rounding stays small.
-    made += [random_pass(rng, (2, 1, 1), size=size) for size in (TINY, HUGE)]
-    made += [random_pass(rng, (2, 3, 1), target=target) for target in (0.0, TINY, HUGE)]
-    for scale in (TINY, HUGE):
-        plain = random_pass(rng, (1, 1, 1))
-        made.append(
-            Pass([scale * w for w in plain.weights], plain.biases, plain.f, plain.h, plain.y)
-        )
-    made += [random_pass(rng, (2, 4, 3, 1), signs=(sign,)) for sign in (-1.0, 1.0)]
-    for _ in range(40):
-        target = float(rng.choice([0.0, 1e-3, 1.0, 1e3]))
-        n_data = int(rng.choice([1, 1, 2, 3, 10, 60, 120]))
-        made.append(random_pass(rng, random_sizes(rng), n_data, target=target))
-        made[-1].y[0] = rng.choice([-1.0, 0.0, 1.0]) * abs(made[-1].y[0])  # one sign in a row
-    return made
 
 
 MOST_SHOWN = 30  # entries of a network that a person can still follow by hand

@@ -29,8 +29,8 @@ from graders.labs.initialisation.passes import (
     SIZES,
     random_pass,
     showing_network,
-    varied_passes,
 )
+from graders.labs.initialisation.variety import varied_passes
 
 pytestmark = exercise("backward")
 

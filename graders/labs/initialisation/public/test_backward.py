@@ -3,6 +3,7 @@
 import numpy as np
 
 from graders.checks import (
+    HUGE,
     Finding,
     as_array,
     exercise,
@@ -27,7 +28,6 @@ from graders.labs.initialisation.asking import (
 from graders.labs.initialisation.passes import (
     EXAMPLE_BIASES,
     EXAMPLE_WEIGHTS,
-    HUGE,
     SIZES,
     Pass,
     random_pass,

@@ -20,8 +20,8 @@ from graders.labs.initialisation.passes import (
     SIZES,
     random_network,
     showing_network,
-    varied_networks,
 )
+from graders.labs.initialisation.variety import varied_networks, varied_preactivations
 
 pytestmark = exercise("forward")
 
@@ -34,10 +34,7 @@ def test_relu_replaces_negative_entries_by_zero(student, rng):
         np.array([[3.0]]),
         np.array([[-3.0, -0.1, -1e-8, -1e6]]),
         np.array([[1e6], [1e-6], [-1e-6], [0.0]]),
-        rng.normal(scale=1e-5, size=(2, 7)),
-        rng.normal(scale=1e-5, size=(1, 9)),
-        np.round(rng.normal(scale=3.0, size=(3, 400))),
-        rng.normal(scale=50.0, size=(40, 30)),
+        *varied_preactivations(rng),
     ):
         expected = np.where(preactivation < 0, 0.0, preactivation)
         expect_close("ReLU(preactivation)", student.ReLU(preactivation), expected)
@@ -98,8 +95,7 @@ def test_every_array_has_a_row_for_each_unit_and_a_column_for_each_example(stude
 def test_pre_activations_are_kept_as_they_were(student, rng, award):
     """all_f lists the pre-activations as they were before ReLU, the last one being the output."""
     with asking(student) as ask:
-        plain = [random_network(rng, sizes, n_data) for n_data, sizes in enumerate(SIZES, start=2)]
-        for network in [*plain, *varied_networks(rng)[len(SIZES) :]]:
+        for network in varied_networks(rng):
             expect_pre_activations(send(ask, network), network, award)
 
 
