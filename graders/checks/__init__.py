@@ -32,6 +32,7 @@ from graders.checks.cases import (
     signed_grads,
     sweeping_cases,
     swept_case,
+    varied,
     wide_cases,
 )
 from graders.checks.directions import expect_gradients
@@ -153,6 +154,7 @@ __all__ = [
     "swept_pools",
     "tied_cases",
     "train",
+    "varied",
     "wide_cases",
 ]
 
