@@ -32,6 +32,7 @@ from graders.checks.cases import (
     signed_grads,
     sweeping_cases,
     swept_case,
+    varied,
     wide_cases,
 )
 from graders.checks.covering import all_pairs
@@ -160,6 +161,7 @@ __all__ = [
     "swept_pools",
     "tied_cases",
     "train",
+    "varied",
     "wide_cases",
 ]
 

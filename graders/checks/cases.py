@@ -175,6 +175,44 @@ def scaled(rng: np.random.Generator, sizes: tuple[int, ...], low: float, high: f
     return np.asarray(10.0**powers * rng.choice([-1.0, 1.0], sizes))
 
 
+# What a row may be throughout; "mixed" has both signs, a zero and, where it is long, equal entries.
+_KINDS = ("mixed", "negative", "zero", "positive")
+
+
+def varied(
+    rng: np.random.Generator, sizes: tuple[int, int], low: float, high: float, kind: str = "mixed"
+) -> Array:
+    """Return an array whose rows are of every kind in turn, and whose numbers are of every size.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Draws the numbers.
+    sizes : tuple of int
+        Rows and columns.
+    low, high : float
+        Between which sizes of numbers lie; they are spread evenly over the powers of ten.
+    kind : str
+        Of the first row: "mixed", "negative", "zero" or "positive"; the other rows follow in this
+        order. Or of all numbers: "small" is below 0.001, "large" above 10, without zeros.
+    """
+    rows, columns = sizes
+    low = max(low, 11.0) if kind == "large" else low
+    high = min(high, 9e-4) if kind == "small" else high
+    count = rows * columns
+    spread = (rng.permutation(count) + rng.random(count)).reshape(sizes) / count
+    size = low * (high / low) ** spread
+    mixed = size * rng.choice([-1.0, 1.0], sizes)
+    mixed[:, 2:][:, -1:] = mixed[:, :1]
+    if kind != "large":
+        mixed[:, 1:2] = 0.0
+    first = _KINDS.index(kind if kind in _KINDS else "positive")
+    kinds = np.resize(np.roll(_KINDS, -first), (rows, 1))
+    nothing = size if kind == "large" else 0.0 * size
+    choices = [kinds == "negative", kinds == "zero", kinds == "positive"]
+    return np.select(choices, [-size, nothing, size], mixed)
+
+
 def random_cases(
     rng: np.random.Generator, count: int, *, sizes: tuple[int, int] | None = None
 ) -> list[Case]:

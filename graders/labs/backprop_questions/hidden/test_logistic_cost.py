@@ -16,7 +16,9 @@ from graders.checks import (
     own_words,
     parts,
     points,
+    scaled,
     showing,
+    varied,
 )
 from graders.labs.backprop_questions.classifiers import (
     COST,
@@ -35,42 +37,57 @@ ENOUGH = 0.85  # the lab sheet's demand; gradient descent reaches 0.93 with thes
 SIDE, BLOCK = 7, 4  # pictures of 28 by 28 pixels, averaged over blocks of 4 by 4
 
 
-def task(rng, num_examples, num_features, lambda_, *, size=1.0, targets=(0.0, 1.0)):
-    """Return a question about cost and gradient; parameters make up for the inputs' size.
+# Number of examples and of parameters, what parameters are, what targets are, and the penalty.
+TASKS = (
+    (2, 2, "mixed", "both", 0.0),
+    (4, 3, "mixed", "both", 0.3),
+    (1, 2, "negative", "zeros", 0.3),
+    (2, 3, "zero", "ones", 0.3),
+    (4, 2, "zero", "zeros", 0.3),
+    (2, 6, "positive", "zeros", 30.0),
+    (4, 4, "negative", "ones", 0.3),
+    (1, 33, "mixed", "ones", 30.0),
+    (2, 33, "negative", "zeros", 1e-3),
+    (40, 2, "positive", "ones", 30.0),
+    (40, 6, "negative", "ones", 0.3),
+    (33, 33, "zero", "zeros", 30.0),
+    (400, 3, "negative", "zeros", 30.0),
+    (400, 6, "zero", "ones", 1e6),
+    (400, 33, "positive", "both", 0.3),
+)
+TARGETS = {"both": (0.0, 1.0), "zeros": (0.0,), "ones": (1.0,)}
+
+
+def task(rng, num_examples, num_params, parameters, targets, lambda_):
+    """Return a question about cost and gradient, with inputs of every size.
 
     Scores stay within a dozen or so: a plain logarithm is as good as any there.
     """
-    spread = 1.5 / max(1.0, np.sqrt(num_features / 6))
-    theta = rng.uniform(-spread, spread, num_features + 1)
-    inputs = rng.uniform(-2, 2, (num_examples, num_features))
-    theta[1:] /= size
-    if size >= 1:  # else the score would be far larger than the others
-        inputs[-1:, -1:] = 1 / size  # as large as the entry of the column of ones
-    return call(
-        COST,
-        theta=theta,
-        inputs=np.c_[np.ones(num_examples), size * inputs],
-        targets=rng.permutation(np.resize(targets, num_examples)),
-        lambda_=lambda_,
-    )
+    theta = varied(rng, (1, num_params), 1e-2, 10.0, parameters)[0]
+    sizes = (num_examples, num_params - 1)
+    inputs = scaled(rng, sizes, 1e-4, 1.0)
+    inputs *= np.minimum(1e4, 10.0 / np.maximum(1e-9, np.abs(theta[1:])))
+    inputs[-1:, -1:] = rng.choice([0.0, 1.0])  # nothing, or as large as in the column of ones
+    inputs /= np.maximum(1.0, np.abs(inputs @ theta[1:]) / 10.0)[:, None]
+    return asking(theta, inputs, np.resize(TARGETS[targets], num_examples), lambda_)
+
+
+def asking(theta, inputs, targets, lambda_):
+    """Return the question what cost and gradient are, for inputs without their column of ones."""
+    with_ones = np.c_[np.ones(len(inputs)), inputs]
+    return call(COST, theta=theta, inputs=with_ones, targets=targets, lambda_=lambda_)
 
 
 def tasks(rng):
-    """Return questions of several sizes, with and without penalty."""
-    sizes = ((2, 1, 0.0), (2, 1, 3.0), (7, 3, 0.0), (7, 3, 0.5), (40, 6, 10.0), (3, 5, 1.0))
-    questions = [task(rng, *size) for size in sizes]
-    questions += [task(rng, 1, 2, 0.3, targets=(one,)) for one in (0.0, 1.0)]
-    questions += [task(rng, 400, 2, 1e6), task(rng, 4, 3, 1e-3), task(rng, 5, 40, 2.0)]
-    questions += [task(rng, 6, 2, 0.0, size=1e6), task(rng, 6, 2, 1e-14, size=1e-6)]
-    questions += [task(rng, 30, 3, 0.2, size=1e-3), task(rng, 3, 2, 0.1, size=300.0)]
-    negative = call(
-        COST,
-        theta=-rng.uniform(0.1, 1, 3),
-        inputs=np.c_[np.ones(4), -rng.uniform(0.1, 1, (4, 2))],
-        targets=np.ones(4),
-        lambda_=1.0,
-    )
-    return [*questions, negative]
+    """Return questions about all that may meet, and about numbers that are very large or small."""
+    theta, inputs = rng.uniform(0.1, 1.0, 3), rng.uniform(0.1, 1.0, (6, 2))
+    targets = rng.permutation(np.resize([0.0, 1.0], 6))
+    return [
+        *(task(rng, *case) for case in TASKS),
+        asking(-theta, -inputs, targets, 1.0),
+        asking(theta / [1.0, 1e6, 1e6], -1e6 * inputs, targets, 0.0),
+        asking(theta * [1.0, 1e6, -1e6], 1e-6 * inputs, targets, 1e-14),
+    ]
 
 
 def digits(which_set):
@@ -151,7 +168,9 @@ def test_large_scores_stay_finite(student, reference):
 def test_arguments_are_kept(student, rng):
     """Neither function changes the arrays that it is given."""
     with own_words(student, COST, TRAINING):
-        answer = expect_arguments_kept(student.lr_cost_function, **task(rng, 5, 3, 2.0).inputs)
+        answer = expect_arguments_kept(
+            student.lr_cost_function, **task(rng, 5, 4, "positive", "both", 2.0).inputs
+        )
         expect_computed("gradient", meant(answer, 4)[1], (4,))
         labels = rng.permutation(np.arange(12) % 3)
         inputs = rng.uniform(0, 1, (12, 4))

@@ -19,6 +19,7 @@ from graders.checks import (
     in_form,
     points,
     showing,
+    varied,
 )
 
 pytestmark = exercise("mlp_predict")
@@ -53,6 +54,11 @@ def recorded():
     return models
 
 
+def repeated(array, count):
+    """Return so many rows: the first ones, or all of them again and again."""
+    return np.resize(array, (count, *array.shape[1:]))
+
+
 class Answers:
     """Answers with what scikit-learn predicted where that is known, else as the reference does."""
 
@@ -63,25 +69,53 @@ class Answers:
         """Return the predictions of a model."""
         for model in recorded():
             if model.coefs is coefs:
-                return model.predictions
+                return repeated(model.predictions, len(inputs))
         return self._reference.mlp_predict(coefs, intercepts, inputs, activation)
 
 
-def drawn(rng, activation, batch_size, size):
-    """Return a network of any depth and widths; weights make up for the size of the inputs."""
-    widths = rng.integers(1, 7, size=int(rng.integers(2, 8)))
-    widths[0] = 20 if batch_size in (3, 20) else widths[0]
-    widths[-1] = rng.choice([1, 1, 2, 4])
-    coefs = [rng.normal(size=pair) for pair in pairwise(map(int, widths))]
-    coefs[0] /= size
-    inputs = size * rng.normal(size=(batch_size, widths[0]))
-    if batch_size > len(coefs):
-        inputs[:, -1:] = inputs[:, :1]  # equal entries in a row
+# How many of its inputs a recorded model is asked about, in turn.
+BATCHES = (10, 1, 2, 50, 200)
+# Number of examples, of inputs and of layers, and what inputs are, by activation.
+DRAWN = {
+    "identity": (
+        (2, 2, 2, "small"),
+        (5, 2, 1, "large"),
+        (400, 20, 3, "large"),
+        (50, 1, 2, "large"),
+    ),
+    "logistic": (
+        (1, 1, 1, "mixed"),
+        (5, 6, 1, "large"),
+        (1, 20, 1, "zero"),
+        (400, 1, 1, "negative"),
+    ),
+    "tanh": (
+        (5, 20, 1, "large"),
+        (400, 2, 2, "small"),
+        (5, 6, 1, "small"),
+        (1, 1, 5, "zero"),
+    ),
+    "relu": (
+        (2, 20, 5, "positive"),
+        (2, 2, 1, "zero"),
+        (50, 20, 3, "small"),
+        (2, 1, 7, "large"),
+    ),
+}
+
+
+def drawn(rng, activation, num_examples, input_dim, num_layers, kind):
+    """Return a network of any widths, whose first sums are within 20: no sigmoid overflows."""
+    widths = [input_dim, *map(int, rng.integers(1, 7, num_layers - 1)), int(rng.integers(1, 4))]
+    coefs = [rng.normal(size=pair) for pair in pairwise(widths)]
+    low, high = {"small": (1e-8, 1e-3), "large": (10.0, 1e6)}.get(kind, (1e-4, 1e4))
+    inputs = varied(rng, (num_examples, input_dim), low, high, kind)
+    coefs[0] *= 20.0 / max(1e-9, np.abs(inputs @ coefs[0]).max())
     return SimpleNamespace(
         activation=activation,
         coefs=coefs,
-        intercepts=[rng.choice([0.0, 1.0]) * rng.normal(size=int(width)) for width in widths[1:]],
-        inputs=-abs(inputs) if batch_size == 3 else inputs,
+        intercepts=[rng.choice([0.0, 1.0]) * rng.normal(size=width) for width in widths[1:]],
+        inputs=inputs,
     )
 
 
@@ -102,9 +136,12 @@ def question(model):
 
 def expect_right(student, reference, mistakes, rng, activation):
     """Check the predictions of all recorded models with one activation, and of drawn ones."""
-    models = [model for model in recorded() if model.activation == activation]
-    for batch_size, size in ((1, 1.0), (3, 1e-8), (20, 1e6), (400, 100.0)):
-        models.append(drawn(rng, activation, batch_size, size))
+    models = []
+    for number, model in enumerate(m for m in recorded() if m.activation == activation):
+        count = BATCHES[(number + 2 * ACTIVATIONS.index(activation)) % len(BATCHES)]
+        asked = {**vars(model), "inputs": repeated(model.inputs, count)}
+        models.append(SimpleNamespace(**asked))
+    models += [drawn(rng, activation, *case) for case in DRAWN[activation]]
     questions = [question(model) for model in models]
     expect_answers("predictions", questions, student, Answers(reference), mistakes=mistakes)
 
