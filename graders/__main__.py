@@ -21,9 +21,10 @@ for _library in ("OPENBLAS", "OMP", "MKL"):
 # student's: nothing is left there, and nothing that lies there is read.
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", os.devnull)
 
-# JupyterLab installs a grammar of international addresses for jsonschema, which takes a second and
-# a half to build whenever nbformat is loaded; notebooks hold no such addresses.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # how imports are refused
+# JupyterLab installs checkers of addresses and durations for jsonschema, which take up to a second
+# and a half to build whenever nbformat is loaded; notebooks hold nothing that they check.
+for _checker in ("rfc3987_syntax", "rfc3986_validator", "isoduration"):
+    sys.modules.setdefault(_checker, None)  # type: ignore[arg-type]  # how imports are refused
 
 from graders import __version__, commands  # noqa: E402
 from graders.errors import MarkpropError  # noqa: E402

@@ -15,7 +15,8 @@ import pytest
 from graders.catalogue.labs import find_lab
 from graders.errors import MarkpropError
 from graders.marking import forks
-from graders.marking.batch import Settings, available_cores, can_fork
+from graders.marking.batch import can_fork
+from graders.marking.settings import Settings, available_cores
 from graders.marking.whole_class import Intake, mark_class
 from graders.model import Limits
 from graders.reading import bounded

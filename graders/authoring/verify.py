@@ -19,7 +19,8 @@ from graders.catalogue.handed_out import handed_out
 from graders.catalogue.labs import folder_of
 from graders.catalogue.seeds import SECRET_VARIABLE
 from graders.judging.reference import reference_notebook
-from graders.marking.batch import Settings, grade_all
+from graders.marking.batch import grade_all
+from graders.marking.settings import Settings
 from graders.mistakes import Kind, Planted, planted
 from graders.model import Exercise, Lab
 from graders.reading import find_submissions

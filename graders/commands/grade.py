@@ -23,8 +23,8 @@ from graders.commands.options import (
 )
 from graders.commands.pending_points import exit_code
 from graders.commands.settle_options import SettleChoices, Settlement, settle_options
-from graders.marking.batch import Grade, Settings, available_cores, grade_all
-from graders.marking.whole_class import Intake, Marked, mark_class
+from graders.marking.settings import Grade, Settings, available_cores
+from graders.marking.whole_class import Intake, Marked, mark_class, on_this_machine
 from graders.model import Lab
 from graders.reports.console import batch_progress, print_results
 from graders.reports.lacking import lacking_sentence, missing_modules
@@ -191,7 +191,7 @@ def command(
 def _where(cluster: str | None, labs: tuple[Path, ...], jobs: int | None) -> Grade:
     """Return what grades: this machine, or a cluster."""
     if cluster is None:
-        return grade_all
+        return on_this_machine
     if jobs is not None:
         raise click.UsageError(
             "--jobs is for one machine: each worker of --cluster grades as many submissions at a "

@@ -11,7 +11,7 @@ from graders.authoring.manifest import MANIFEST, manifest_is_stale, write_manife
 from graders.authoring.sentences import write_sentences
 from graders.authoring.template import build_template, stale_files
 from graders.catalogue.labs import all_labs
-from graders.marking.batch import available_cores
+from graders.marking.settings import available_cores
 from graders.selfcheck.recognition import SENTENCES
 
 _CHECKOUT = Path(__file__).resolve().parents[2]

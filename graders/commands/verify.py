@@ -15,7 +15,7 @@ from rich.table import Table
 from graders.authoring.verify import ExerciseVerified, LabVerified, verify
 from graders.catalogue.labs import all_labs, find_lab
 from graders.commands.options import labs_option
-from graders.marking.batch import available_cores
+from graders.marking.settings import available_cores
 from graders.mistakes import Kind
 
 _COLUMNS = (

@@ -62,6 +62,13 @@ class CheckRun:
             if getattr(getattr(item, "function", None), "is_hypothesis_test", False)
         )
 
+    def draw(self) -> None:
+        """Draw all examples of the checks now, for the processes that are forked from this one."""
+        for item in self._items:
+            draw = getattr(getattr(item, "obj", None), "draw", None)
+            if draw is not None:
+                draw()
+
     @property
     def referring(self) -> list[tuple[Lab, Exercise]]:
         """The exercises that are compared with the reference, each with the lab that owns it."""

@@ -12,78 +12,20 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from multiprocessing import get_context
-from typing import Literal, Protocol
 
 from graders.errors import HarnessError
 from graders.judging.runner import CheckRun, with_checks
-from graders.judging.turns import Manner
 from graders.marking.forks import Begun, Forks, failure_of
 from graders.marking.pipeline import Graded, grade, ungraded
+from graders.marking.settings import Save, Settings, Tell
 from graders.marking.warmup import warm_up
-from graders.model import Lab, Limits, SandboxFacts
+from graders.model import Lab, SandboxFacts
 from graders.reports.schema import Report
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.layers import lacking
 from graders.submissions import Submission
-
-Save = Callable[[Submission, Graded], Report]
-Tell = Callable[[Submission, Report], None]
-
-
-class Grade(Protocol):
-    """Grades a class somewhere; `grade_all` says what it gets."""
-
-    def __call__(
-        self,
-        submissions: Iterable[Submission],
-        lab: Lab,
-        settings: Settings,
-        *,
-        save: Save,
-        tell: Tell,
-        begun: Callable[[Submission], None] = ...,
-        warn: Callable[[str], None] = ...,
-    ) -> None:
-        """Give every submission its report."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a batch is graded.
-
-    Parameters
-    ----------
-    limits : Limits
-        Bounds on each submission.
-    sandbox : str
-        ``strict``, ``auto`` or ``off``.
-    jobs : int
-        Submissions at the same time.
-    hidden : bool
-        Whether hidden checks take part.
-    execute : str
-        ``needed`` runs what the exercises need; ``all`` runs the rest as well, for show.
-    """
-
-    limits: Limits = field(default_factory=Limits)
-    sandbox: str = "auto"
-    jobs: int = field(default_factory=lambda: len(available_cores()))
-    hidden: bool = True
-    execute: Literal["needed", "all"] = "needed"
-
-    @property
-    def manner(self) -> Manner:
-        """How each submission is judged."""
-        return Manner(self.limits, everything=self.execute == "all")
-
-
-def available_cores() -> set[int]:
-    """Return the cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return os.sched_getaffinity(0)
-    return set(range(os.cpu_count() or 1))
 
 
 def can_fork() -> bool:

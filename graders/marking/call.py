@@ -13,7 +13,7 @@ from rich.console import Console
 
 from graders.catalogue.labs import configured_labs, find_lab
 from graders.errors import MarkpropError
-from graders.marking.batch import Settings, available_cores
+from graders.marking.settings import Settings, available_cores
 from graders.marking.storing import Settle
 from graders.marking.whole_class import Intake, mark_class
 from graders.model import Lab, Limits

@@ -24,11 +24,12 @@ from distributed import Client, LocalCluster
 from graders.catalogue.seeds import SECRET_VARIABLE
 from graders.errors import MarkpropError
 from graders.judging.runner import with_checks
-from graders.marking.batch import Save, Settings, Tell, warn_of_layers
+from graders.marking.batch import warn_of_layers
 from graders.marking.flights import PATIENCE_S, Turns, host_of
 from graders.marking.forks import Begun
 from graders.marking.pipeline import Graded, ungraded
 from graders.marking.resume import installation
+from graders.marking.settings import Save, Settings, Tell
 from graders.marking.station import Opened, Opening
 from graders.marking.workers import StationPlugin, examined, opened, present
 from graders.model import Lab, SandboxFacts

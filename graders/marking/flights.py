@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from distributed import Client, Future, wait
 
 from graders.errors import HarnessError, MarkpropError
-from graders.marking.batch import Save, Tell
 from graders.marking.forks import Begun
 from graders.marking.parcels import pack
 from graders.marking.pipeline import Graded
+from graders.marking.settings import Save, Tell
 from graders.marking.station import chunk_of, results_of
 from graders.marking.workers import grade_chunk
 from graders.reports.text import one_line

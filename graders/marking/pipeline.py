@@ -25,15 +25,16 @@ from graders.judging.runner import CheckRun
 from graders.judging.turns import Judged, Manner, judge_submission
 from graders.judging.verdicts import undecided
 from graders.marking.executed import notebook_text
+from graders.marking.people import student_report
 from graders.marking.written import Kept, kept_of
 from graders.model import Check, CheckResult, Lab, NotebookRun, SandboxFacts, Verdict
 from graders.reading import unpacked
 from graders.reports.build import Origin, Reading, build_report
 from graders.reports.curves import Curves
-from graders.reports.schema import NoteReport, Report, SourceReport, StudentReport, Versions
+from graders.reports.schema import NoteReport, Report, SourceReport, Versions
 from graders.sandbox.launcher import Launcher
 from graders.student.written import Answers
-from graders.submissions import Student, Submission
+from graders.submissions import Submission
 
 _NOT_RUN = NotebookRun(0, 0)
 
@@ -177,18 +178,6 @@ def _versions() -> Versions:
         numpy=version("numpy"),
         hypothesis=version("hypothesis"),
         markprop=__version__,
-    )
-
-
-def student_report(submission: Submission) -> StudentReport | None:
-    """Return who handed in, as the roster says."""
-    return about_student(submission.student) if submission.student else None
-
-
-def about_student(student: Student) -> StudentReport:
-    """Return what reports say of somebody in the roster."""
-    return StudentReport(
-        id=student.id, name=student.name, email=student.email, username=student.username
     )
 
 

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import importlib.util
 import platform
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -17,6 +18,7 @@ from graders.catalogue.seeds import course_secret, fingerprint
 from graders.errors import HarnessError, MarkpropError
 from graders.judging.reference import reference_notebook
 from graders.model import Lab, Limits
+from graders.reports.schema import Report
 from graders.reports.store import REPORT, read_report, submission_folder, write_atomically
 from graders.submissions import Submission
 
@@ -48,30 +50,30 @@ def installation(lab: Lab) -> Installation:
     return Installation(__version__, _harness_digest(), _lab_digest(lab), tuple(_versions(lab)))
 
 
-def grading_key(submission: Submission, lab: Lab, limits: Limits, sandbox: str) -> str:
-    """Return a hash of everything that can move this submission's marks."""
-    student = submission.student
-    parts = (
-        submission.digest,
-        student.id if student else "",
-        _lab_digest(lab),
-        _harness_digest(),
-        repr(limits),
-        sandbox,
-        fingerprint(course_secret()),
-        *_versions(lab),
-    )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+def grading_keys(
+    submissions: Iterable[Submission], lab: Lab, limits: Limits, sandbox: str
+) -> dict[str, str]:
+    """Return a hash of everything that can move a submission's marks, by its name."""
+    found, secret = installation(lab), fingerprint(course_secret())
+    for_all = (found.lab, found.engine, repr(limits), sandbox, secret, *found.versions)
+
+    def key(submission: Submission) -> str:
+        student = submission.student.id if submission.student else ""
+        parts = (submission.digest, student, *for_all)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    return {submission.name: key(submission) for submission in submissions}
 
 
-def may_stay(folder: Path, submission: Submission, key: str) -> bool:
-    """Whether a whole report of the same grading is stored already."""
+def report_that_stays(folder: Path, submission: Submission, key: str) -> Report | None:
+    """Return the whole report of the same grading, if it is stored already."""
     place = submission_folder(folder, submission.name)
+    if _remembered(place)[0] != key:
+        return None
     try:
-        read_report(place / REPORT)
+        return read_report(place / REPORT)
     except MarkpropError:
-        return False
-    return _remembered(place)[0] == key
+        return None
 
 
 def handed_in_anew(folder: Path, name: str, submission: Submission) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graders.errors import MarkpropError
 from graders.marking.earlier import Earlier
 from graders.marking.executed import copy_executed, write_executed
-from graders.marking.pipeline import Graded
 from graders.marking.resume import remember
 from graders.marking.teams import Shares
 from graders.model import Lab
@@ -26,6 +26,9 @@ from graders.reports.store import (
 from graders.settling.applying import without_manual
 from graders.settling.regrade import with_previous
 from graders.submissions import Submission
+
+if TYPE_CHECKING:
+    from graders.marking.pipeline import Graded
 
 Settle = Callable[[Submission, Report], Report]
 ATTEMPTS = "attempts"
@@ -79,9 +82,9 @@ class Storing:
         remember(folder, submission, self.keys[submission.name] if graded.finished else _UNFINISHED)
         return report
 
-    def settled_again(self, submission: Submission) -> Report:
+    def settled_again(self, submission: Submission, stored: Report) -> Report:
         """Return a kept report with today's team, marks by hand and deadline."""
-        folder, stored = folder_of(self.out, submission), self._stored(submission)
+        folder = folder_of(self.out, submission)
         report = self.settle(submission, self.shares.about(submission, stored))
         report = with_previous(report, stored, submission_changed=False)
         if report != stored:

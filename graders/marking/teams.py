@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
-from graders.marking.pipeline import student_report
+from graders.marking.people import student_report
 from graders.reports.schema import Report, TeamReport
 from graders.submissions import Submission
 from graders.submissions.names import safe_name, unique_names

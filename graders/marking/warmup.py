@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import contextlib
 
-import hypothesis
 import nbformat.v4
-from hypothesis import strategies
 
 from graders.errors import HarnessError, MarkpropError
 from graders.judging.reference import load_reference
 from graders.judging.runner import CheckRun
-from graders.judging.steadiness import steady
 from graders.judging.turns import Manner
 from graders.marking.pipeline import grade
 from graders.mistakes import planted
@@ -42,15 +39,9 @@ def warm_up(lab: Lab, checks: CheckRun, launcher: Launcher, manner: Manner) -> N
     except (MarkpropError, OSError):
         return
     known_names()
-    steady(_property, 0)
-    _property()
+    checks.draw()
     for owner, exercise in checks.referring:
         with contextlib.suppress(HarnessError):  # a student's copy has no reference
             load_reference(owner, exercise)
         for answer in planted(owner.folder, exercise.id):  # else every wrong answer reads them
             answer.source()
-
-
-@hypothesis.given(strategies.lists(strategies.sampled_from([0.0, 1.0]), max_size=3))
-def _property(values: list[float]) -> None:
-    """Hold for every example: it is the engine that is to be loaded."""

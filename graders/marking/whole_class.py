@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import partial
@@ -11,10 +11,10 @@ from typing import Literal
 
 from graders.catalogue.questions import asked_of
 from graders.errors import MarkpropError
-from graders.marking.batch import Grade, Save, Settings, grade_all
 from graders.marking.earlier import clear_names, compare, retire
-from graders.marking.pipeline import about_student
-from graders.marking.resume import grading_key, handed_in_anew, may_stay
+from graders.marking.people import about_student
+from graders.marking.resume import grading_keys, handed_in_anew, report_that_stays
+from graders.marking.settings import Grade, Save, Settings, Tell
 from graders.marking.storing import Settle, Storing, folder_of
 from graders.marking.teams import Shares, share_out
 from graders.model import Lab
@@ -116,6 +116,22 @@ class Marked:
     strays: tuple[str, ...] = ()
 
 
+def on_this_machine(
+    submissions: Iterable[Submission],
+    lab: Lab,
+    settings: Settings,
+    *,
+    save: Save,
+    tell: Tell,
+    begun: Callable[[Submission], None] = lambda submission: None,
+    warn: Callable[[str], None] = lambda text: None,
+) -> None:
+    """Grade with `grade_all`, loaded now: where every report stays, nothing needs it."""
+    from graders.marking.batch import grade_all
+
+    grade_all(submissions, lab, settings, save=save, tell=tell, begun=begun, warn=warn)
+
+
 def mark_class(
     intake: Intake,
     lab: Lab,
@@ -127,7 +143,7 @@ def mark_class(
     progress: Callable[[int], BatchProgress],
     account: Account = lambda pairs, elsewhere: (),
     prune: bool = False,
-    grade: Grade = grade_all,
+    grade: Grade = on_this_machine,
 ) -> Marked:
     """Grade every submission and write the results folder.
 
@@ -153,7 +169,7 @@ def mark_class(
     prune : bool
         Whether reports of earlier runs that are no longer among the hand-ins are moved aside.
     grade : callable
-        Where to grade: `grade_all` on this machine, `Cluster.grade` on others.
+        Where to grade: `on_this_machine`, or `Cluster.grade` on others.
 
     Raises
     ------
@@ -173,7 +189,7 @@ def mark_class(
         anew = {s.name for s in everybody if handed_in_anew(*_stored_as(out, s, earlier.of), s)}
         clear_names(out, earlier)
         mode = f"{settings.sandbox} {settings.execute}"
-        keys = {s.name: grading_key(s, lab, settings.limits, mode) for s in shares.graded}
+        keys = grading_keys(shares.graded, lab, settings.limits, mode)
         storing = Storing(out, lab, settle, shares, earlier, anew, keys)
         here = partial(_grade_all, grade, settings, progress)
         graded, stayed = _grade(shares, storing, here, resume=resume)
@@ -266,15 +282,19 @@ def _grade(
     resume: bool,
 ) -> tuple[dict[str, Report], int]:
     """Grade what is not kept; return all reports by submission, and how many were kept."""
-    out, keys = storing.out, storing.keys
-    stay = [s for s in shares.graded if resume and may_stay(folder_of(out, s), s, keys[s.name])]
-    reports = {s.name: kept(storing.settled_again(s)) for s in stay}
+    reports: dict[str, Report] = {}
+    for one in shares.graded if resume else ():
+        stored = report_that_stays(folder_of(storing.out, one), one, storing.keys[one.name])
+        if stored is not None:
+            reports[one.name] = kept(storing.settled_again(one, stored))
+    stayed = len(reports)
     waiting = [s for s in shares.graded if s.name not in reports]
-    reports |= grade(waiting, storing.lab, storing.store)
+    if waiting:
+        reports |= grade(waiting, storing.lab, storing.store)
     firsts = {s.name: s for s in shares.graded}
     for mate, first in shares.mates:
         reports[mate.name] = kept(storing.shared(mate, firsts[first]))
-    return reports, len(stay)
+    return reports, stayed
 
 
 def _grade_all(

@@ -210,15 +210,17 @@ def is_the_labs_own(name: str, names: Sequence[str], folder: Path, lab: Lab, who
     whose : callable
         Returns the student whose name an entry has, if the class is known.
     """
-    if whose(name):
+    called_after_it = name.casefold() == lab.notebook.casefold()
+    # First of all, so that a class is not looked through for each of its entries.
+    if not (called_after_it or name in _GIVEN_FOLDERS) or whose(name):
         return False
     others = [n for n in names if n != name and _is_work(folder / n)]
     rivals = [n for n in others if _may_be_somebodys(n, folder, lab)]
     if len(rivals) < _CLASS and not any(map(whose, rivals)):
         return False
-    if name.casefold() == lab.notebook.casefold():
+    if called_after_it:
         return not any(is_named_for(folder / n, lab) for n in others)
-    return name in _GIVEN_FOLDERS and not _holds_notebook(folder / name)
+    return not _holds_notebook(folder / name)
 
 
 def _is_work(path: Path) -> bool:

@@ -7,7 +7,7 @@ import nbformat.v4 as v4
 import pytest
 
 from graders.catalogue.labs import find_lab
-from graders.marking.batch import Settings
+from graders.marking.settings import Settings
 from graders.marking.whole_class import Intake, mark_class
 from graders.model import Limits
 from graders.reports.console import batch_progress

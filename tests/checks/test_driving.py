@@ -4,9 +4,10 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from graders.checks import driving
 from graders.checks.arrays import expect_close
 from graders.checks.driving import MOST_SHRINKING_CALLS, driven
 from graders.checks.feedback import Finding
@@ -213,6 +214,70 @@ def test_other_strategies_work_as_well():
         driven(check)()
 
     assert caught.value.counterexample == {"number": 2}
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "function",
+    [
+        np.tanh,
+        lambda x: x,
+        lambda x: np.where(x < -1, 0, np.tanh(x)),
+        lambda x: np.tanh(x) + (x.shape[0] > 3) * 1e-3,
+    ],
+)
+def test_drawing_before_asks_and_finds_what_the_engine_alone_does(monkeypatch, function, seed):
+    """The same inputs in the same order, and the same finding, whoever runs the examples."""
+
+    def outcome():
+        check, seen = check_of(function, seed=seed)
+        try:
+            check()
+        except Finding as finding:
+            shown = finding.counterexample["inputs"]
+            return [x.tobytes() for x in seen], finding.finding, shown.tolist()
+        return [x.tobytes() for x in seen], None, None
+
+    drawn_before = outcome()
+    monkeypatch.setattr(driving._Search, "drawings", lambda search, check: [])
+
+    assert outcome() == drawn_before
+
+
+def test_a_right_answer_never_meets_the_engine():
+    """What was drawn once is asked again and again, of whoever passes."""
+    runs = []
+
+    @given(number=st.sampled_from([1, 2, 3]))
+    def check(number):
+        runs.append(number)
+
+    steady(check, 1)
+    run = driven(check)
+    run.draw()
+    assert runs == []
+    check.hypothesis.inner_test = None  # the engine would fall over it
+    run()
+    run()
+
+    assert sorted(runs) == [1, 1, 2, 2, 3, 3]
+
+
+def test_a_check_that_speaks_to_the_engine_runs_in_it():
+    """`assume` means something inside of Hypothesis only, and works there."""
+
+    @settings(max_examples=10)
+    @given(number=st.integers(0, 20))
+    def check(number):
+        assume(number % 2 == 0)
+        seen.append(number)
+
+    seen = []
+    steady(check, 1)
+    driven(check)()
+
+    assert len(seen) >= 5
+    assert all(number % 2 == 0 for number in seen)
 
 
 EXAMPLES = """

@@ -18,10 +18,11 @@ from graders.catalogue.seeds import course_secret, fingerprint
 from graders.commands.options import cluster_at
 from graders.errors import MarkpropError
 from graders.marking import cluster, flights
-from graders.marking.batch import Settings, can_fork
+from graders.marking.batch import can_fork
 from graders.marking.cluster import Cluster
 from graders.marking.parcels import joined, pack_graded, parted
 from graders.marking.pipeline import ungraded
+from graders.marking.settings import Settings
 from graders.marking.station import Opened, Opening, Station, chunk_of
 from graders.marking.whole_class import Intake, mark_class
 from graders.model import Limits, SandboxFacts

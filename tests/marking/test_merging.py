@@ -10,8 +10,8 @@ import pytest
 from graders.catalogue.labs import find_lab
 from graders.commands.settle_options import SettleChoices, Settlement
 from graders.errors import MarkpropError
-from graders.marking.batch import Settings
 from graders.marking.merging import merge
+from graders.marking.settings import Settings
 from graders.marking.whole_class import Intake, mark_class
 from graders.model import Limits
 from graders.reports.console import batch_progress

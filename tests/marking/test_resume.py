@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 
 from graders.catalogue.seeds import SECRET_VARIABLE
-from graders.marking.resume import grading_key, handed_in_anew, may_stay, remember
+from graders.marking.resume import grading_keys, handed_in_anew, remember, report_that_stays
 from graders.model import Limits
 from graders.reports.store import REPORT, submission_folder, write_atomically
 from graders.submissions import Submission
+
+
+def grading_key(submission, *how):
+    """Return the key of one submission."""
+    return grading_keys([submission], *how)[submission.name]
 
 
 def _submission(digest="d"):
@@ -79,14 +84,14 @@ def test_only_a_whole_report_stays(tmp_path, monkeypatch, damage):
     monkeypatch.setattr("graders.marking.resume.read_report", _readable)
     write_atomically(place / REPORT, "whole")
     remember(tmp_path, _submission(), "key")
-    assert may_stay(tmp_path, _submission(), "key")
-    assert not may_stay(tmp_path, _submission(), "another")
+    assert report_that_stays(tmp_path, _submission(), "key")
+    assert not report_that_stays(tmp_path, _submission(), "another")
 
     name = REPORT if "report" in damage else ".grading"
     (place / name).unlink()
     if "broken" in damage:
         (place / name).write_text("half")
-    assert not may_stay(tmp_path, _submission(), "key")
+    assert not report_that_stays(tmp_path, _submission(), "key")
 
 
 def _readable(path):
@@ -94,6 +99,7 @@ def _readable(path):
 
     if not path.is_file() or path.read_text() != "whole":
         raise MarkpropError("damaged")
+    return "the report"
 
 
 def test_work_handed_in_anew_is_noticed(tmp_path):

@@ -17,7 +17,8 @@ import pytest
 from graders.catalogue.labs import find_lab
 from graders.errors import MarkpropError
 from graders.marking import forks, storing, whole_class
-from graders.marking.batch import Settings, can_fork
+from graders.marking.batch import can_fork
+from graders.marking.settings import Settings
 from graders.marking.whole_class import Intake, mark_class
 from graders.model import Limits
 from graders.reports import store

@@ -5,7 +5,7 @@ import pytest
 import graders.judging.collection
 from graders.authoring.trials import Trial, run_trials
 from graders.catalogue.labs import find_lab, folder_of
-from graders.marking.batch import available_cores
+from graders.marking.settings import available_cores
 from graders.mistakes import Kind, planted
 
 REPEATS = 200
