@@ -12,7 +12,7 @@ import hypothesis
 import nbformat.v4
 from hypothesis import strategies
 
-from graders.errors import HarnessError, MarkpropError
+from graders.errors import MarkpropError
 from graders.judging.reference import load_reference
 from graders.judging.runner import CheckRun
 from graders.judging.steadiness import steady
@@ -45,7 +45,7 @@ def warm_up(lab: Lab, checks: CheckRun, launcher: Launcher, manner: Manner) -> N
     steady(_property, 0)
     _property()
     for owner, exercise in checks.referring:
-        with contextlib.suppress(HarnessError):  # a student's copy has no reference
+        with contextlib.suppress(MarkpropError):  # a student's copy has no reference
             load_reference(owner, exercise)
         for answer in planted(owner.folder, exercise.id):  # else every wrong answer reads them
             answer.source()
