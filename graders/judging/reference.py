@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,9 +39,9 @@ def _loaded(notebook: Path, spared: frozenset[str]) -> Any:
     return load(notebook, spared)
 
 
-def load_namespace(lab_folder: Path, notebook: str) -> dict[str, Any]:
+def load_namespace(lab_folder: Path, notebook: str, spared: Collection[str] = ()) -> dict[str, Any]:
     """Return the same names as fresh globals, in which other code may run."""
-    namespace: dict[str, Any] = vars(load(reference_notebook(lab_folder, notebook)))
+    namespace: dict[str, Any] = vars(load(reference_notebook(lab_folder, notebook), spared))
     return namespace
 
 
