@@ -10,18 +10,20 @@ from graders.catalogue.labs import BUILT_IN
 from graders.errors import MarkpropError
 
 _FILES = Path(__file__).parent / "skeleton_files"
-# Where each file of the skeleton goes; LAB_ID in names and texts is the lab's id.
+EXAMPLES = tuple(sorted(path.name for path in _FILES.iterdir() if path.is_dir()))
+# Where the files of an example go, by the first word of their names; LAB_ID in names and texts is
+# the lab's id.
 _PLACES = {
-    "lab.toml": "lab.toml",
-    "README.md": "README.md",
-    "notebook.ipynb": "reference/LAB_ID.ipynb",
-    "public_square.txt": "public/test_square.py",
-    "hidden_square.txt": "hidden/test_square.py",
-    "mistakes_square.txt": "mistakes/square.py",
+    "public": "public/test_{}.py",
+    "hidden": "hidden/test_{}.py",
+    "mistakes": "mistakes/{}.py",
 }
+_NOTEBOOK = "reference/LAB_ID.ipynb"
 
 
-def write_skeleton(lab_id: str, directory: Path, *, title: str | None = None) -> list[Path]:
+def write_skeleton(
+    lab_id: str, directory: Path, *, title: str | None = None, example: str = "square"
+) -> list[Path]:
     """Write the folder of a new lab, which `markprop verify` finds in order as it is.
 
     Parameters
@@ -32,6 +34,8 @@ def write_skeleton(lab_id: str, directory: Path, *, title: str | None = None) ->
         Where the lab's folder is made. It may hold other labs.
     title : str, optional
         What students read; made from the id when left out.
+    example : str
+        One of `EXAMPLES`: which exercises it begins with.
 
     Returns
     -------
@@ -57,13 +61,21 @@ def write_skeleton(lab_id: str, directory: Path, *, title: str | None = None) ->
     directory.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{lab_id}-", dir=directory) as scratch:
         fresh = Path(scratch) / lab_id
-        for source, place in _PLACES.items():
-            path = fresh / _filled(place, words)
+        for source in (_FILES / "README.md", *sorted((_FILES / example).iterdir())):
+            path = fresh / _filled(_place(source), words)
             path.parent.mkdir(parents=True, exist_ok=True)
-            text = (_FILES / source).read_text(encoding="utf-8")
+            text = source.read_text(encoding="utf-8")
             path.write_text(_filled(text, words), encoding="utf-8", newline="\n")
         fresh.rename(folder)
     return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _place(source: Path) -> str:
+    """Return where in the lab's folder a file of the skeleton goes."""
+    kind, _, exercise = source.stem.partition("_")
+    if exercise:
+        return _PLACES[kind].format(exercise)
+    return _NOTEBOOK if source.suffix == ".ipynb" else source.name
 
 
 def _filled(text: str, words: dict[str, str]) -> str:

@@ -29,6 +29,7 @@ from graders.catalogue.labs import folder_of, read_lab
 from graders.judging.reference import load_namespace
 from graders.judging.runner import CheckRun, with_checks
 from graders.model import CheckResult, Exercise, Lab, Verdict
+from graders.reports.lacking import missing_modules
 from graders.sandbox.channel import Channel, Reply
 from graders.sandbox.clock import BACKSTOP
 from graders.selfcheck.recognition import Transcript
@@ -226,7 +227,9 @@ def answer_namespace(lab: Lab, exercise: Exercise, trial: Trial) -> dict[str, An
     """Return the globals of a notebook that holds the reference, with the trial's cell run last."""
     _alias_given_code()
     owner = read_lab(folder_of(exercise, lab))
-    namespace = load_namespace(owner.folder, owner.notebook)
+    # What needs a module that is not here is not judged, and must not keep others from being.
+    spared = {n for e in owner.exercises if missing_modules(e) for n in e.defines}
+    namespace = load_namespace(owner.folder, owner.notebook, spared)
     namespace["__name__"] = "__main__"
     # An answer that stops while it is defined has defined what came before, as in a notebook.
     with contextlib.suppress(Exception):

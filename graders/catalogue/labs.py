@@ -8,12 +8,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from graders.catalogue.installed import ROOT
 from graders.catalogue.questions import read_questions
 from graders.catalogue.tables import refuse_unknown, text_of
 from graders.errors import AuthoringError, MarkpropError
 from graders.model import Exercise, Lab
 
-BUILT_IN = Path(__file__).parent.parent / "labs"
+# With their hidden checks where an instructor has them.
+BUILT_IN = (ROOT / "graders" if ROOT else Path(__file__).parent.parent) / "labs"
 _LAB_KEYS = {"id", "title", "version", "notebook", "packages", "exercise", "question"}
 _EXERCISE_KEYS = {"id", "title", "defines", "also", "bonus", "requires", "from"}
 

@@ -19,7 +19,6 @@ from graders.checks.arrays import (
     as_array,
     expect_close,
     expect_dtype,
-    expect_equal,
     expect_finite,
     expect_shape,
 )
@@ -49,6 +48,7 @@ from graders.checks.marks import exercise, pictured, points
 from graders.checks.misconceptions import layer_recogniser, naming, recognised
 from graders.checks.oracles import ElementFormula, Oracle, ReferenceLayer
 from graders.checks.outputs import expect_outputs
+from graders.checks.plain import columns_of, expect_equal
 from graders.checks.pools import PoolFormula, pool_cases, swept_pools, tied_cases
 from graders.checks.properties import (
     expect_arguments_unchanged,
@@ -103,6 +103,7 @@ __all__ = [
     "call",
     "central_differences",
     "chi_square_limits",
+    "columns_of",
     "corner_cases",
     "described",
     "entries_of",

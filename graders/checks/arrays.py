@@ -144,23 +144,6 @@ def expect_dtype(name: str, value: object, kinds: str = "f") -> NDArray[Any]:
     )
 
 
-def expect_equal(name: str, value: object, expected: object) -> None:
-    """Check that a plain value (number, text, truth value, list of these) is the expected one."""
-    sequences = isinstance(expected, list | tuple) and isinstance(value, list | tuple)
-    got, wanted = (list(value), list(expected)) if sequences else (value, expected)  # type: ignore
-    try:
-        same = bool(got == wanted)
-    except ValueError:  # arrays inside: never equal to plain values
-        same = False
-    if not same:
-        said = str(value) if isinstance(value, bool) else described(value)
-        hint = None
-        if isinstance(value, np.ndarray):
-            said = f"an array of shape {shape(value.shape)}"
-            hint = "Hand back a plain value: `.tolist()` makes one of an array."
-        raise Finding("value", f"`{name}` is {said}; expected {expected!r}.", hint=hint)
-
-
 def precision(got: NDArray[Any], expected: NDArray[Any]) -> str:
     """Return ``half``, ``single`` or ``double``: the coarsest precision that explains `got`.
 

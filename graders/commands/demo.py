@@ -7,6 +7,7 @@ from typing import Literal
 
 import click
 
+from graders.catalogue.installed import ROOT, need_solutions
 from graders.catalogue.labs import find_lab
 from graders.commands.options import sandbox_option
 from graders.errors import MarkpropError
@@ -15,7 +16,6 @@ from graders.model import Limits
 from graders.reports.console import batch_progress, print_results
 from graders.reports.schema import Report
 
-_EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 # One example trains for ever; a short limit shows what becomes of it without a long wait.
 _LIMITS = Limits(cell_s=5.0)
 
@@ -31,12 +31,10 @@ _LIMITS = Limits(cell_s=5.0)
 @sandbox_option
 def command(out: Path, sandbox: Literal["strict", "auto", "off"]) -> int:
     """Grade the example submissions of a small class; the first thing to run."""
-    submissions = _EXAMPLES / "submissions"
-    if not submissions.is_dir():
-        raise MarkpropError(
-            "The examples are part of a checkout of Markprop, and this is an installed copy. "
-            "Grade your own with: markprop grade PATH --lab multiple_layers"
-        )
+    if ROOT is None:
+        raise MarkpropError(need_solutions("Grading the examples"))
+    examples = ROOT / "examples"
+    submissions = examples / "submissions"
     lab = find_lab("multiple_layers")
     click.echo(f"Grading {submissions.name} of the lab “{lab.title}”, exercises tanh and relu.")
     reports = grade(
@@ -44,7 +42,7 @@ def command(out: Path, sandbox: Literal["strict", "auto", "off"]) -> int:
         lab,
         out=out,
         exercises=("tanh", "relu"),
-        students=_EXAMPLES / "roster.csv",
+        students=examples / "roster.csv",
         single=False,
         limits=_LIMITS,
         sandbox=sandbox,

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from graders.authoring.learn import Lesson, lesson, write_lesson
-from graders.catalogue.labs import find_lab
+from graders.catalogue.installed import need_checkout
+from graders.catalogue.labs import BUILT_IN, find_lab
 from graders.commands.options import labs_option
 from graders.errors import MarkpropError
 from graders.model import Lab
@@ -28,6 +29,8 @@ def command(results: Path, lab: str, labs: tuple[Path, ...], yes: bool) -> int:
     added is a student's code and becomes the lab's own: read it. `markprop verify` proves it.
     """
     chosen = find_lab(lab, labs)
+    if chosen.folder.parent == BUILT_IN:
+        need_checkout(f"Adding mistakes to the lab {chosen.id}")
     groups = named_groups(results, chosen)
     if not groups:
         raise MarkpropError(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from graders.authoring.wheel import build_solutions, build_wheel
 from graders.catalogue.labs import BUILT_IN, find_lab
 from graders.catalogue.seeds import SECRET_VARIABLE
 from graders.commands.options import labs_option, limit_options, limits_of, sandbox_option
@@ -83,6 +84,28 @@ def gradescope(
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(build_archive(found, settings))
     click.echo(f"Wrote {target}. Upload it under Configure Autograder; docs/gradescope.md goes on.")
+    return 0
+
+
+@command.command("solutions")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="dist",
+    show_default=True,
+    help="Folder to write into.",
+)
+def solutions(out: Path) -> int:
+    """Build what instructors install: Markprop's wheel, and one with the solutions.
+
+    The second holds every hidden check and solution. Give it to instructors alone, and upload it
+    nowhere. It needs a checkout of Markprop.
+    """
+    private = build_solutions(out)
+    public = build_wheel(out)
+    click.echo(f"Wrote {public} and, for instructors alone, {private}.")
+    click.echo(f'Next: pip install "{public}[grader]" {private}')
+    click.echo(f'  or: uv tool install "{public}[grader]" --with {private}')
     return 0
 
 

@@ -10,6 +10,7 @@ import click
 from graders.authoring.manifest import MANIFEST, manifest_is_stale, write_manifest
 from graders.authoring.sentences import write_sentences
 from graders.authoring.template import build_template, stale_files
+from graders.catalogue.installed import need_checkout
 from graders.catalogue.labs import all_labs
 from graders.marking.settings import available_cores
 from graders.selfcheck.recognition import SENTENCES
@@ -43,6 +44,8 @@ _OWN = _CHECKOUT / "student_template"
 )
 def command(reference_dir: Path, out_dir: Path, check: bool, sentences: bool) -> None:
     """Regenerate the student template from the reference solutions."""
+    if out_dir == _OWN:
+        need_checkout("Making the students' material and locking sentences")
     if sentences:
         write_sentences(all_labs(), len(available_cores()), click.echo)
         click.echo(f"Wrote {SENTENCES.name}: what self-checks say of known mistakes, locked.")

@@ -13,15 +13,16 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
-from graders.errors import HarnessError
+from graders.catalogue.installed import ROOT, need_solutions
+from graders.catalogue.labs import BUILT_IN
+from graders.catalogue.material import material
+from graders.errors import MarkpropError
 from graders.exports.gradescope import Visibility
 from graders.model import Lab, Limits
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 _FILES = Path(__file__).parent / "gradescope_files"
-_BUILT_IN = CHECKOUT / "graders" / "labs"
+_ENGINE = Path(__file__).resolve().parents[1]
 _TOP = ("pyproject.toml", "requirements.lock", "LICENSE")
-_TREES = ("graders", "reference", "student_template")
 _KINDS = {
     ".py", ".toml", ".json", ".ipynb", ".npz", ".md", ".html", ".css", ".ini", ".yml", ".sh", "",
 }  # fmt: skip
@@ -70,50 +71,50 @@ class Settings:
 
 
 def build_archive(lab: Lab, settings: Settings) -> bytes:
-    """Return the zip; the same checkout gives the same bytes.
+    """Return the zip; the same sources give the same bytes, from a checkout or installed.
 
     Raises
     ------
-    HarnessError
-        This is no checkout: an installed copy has no hidden checks.
+    MarkpropError
+        There are no hidden checks here.
     """
-    if not (CHECKOUT / "reference").is_dir() or not (CHECKOUT / "requirements.lock").is_file():
-        raise HarnessError(
-            "The autograder is built from a checkout of Markprop, and this is an installed copy. "
-            "Clone the repository and run the command there."
-        )
+    if ROOT is None:
+        raise MarkpropError(need_solutions("The autograder"))
     entries = {name: (_FILES / name).read_bytes() for name in sorted(_EXECUTABLE)}
     entries["settings.json"] = settings.to_json().encode()
-    for path in _checkout_files(lab):
-        entries[f"markprop/{path.relative_to(CHECKOUT).as_posix()}"] = path.read_bytes()
+    for name, path in _checkout_files(lab, ROOT):
+        entries[f"markprop/{name}"] = path.read_bytes()
     if settings.own_lab:
-        for path in _walk(lab.folder):
-            name = path.relative_to(lab.folder).as_posix()
+        for name, path in _walk(lab.folder):
             entries[f"labs/{lab.folder.name}/{name}"] = path.read_bytes()
     return _zipped(entries)
 
 
-def _checkout_files(lab: Lab) -> Iterator[Path]:
+def _checkout_files(lab: Lab, root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files of a checkout with one lab, and their names there."""
     wanted = {lab.folder.name, *(exercise.lab for exercise in lab.exercises)}
     for name in _TOP:
-        yield CHECKOUT / name
-    for tree in _TREES:
-        for path in _walk(CHECKOUT / tree):
-            if not path.is_relative_to(_BUILT_IN):
-                yield path
-                continue
-            parts = path.relative_to(_BUILT_IN).parts
-            if len(parts) == 1 or parts[0] in wanted:
-                yield path
+        yield name, root / name
+    for name, path in _walk(_ENGINE):
+        # An installed engine has these inside it: labs without hidden checks, and the material.
+        if name.partition("/")[0] not in ("labs", "student_template"):
+            yield f"graders/{name}", path
+    for name, path in _walk(BUILT_IN):
+        if "/" not in name or name.partition("/")[0] in wanted:
+            yield f"graders/labs/{name}", path
+    for folder, place in ((root / "reference", "reference"), (material(), "student_template")):
+        for name, path in _walk(folder):
+            yield f"{place}/{name}", path
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files below a folder that count, and their names inside it."""
     for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        if any(part in _SKIPPED or part.startswith(".") for part in parts):
+        inside = path.relative_to(folder)
+        if any(part in _SKIPPED or part.startswith(".") for part in inside.parts):
             continue
         if path.is_file() and not path.is_symlink() and path.suffix in _KINDS:
-            yield path
+            yield inside.as_posix(), path
 
 
 def _zipped(entries: dict[str, bytes]) -> bytes:

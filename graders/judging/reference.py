@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from graders.errors import HarnessError
+from graders.catalogue.installed import ROOT, need_solutions
+from graders.errors import MarkpropError
+from graders.judging.solved import load
 from graders.model import Exercise, Lab
 
 
@@ -34,12 +36,12 @@ def load_reference(owner: Lab, exercise: Exercise) -> Any:
 
 @cache
 def _loaded(notebook: Path, spared: frozenset[str]) -> Any:
-    return _solutions().load(notebook, spared)
+    return load(notebook, spared)
 
 
-def load_namespace(lab_folder: Path, notebook: str) -> dict[str, Any]:
+def load_namespace(lab_folder: Path, notebook: str, spared: Collection[str] = ()) -> dict[str, Any]:
     """Return the same names as fresh globals, in which other code may run."""
-    namespace: dict[str, Any] = vars(_solutions().load(reference_notebook(lab_folder, notebook)))
+    namespace: dict[str, Any] = vars(load(reference_notebook(lab_folder, notebook), spared))
     return namespace
 
 
@@ -51,19 +53,12 @@ def reference_notebook(lab_folder: Path, notebook: str) -> Path:
 
     Raises
     ------
-    HarnessError
+    MarkpropError
         There is no reference here, as in a student's installation.
     """
     own = lab_folder / "reference" / notebook
     if own.is_file():
         return own
-    return Path(str(_solutions().__file__)).parent / "notebooks" / notebook
-
-
-def _solutions() -> Any:
-    try:
-        return importlib.import_module("reference.solutions")
-    except ModuleNotFoundError as error:
-        raise HarnessError(
-            "The reference solutions are not installed here; hidden checks run from a checkout."
-        ) from error
+    if ROOT is None:
+        raise MarkpropError(need_solutions("Judging as marking does"))
+    return ROOT / "reference" / "notebooks" / notebook

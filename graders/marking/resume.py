@@ -15,7 +15,7 @@ from pathlib import Path
 from graders import __version__
 from graders.catalogue.labs import folder_of
 from graders.catalogue.seeds import course_secret, fingerprint
-from graders.errors import HarnessError, MarkpropError
+from graders.errors import MarkpropError
 from graders.judging.reference import reference_notebook
 from graders.model import Lab, Limits
 from graders.reports.schema import Report
@@ -125,7 +125,7 @@ def _lab_digest(lab: Lab) -> str:
     """Return a hash of the lab's files, of the exercises it shares, and of the reference."""
     folders = {folder_of(exercise, lab) for exercise in lab.exercises} | {lab.folder}
     files = [p for folder in folders for p in folder.rglob("*") if p.suffix in (".py", ".toml")]
-    with contextlib.suppress(HarnessError):  # without a reference no hidden check could use it
+    with contextlib.suppress(MarkpropError):  # without a reference no hidden check could use it
         files.append(reference_notebook(lab.folder, lab.notebook))
     return _digest(files)
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from graders.catalogue.installed import ROOT
 from graders.errors import HarnessError, MarkpropError
 from graders.inside import jail
 from graders.model import Limits, SandboxFacts
@@ -78,6 +79,8 @@ class Launcher:
             offers = self._zygote.offers if self._zygote else find_offers(self._home)
             readable = layers.first_closed(self._read()) is None
             chosen = layers.choose(mode, offers, readable)
+            if jail.LANDLOCK in chosen:
+                layers.expect_apart(ROOT, [*layers.SYSTEM_PATHS, *self._read()])
         except BaseException:
             self.close()
             raise

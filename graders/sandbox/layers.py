@@ -130,6 +130,33 @@ def first_closed(paths: Iterable[str | Path]) -> Path | None:
     return None
 
 
+def expect_apart(solutions: Path | None, shown: Iterable[str]) -> None:
+    """Refuse an installation whose solutions every student's process could read.
+
+    Parameters
+    ----------
+    solutions : Path or None
+        The folder with the hidden checks and the reference; None where there is none.
+    shown : iterable of str
+        What a student's process sees.
+
+    Raises
+    ------
+    SandboxUnavailable
+        The one lies in the other.
+    """
+    if solutions is None:
+        return
+    for folder in map(Path, shown):
+        if solutions.resolve().is_relative_to(folder.resolve()):
+            raise SandboxUnavailable(
+                f"The hidden checks and solutions are in {solutions}, and students' processes may "
+                f"read {folder}, since Python's packages are there. Install Markprop into an "
+                "environment of its own (python -m venv, or uv tool install), or move the "
+                "checkout elsewhere."
+            )
+
+
 def interpreter_folders() -> list[str]:
     """Return the folders of the interpreter's own library and of what it is linked to."""
     found = []

@@ -1,6 +1,7 @@
 """A new lab verifies as it is, and the guide for authors does what it says."""
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from graders.authoring.skeleton import write_skeleton
+from graders.authoring.skeleton import EXAMPLES, write_skeleton
 from graders.catalogue.labs import configured_labs, find_lab, read_lab
 from graders.commands import new
 from graders.errors import AuthoringError, MarkpropError
@@ -19,12 +20,13 @@ GUIDE = Path(__file__).parents[2] / "docs" / "authoring.md"
 FENCE = re.compile(r"^```(\w+)(?: (title|append|cell)=\"([^\"]+)\")?\n(.*?)^```$", re.M | re.S)
 
 
-def run(line, folder):
+def run(line, folder, **environment):
     """Run a command line as a person does: in a folder, in a process of its own."""
     name, *words = shlex.split(line)
     assert name == "markprop"
     command = [sys.executable, "-m", "graders", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+    env = os.environ | environment
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, env=env)
 
 
 def add_cell(path, source):
@@ -128,6 +130,47 @@ def test_faults_in_a_project_are_named(tmp_path, text, said):
     with pytest.raises(AuthoringError, match=said) as caught:
         configured_labs(tmp_path)
     assert str(tmp_path / "pyproject.toml") in str(caught.value)
+
+
+QUICK = "--labs . --no-mutants --repeats 0"
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_is_a_lab_in_order(tmp_path, example):
+    """As it is written; an exercise whose package is not here is left out with a word."""
+    run(f"markprop new words . --example {example}", tmp_path)
+
+    # A module that is None here cannot be imported, nor found.
+    (tmp_path / "none").mkdir()
+    blocked = "import sys; sys.modules['pandas'] = None"
+    (tmp_path / "none" / "sitecustomize.py").write_text(blocked)
+    done = run(f"markprop verify words {QUICK}", tmp_path, PYTHONPATH=str(tmp_path / "none"))
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "gap" not in done.stdout
+    needs = "not judged: needs pandas" in " ".join(re.sub(r"[│\s]+", " ", done.stdout).split())
+    assert needs is (example == "functions")
+
+
+@pytest.mark.prove
+def test_a_table_is_an_answer(tmp_path):
+    """With pandas, which Markprop itself does not need: right ones pass, mistakes are caught."""
+    packages = tmp_path / "site-packages"
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", packages]
+    done = subprocess.run([*command, "pandas", "python-dateutil", "six", "pytz", "tzdata"])
+    if done.returncode:
+        pytest.skip("pip reaches no index")
+    run("markprop new words . --example functions", tmp_path)
+
+    here = {"PYTHONPATH": str(packages)}
+    verified = run("markprop verify words --labs . --repeats 1", tmp_path, **here)
+    graded = run(
+        "markprop grade words/reference/words.ipynb --lab words --labs . --out r", tmp_path, **here
+    )
+
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert "group_means in_the_index: group_means.columns" in verified.stdout
+    assert "17 of 17 points" in graded.stdout
 
 
 def test_guide_leads_from_an_empty_folder_to_a_proved_lab(tmp_path):

@@ -13,12 +13,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
+from graders import __version__
 from graders.authoring import wheel as building
-from graders.authoring.wheel import build_wheel
+from graders.authoring.wheel import build_solutions, build_wheel
 from graders.catalogue.labs import all_labs
 from graders.catalogue.regions import find_regions
-from graders.errors import HarnessError
+from graders.errors import MarkpropError
 from graders.judging.runner import with_checks
 from graders.mistakes import Kind, planted
 
@@ -108,8 +110,6 @@ def solutions():
     """Yield the solved statements of the reference: those that lie between marks."""
     files = [*(CHECKOUT / "reference").rglob("*.py"), *(CHECKOUT / "reference").rglob("*.ipynb")]
     for path in sorted(files):
-        if path.name == "solutions.py":  # finds the marks, and holds none
-            continue
         for source in code_of(path.name, path.read_text(encoding="utf-8")):
             lines = source.split("\n")
             for region in find_regions(source, path.name):
@@ -236,10 +236,78 @@ def test_instructors_commands_say_what_they_need(installed):
 
 
 def test_a_copy_that_was_installed_cannot_build_it(monkeypatch, tmp_path):
-    """The sentence says where the wheel can be built."""
-    monkeypatch.setattr(building, "CHECKOUT", tmp_path)
-    with pytest.raises(HarnessError, match="built from a checkout"):
+    """Without the solutions beside it, the sentence says where they come from."""
+    monkeypatch.setattr(building, "ROOT", None)
+    with pytest.raises(MarkpropError, match="`markprop package solutions`"):
         build_wheel(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def private(tmp_path_factory):
+    """Build the instructors' wheel once."""
+    return build_solutions(tmp_path_factory.mktemp("private"))
+
+
+def test_the_solutions_are_a_wheel_of_their_own(private, wheel):
+    """Outside Python's packages: hidden checks, mistakes, reference, the students' wheel."""
+    with zipfile.ZipFile(private) as archive:
+        names = archive.namelist()
+        kept = archive.read(next(name for name in names if name.endswith(f"wheels/{wheel.name}")))
+    data = f"{private.name.removesuffix('-py3-none-any.whl')}.data/data/opt/markprop-solutions/"
+    outside = [name for name in names if not name.startswith(data)]
+    inside = {name.removeprefix(data) for name in names if name.startswith(data)}
+
+    assert all(".dist-info/" in name for name in outside)
+    for lab in LABS:
+        own = f"graders/labs/{lab.folder.name}/"
+        assert any(name.startswith(f"{own}hidden/test_") for name in inside)
+        assert any(name.startswith(f"{own}mistakes/") for name in inside)
+        assert f"reference/notebooks/{lab.notebook}" in inside
+    assert "examples/roster.csv" in inside
+    assert not [name for name in inside if "__pycache__" in name or "/." in name]
+    assert kept == wheel.read_bytes()
+
+
+def test_the_solutions_build_the_same_bytes(private, tmp_path):
+    """Instructors can compare what they were given."""
+    assert build_solutions(tmp_path).read_bytes() == private.read_bytes()
+
+
+def test_the_solutions_are_never_published_and_nothing_asks_for_them(private, texts):
+    """An index refuses the wheel by its classifier, and no package names it as a requirement."""
+    with zipfile.ZipFile(private) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith("/METADATA")]
+        told = archive.read(name).decode()
+    (ours,) = [text for name, text in texts.items() if name.endswith("/METADATA")]
+
+    assert "Classifier: Private :: Do Not Upload\n" in told
+    assert "Requires-Dist" not in told
+    assert "solutions" not in "".join(re.findall(r"^Requires-Dist: .*$", ours, re.MULTILINE))
+
+
+def test_the_version_stands_once(texts):
+    """`graders.__version__` is what the wheel says; pyproject.toml repeats nothing."""
+    (metadata,) = [text for name, text in texts.items() if name.endswith("/METADATA")]
+    project = (CHECKOUT / "pyproject.toml").read_text()
+
+    assert f"\nVersion: {__version__}\n" in metadata
+    assert __version__ not in project
+
+
+def test_the_wheel_is_typed(texts):
+    """Type checkers read the annotations of an installed copy."""
+    assert "graders/py.typed" in texts
+
+
+TABLES = {".py", ".ipynb", ".npz"}  # what other tests speak of
+
+
+def test_every_other_file_of_the_engine_is_packed(texts):
+    """Templates, styles, scripts, tables: whatever a command reads."""
+    left_out = {"hidden", "mistakes", "__pycache__"}
+    for path in (CHECKOUT / "graders").rglob("*"):
+        if path.is_file() and path.suffix not in TABLES and not left_out & set(path.parts):
+            assert path.relative_to(CHECKOUT).as_posix() in texts
 
 
 LIGHT = {"numpy", "nbformat", "nbclient", "ipykernel", "hypothesis", "pytest", "click"}
@@ -248,8 +316,20 @@ LIGHT = {"numpy", "nbformat", "nbclient", "ipykernel", "hypothesis", "pytest", "
 def test_the_dependencies_are_the_light_ones(texts):
     """Students install what runs a notebook and the checks; the rest is an extra."""
     (metadata,) = [text for name, text in texts.items() if name.endswith("/METADATA")]
-    needed = re.findall(r"^Requires-Dist: ([\w-]+)[^;\n]*$", metadata, re.MULTILINE)
-    assert set(needed) == LIGHT
+    lines = re.findall(r"^Requires-Dist: (.*)$", metadata, re.MULTILINE)
+    needed = [Requirement(line) for line in lines]
+    here = {one.name for one in needed if not one.marker or one.marker.evaluate({"extra": ""})}
+    assert here == LIGHT
+
+
+def test_a_browser_is_asked_for_what_it_can_have(texts):
+    """Under Pyodide nothing is required that brings a kernel, sockets or processes."""
+    (metadata,) = [text for name, text in texts.items() if name.endswith("/METADATA")]
+    lines = re.findall(r"^Requires-Dist: (.*)$", metadata, re.MULTILINE)
+    browser = {"sys_platform": "emscripten", "platform_system": "Emscripten", "extra": ""}
+    needed = [Requirement(line) for line in lines]
+    asked = {one.name for one in needed if not one.marker or one.marker.evaluate(browser)}
+    assert asked == {"numpy", "hypothesis", "pytest", "click"}
 
 
 @pytest.mark.prove

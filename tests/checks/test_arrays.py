@@ -5,7 +5,6 @@ from graders.checks.arrays import (
     as_array,
     expect_close,
     expect_dtype,
-    expect_equal,
     expect_finite,
     expect_shape,
     precision,
@@ -184,23 +183,3 @@ def test_dtype_is_named_in_words():
 
     assert "truth values (bool); expected floating-point numbers" in caught.value.finding
     expect_dtype("outputs", np.array([1.0]))
-
-
-@pytest.mark.parametrize("value", ["relu", None, [1, 2], np.ones(2), {"a": np.ones(2)}])
-def test_plain_values_are_compared_whatever_comes(value):
-    """A value of any type differs without an exception of ours."""
-    with pytest.raises(Finding):
-        expect_equal("activation", value, "tanh")
-
-
-def test_an_array_in_place_of_a_list_gets_a_hint():
-    """It is told as an array, with what makes a list of it."""
-    with pytest.raises(Finding) as caught:
-        expect_equal("sizes", np.array([1, 2]), [1, 2])
-    assert caught.value.finding == "`sizes` is an array of shape (2,); expected [1, 2]."
-    assert "`.tolist()`" in caught.value.hint
-
-
-def test_equal_sequences_may_be_lists_or_tuples():
-    """A list equals a tuple of the same entries."""
-    expect_equal("sizes", [1, 2], (1, 2))

@@ -72,7 +72,7 @@ def test_the_archive_holds_what_it_needs_and_no_other_lab(archive):
     assert {"setup.sh", "run_autograder", "settings.json"} <= names
     assert modes["setup.sh"] == modes["run_autograder"] == 0o755
     assert any(n.startswith(f"markprop/graders/labs/{LAB}/hidden/test_") for n in names)
-    assert "markprop/reference/solutions.py" in names
+    assert "markprop/reference/mlp/layers.py" in names
     assert f"markprop/reference/notebooks/{LAB}.ipynb" in names
     assert "markprop/student_template/mlp/layers.py" in names
     labs = {n.split("/")[3] for n in names if n.startswith("markprop/graders/labs/")}

@@ -1,11 +1,6 @@
 """Every page passes the rules of axe-core, wide and narrow, light and dark."""
 
-import base64
-import hashlib
-import json
 import shutil
-import subprocess
-import tarfile
 
 import pytest
 
@@ -14,25 +9,18 @@ from tests.desk import made
 if shutil.which("chromium") is None:
     pytest.skip("Debian's Chromium is not installed", allow_module_level=True)
 
+from tests.acceptance.axe import broken_rules, look_like, rules
 from tests.acceptance.chromium import Chromium
 from tests.desk.driving import Marker, Server
 
 pytestmark = pytest.mark.prove  # fetches the rules
-RULES = "axe-core@4.14.1"
-DIGEST = "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ=="
 RICH = "A **sum**, [as here](https://a.example):\n\n# Why\n\n$$x + x = 2x$$\n\n| a |\n|---|\n| 1 |"
 
 
 @pytest.fixture(scope="module")
 def axe(tmp_path_factory):
-    """Return the script with the rules, as it was published."""
-    folder = tmp_path_factory.mktemp("axe")
-    subprocess.run(["npm", "pack", "--silent", RULES], cwd=folder, check=True, timeout=300)
-    (archive,) = folder.glob("*.tgz")
-    digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
-    assert digest == DIGEST
-    with tarfile.open(archive) as packed:
-        return packed.extractfile("package/axe.min.js").read().decode("utf-8")
+    """Return the script with the rules."""
+    return rules(tmp_path_factory.mktemp("axe"))
 
 
 @pytest.fixture(scope="module")
@@ -69,23 +57,10 @@ def ada(tmp_path_factory, labs):
 def test_no_page_breaks_a_rule(ada, axe, width, scheme):
     """Names, labels, contrast, headings, landmarks, what can be reached by keys."""
     marker, paths = ada
-    ask = marker.browser.ask
-    ask(
-        "Emulation.setDeviceMetricsOverride",
-        width=width,
-        height=900,
-        deviceScaleFactor=1,
-        mobile=False,
-    )
-    ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+    look_like(marker.browser, width, scheme)
     broken = {}
     for path in paths:
         marker.open(path)
-        marker.browser.run(axe)
-        told = marker.browser.run(
-            "axe.run().then(r => JSON.stringify(r.violations.map("
-            "v => [v.id, v.help, v.nodes.slice(0, 3).map(n => n.html)])))"
-        )
-        if found := json.loads(told):
+        if found := broken_rules(marker.browser, axe):
             broken[path] = found
     assert not broken

@@ -16,6 +16,13 @@ WORKFLOWS = [*sorted((ROOT / ".github" / "workflows").glob("*.yml")), RELEASED]
 ACTION = ROOT / "action.yml"
 PINNED = re.compile(r"uses: (?P<name>[\w./-]+)@(?P<commit>[0-9a-f]{40}) # v\d+\.\d+\.\d+$")
 
+READ = {"contents": "read"}
+# What says who built a wheel, and to whom an index may believe it; each job runs two actions alone.
+RELEASING = {
+    "attest": READ | {"id-token": "write", "attestations": "write"},
+    "publish": READ | {"id-token": "write"},
+}
+
 each = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 
 
@@ -52,19 +59,36 @@ def test_an_action_has_one_pin_everywhere():
         "actions/setup-python",
         "actions/upload-artifact",
         "actions/download-artifact",
+        "actions/attest-build-provenance",
+        "pypa/gh-action-pypi-publish",
     }
     assert all(len(commits) == 1 for commits in pins.values())
 
 
 @each
 def test_permissions_are_the_least(path):
-    """Reading the repository, and nothing else, in every job."""
+    """Reading the repository, and nothing else, in every job but those that release."""
     workflow = read_yaml(path.read_text())
 
-    assert workflow["permissions"] in ({"contents": "read"}, {})
-    for job in workflow["jobs"].values():
-        assert job.get("permissions", {"contents": "read"}) == {"contents": "read"}
+    assert workflow["permissions"] in (READ, {})
+    for name, job in workflow["jobs"].items():
+        more = RELEASING.get(name, READ) if path.name == "release.yml" else READ
+        assert job.get("permissions", READ) == more
         assert int(job["timeout-minutes"]) <= 300
+
+
+def test_a_release_publishes_only_where_an_index_is_configured():
+    """No index stands in the workflow, no token is asked for, and no code of ours runs there."""
+    text = (ROOT / ".github" / "workflows" / "release.yml").read_text()
+    workflow = read_yaml(text)
+
+    assert "secrets." not in text
+    assert "solutions" not in json.dumps(workflow)
+    assert workflow["jobs"]["publish"]["if"] == "vars.PACKAGE_INDEX_URL != ''"
+    for name in RELEASING:
+        assert not [step for step in workflow["jobs"][name]["steps"] if "run" in step]
+    (publish,) = [s for s in workflow["jobs"]["publish"]["steps"] if "pypa/" in s["uses"]]
+    assert publish["with"]["repository-url"] == "${{ vars.PACKAGE_INDEX_URL }}"
 
 
 @each

@@ -7,7 +7,7 @@ Hidden checks compare answers with what this gives. Of the code cells, these par
   cells use them.
 
 So `import matplotlib` costs nothing here, and no cell may take long unless it is an experiment.
-`mlp` and `dp` stand for the ones in this package.
+`mlp` and `dp` stand for the reference's.
 """
 
 from __future__ import annotations
@@ -16,20 +16,23 @@ import ast
 import contextlib
 import io
 import json
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 OWN_MODULES = ("mlp", "dp")
 SOLUTION_MARK = "# BEGIN SOLUTION"
+_GIVEN = "reference"
 Definition = ast.FunctionDef | ast.ClassDef
 
 
-def load(notebook_path, spared=()):
+def load(path: Path, spared: Collection[str] = ()) -> SimpleNamespace:
     """Run what defines the solutions of a notebook.
 
     Parameters
     ----------
-    notebook_path : str or Path
+    path : Path
         A solved notebook, format 4.
     spared : collection of str
         Functions and classes that are left out unless the others use them.
@@ -40,7 +43,6 @@ def load(notebook_path, spared=()):
         Its definitions by name. Functions look their globals up in it, so that setting an
         attribute sets the global.
     """
-    path = Path(notebook_path)
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     statements = [
         (f"{path.name}, cell {number}", statement, cell_is_solved)
@@ -48,7 +50,7 @@ def load(notebook_path, spared=()):
         if cell["cell_type"] == "code"
         for statement, cell_is_solved in _statements(cell, spared)
     ]
-    namespace = SimpleNamespace(__name__=f"{__package__}.notebooks.{path.stem}")
+    namespace = SimpleNamespace(__name__=f"{_GIVEN}.notebooks.{path.stem}")
     # What a notebook says when it runs is said to a reader of the notebook.
     with contextlib.redirect_stdout(io.StringIO()):
         for place, statement in _needed(statements):
@@ -58,7 +60,7 @@ def load(notebook_path, spared=()):
     return namespace
 
 
-def _statements(cell, spared):
+def _statements(cell: dict[str, Any], spared: Collection[str]) -> Iterator[tuple[ast.stmt, bool]]:
     # Pairs of a statement and whether it must run; what can never be needed is left out.
     source = "".join(cell["source"])
     # Magic commands are no Python; an empty line in their place keeps the line numbers.
@@ -76,13 +78,13 @@ def _statements(cell, spared):
             yield statement, True
 
 
-def _only_imports(statement):
+def _only_imports(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.Try):
         return all(map(_only_imports, statement.body))
     return isinstance(statement, ast.Import | ast.ImportFrom)
 
 
-def _needed(statements):
+def _needed(statements: list[tuple[str, ast.stmt, bool]]) -> list[tuple[str, ast.stmt]]:
     # What must run, and what that uses, and so on until nothing is added.
     chosen = {index for index, (_, _, must_run) in enumerate(statements) if must_run}
     fresh = chosen
@@ -99,10 +101,10 @@ def _needed(statements):
             if index not in chosen and not used.isdisjoint(_provides(statement))
         }
         chosen = chosen | fresh
-    return [statements[index][:2] for index in sorted(chosen)]
+    return [(statements[index][0], statements[index][1]) for index in sorted(chosen)]
 
 
-def _provides(statement):
+def _provides(statement: ast.stmt) -> set[str]:
     if isinstance(statement, Definition):
         return {statement.name}
     return {
@@ -114,25 +116,25 @@ def _provides(statement):
 
 
 class _OwnModules(ast.NodeTransformer):
-    """Directs imports of `mlp` and `dp` to this package."""
+    """Directs imports of `mlp` and `dp` to ours."""
 
-    def visit_ImportFrom(self, node):
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.ImportFrom:
         if not node.level and _is_own(node.module):
-            node.module = f"{__package__}.{node.module}"
+            node.module = f"{_GIVEN}.{node.module}"
         return node
 
-    def visit_Import(self, node):
+    def visit_Import(self, node: ast.Import) -> list[ast.stmt]:
         return [self._single(alias) for alias in node.names]
 
     @staticmethod
-    def _single(alias):
+    def _single(alias: ast.alias) -> ast.stmt:
         if not _is_own(alias.name):
             return ast.Import(names=[alias])
-        parent, _, name = f"{__package__}.{alias.name}".rpartition(".")
+        parent, _, name = f"{_GIVEN}.{alias.name}".rpartition(".")
         if alias.asname is None and alias.name not in OWN_MODULES:
             raise ImportError(f"write `from {alias.name} import ...`, not `import {alias.name}`")
         return ast.ImportFrom(module=parent, names=[ast.alias(name, alias.asname)], level=0)
 
 
-def _is_own(module_name):
-    return module_name.partition(".")[0] in OWN_MODULES
+def _is_own(module_name: str | None) -> bool:
+    return (module_name or "").partition(".")[0] in OWN_MODULES
