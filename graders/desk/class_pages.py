@@ -13,6 +13,7 @@ from graders.desk.drawing import not_there, page, safe
 from graders.desk.hand_ins import HandIn
 from graders.desk.mark_pages import EXECUTED
 from graders.desk.marking import given
+from graders.desk.orphans import orphans_of, unheard
 from graders.desk.saving import place_of
 from graders.desk.worklist import Need, Progress, named_kinds, progress
 from graders.reports.lacking import ADVICE
@@ -49,6 +50,8 @@ async def queue(request: Request) -> Response:
         more_conflicts=max(0, len(conflicts) - _MOST_LISTED),
         looks=looks[:_MOST_LISTED],
         more_looks=max(0, len(looks) - _MOST_LISTED),
+        orphans=orphans_of(desk, standings),
+        unheard=unheard(desk, standings),
         lacking=Counter(one.lacks for one in desk.found.hand_ins if one.lacks).most_common(),
         advice=ADVICE,
         kinds=len(kinds),

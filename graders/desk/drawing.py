@@ -67,6 +67,7 @@ def page(
             who=who,
             here=request.url.path,
             has_kinds=bool(desk.kinds),
+            news=desk.news,
             **given,
         )
     )
