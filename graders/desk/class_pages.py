@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from graders.desk.desk import Desk
-from graders.desk.drawing import not_there, page, safe
+from graders.desk.drawing import not_there, page, picture_response, safe
 from graders.desk.hand_ins import HandIn
 from graders.desk.mark_pages import EXECUTED
 from graders.desk.marking import given
@@ -101,7 +101,7 @@ async def picture(request: Request) -> Response:
     found = desk.looking.picture(place, asked["cell"], asked["output"])
     if found is None:
         return PlainTextResponse("This is no picture that can be shown.\n", status_code=404)
-    return Response(base64.b64decode(found.base64), media_type=found.kind)
+    return picture_response(found.kind, base64.b64decode(found.base64))
 
 
 async def history(request: Request) -> Response:

@@ -94,6 +94,15 @@ def not_there(request: Request, what: str) -> Response:
     return page(request, "nothing.html", status=404, what=what)
 
 
+def picture_response(kind: str, data: bytes) -> Response:
+    """Return a picture out of a student's work, as one that does nothing also by itself.
+
+    A drawing that is opened on its own is a page: this one is of no place, runs and loads nothing.
+    """
+    policy = "default-src 'none'; img-src data:; style-src-attr 'unsafe-inline'; sandbox"
+    return Response(data, media_type=kind, headers={"Content-Security-Policy": policy})
+
+
 def safe(markup: str) -> Markup:
     """Mark HTML that `wording` and `notebooks` have cleaned as ready to be shown."""
     return Markup(markup)  # noqa: S704 - cleaned there
