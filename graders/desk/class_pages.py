@@ -12,7 +12,7 @@ from graders.desk.desk import Desk
 from graders.desk.drawing import not_there, page, picture_response, safe
 from graders.desk.hand_ins import HandIn
 from graders.desk.mark_pages import EXECUTED
-from graders.desk.marking import given
+from graders.desk.marking import Given, given
 from graders.desk.orphans import orphans_of, unheard
 from graders.desk.saving import place_of
 from graders.desk.worklist import Need, Progress, named_kinds, progress
@@ -21,6 +21,7 @@ from graders.reports.report_view import ReportView, view_report
 from graders.reports.store import stored_curves
 from graders.reports.view import Audience
 from graders.review.agreement import agreements
+from graders.review.marks import Entry
 
 _MOST_LISTED = 50  # of a kind of need; the rest is told by its number
 _MOST_CHANGES = 200
@@ -109,12 +110,12 @@ async def history(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     changes = [
         (
-            one,
-            titles_of(desk, one.entry.item),
-            desk.by_submission.get(one.entry.submission),
-            place_of(desk, one.entry),
+            in_words(desk, entry),
+            titles_of(desk, entry.item),
+            desk.by_submission.get(entry.submission),
+            place_of(desk, entry),
         )
-        for one in given(desk.store.latest(_MOST_CHANGES))
+        for entry in desk.store.latest(_MOST_CHANGES)
     ]
     return page(request, "history.html", changes=changes, most=_MOST_CHANGES)
 
@@ -123,6 +124,11 @@ async def agreement(request: Request) -> Response:
     """Show how well markers agree where two of them marked the same."""
     desk: Desk = request.app.state.desk
     return page(request, "agreement.html", rows=agreements(desk.store, desk.found.lab))
+
+
+def in_words(desk: Desk, entry: Entry) -> Given:
+    """Return an entry as it is shown: rubric items by their words."""
+    return given([entry], desk.sheets.get(entry.item))[0]
 
 
 def titles_of(desk: Desk, item: str) -> str:

@@ -23,7 +23,11 @@ from graders.desk.saving import NAMES
 from graders.reports.pages import page_environment
 from graders.reports.text import LONGEST_NAME, one_line, visible
 
-_TEXT = re.compile(r">[^<]+<")
+_TEXT = re.compile(r"(<[^<>]*>)([^<]+)(?=<)")
+# What only ever holds words of ours: somebody may be called Mark, and keys need their labels.
+_OURS = re.compile(
+    r'<(?:label|button|summary|legend|th|h1|kbd|option)\b|class="(?:label|button|over|of|go|state)\b'
+)
 _BLOT = "\N{BLACK SQUARE}" * 3
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -85,8 +89,13 @@ def _without_names(content: str, of: Sequence[HandIn]) -> str:
     names = re.compile(
         rf"(?<![^\W_])(?:{'|'.join(map(re.escape, words))})(?![^\W_])", re.IGNORECASE
     )
+
+    def blotted(found: re.Match[str]) -> str:
+        tag, text = found.groups()
+        return found[0] if _OURS.search(tag) else tag + names.sub(_BLOT, text)
+
     before, main, after = content.partition("<main")
-    return before + _TEXT.sub(lambda text: names.sub(_BLOT, text[0]), main + after)
+    return before + _TEXT.sub(blotted, main + after)
 
 
 def not_there(request: Request, what: str) -> Response:

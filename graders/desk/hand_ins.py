@@ -23,9 +23,11 @@ from graders.review.items import check_item
 from graders.settling.applying import without_manual
 
 _WORD = re.compile(r"[^\W_]{3,}")
-_COMMON = frozenset(
-    ("ipynb", "notebook", "the", "and", "lab", "com", "edu", "mail", "final", "copy")
+_OF_FILES = (
+    "ipynb notebook the and lab com edu mail final copy student students submission assignment "
+    "homework solution answer answers exercise"
 )
+_COMMON = frozenset(_OF_FILES.split())
 _KEY_LETTERS = 12  # of a digest: 48 bits, which a class does not repeat
 
 
@@ -224,7 +226,7 @@ def words_of(report: Report) -> tuple[str, ...]:
 
 def words_in(names: str) -> tuple[str, ...]:
     """Return the words in names that could tell whose they are."""
-    return tuple(sorted({*_WORD.findall(names)} - _COMMON))
+    return tuple(sorted(w for w in {*_WORD.findall(names)} if w.casefold() not in _COMMON))
 
 
 def _undecided(report: Report) -> Iterable[Open]:

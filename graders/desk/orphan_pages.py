@@ -5,10 +5,9 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from graders.desk.class_pages import titles_of
+from graders.desk.class_pages import in_words, titles_of
 from graders.desk.desk import Desk
 from graders.desk.drawing import not_there, page
-from graders.desk.marking import given
 from graders.desk.orphans import Orphan, likely_of, orphans_of
 from graders.desk.saving import fields_of
 
@@ -19,7 +18,7 @@ async def orphan(request: Request) -> Response:
     found = _found(desk, request.path_params["key"])
     if found is None:
         return not_there(request, "There are no such marks.")
-    listed = [(one, titles_of(desk, one.entry.item)) for one in given(found.entries)]
+    listed = [(in_words(desk, entry), titles_of(desk, entry.item)) for entry in found.entries]
     return page(
         request,
         "orphan.html",
