@@ -179,13 +179,11 @@ def test_both_copies_of_a_solution_are_the_same(solution):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_solved_notebook_loads_by_itself(path):
-    """In a fresh process, without plots, without the grader, and quickly."""
+    """In a fresh process, without plots and without the grader."""
     program = (
-        "import sys, time\n"
+        "import sys\n"
         "from reference.solutions import load\n"
-        "started = time.process_time()\n"
         "found = load(sys.argv[1])\n"
-        "assert time.process_time() - started < 10\n"
         "assert not {'graders', 'matplotlib'} & set(sys.modules)\n"
         "print(sorted(name for name in vars(found) if name[0] != '_'))\n"
     )

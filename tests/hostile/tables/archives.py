@@ -151,7 +151,7 @@ ATTACKS = [
     refused("zip_bomb", ".zip", lambda *_: zipped(("work.ipynb", bytes(300 * MIB))), core=True),
     refused("bomb_in_archives", ".zip", nested, says="holds no notebook"),
     refused("tar_bomb", ".tar.gz", lambda *_: tarred(("work.ipynb", bytes(300 * MIB))), core=True),
-    refused("bombs_side_by_side", ".zip", many_bombs, most_s=30.0),
+    refused("bombs_side_by_side", ".zip", many_bombs),
     refused(
         "many_members",
         ".zip",
