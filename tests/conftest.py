@@ -1,5 +1,7 @@
 """What several test files share: a small lab in a temporary folder, and ways to judge answers."""
 
+import shutil
+import tempfile
 import textwrap
 
 import hypothesis
@@ -12,6 +14,25 @@ from graders.student.attempt import LocalAttempt
 # A busy machine makes any example slow; our own tests are about answers, not about speed.
 hypothesis.settings.register_profile("tests", deadline=None, database=None)
 hypothesis.settings.load_profile("tests")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    """Give each run a folder of its own, with its workers.
+
+    Users' runs would share one otherwise, whose mode each of them sets anew: what one has opened
+    for its students' users, the start of another closes.
+    """
+    if config.option.basetemp is None and not hasattr(config, "workerinput"):
+        config.option.basetemp = config.own_folder = tempfile.mkdtemp(prefix="markprop-tests-")
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """Remove the run's folder; where something failed, it is there to be looked at."""
+    own = getattr(session.config, "own_folder", None)
+    if own is not None and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        shutil.rmtree(own, ignore_errors=True)
+
 
 LAB_TOML = """
 id = "small"

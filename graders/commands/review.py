@@ -12,7 +12,7 @@ from graders.catalogue.labs import find_lab
 from graders.commands.options import labs_option
 from graders.commands.review_shares import ShareChoices, share, share_options
 from graders.desk.asked import asked_in
-from graders.desk.desk import Desk
+from graders.desk.desk import Desk, stamp_of
 from graders.desk.hand_ins import class_of
 from graders.desk.kinds import kinds_of
 from graders.desk.serving import LOOPBACK, served
@@ -58,6 +58,7 @@ def command(
     results folder; stop with Ctrl-C.
     """
     folder = opened(results)
+    stamp = stamp_of(folder)  # before it is read: what changes meanwhile is read anew
     reports = read_results(folder)
     lab = find_lab(one_lab(reports), labs)
     if sharing.wanted:
@@ -72,7 +73,7 @@ def command(
             "These results lie on a network disk: marks are kept in a way that is safe there, and "
             "somewhat slower."
         )
-    desk = Desk(found, alike, asked_in(lab), store, share_of(folder))
+    desk = Desk(found, alike, asked_in(lab), store, share_of(folder), stamp=stamp)
     try:
         ready = served(desk, _names(markers), host, port)
         for marker, link in ready.links:

@@ -7,13 +7,15 @@ from functools import cache
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from graders.desk import class_pages, kind_pages, mark_pages, saving
+from graders.desk import class_pages, kind_pages, mark_pages, orphan_pages, saving
 from graders.desk.desk import Desk
 from graders.desk.drawing import not_there
+from graders.desk.renewing import Renewing
 from graders.errors import MarkpropError
 from graders.reports.pages import STYLE
 
@@ -36,15 +38,19 @@ def application(desk: Desk) -> Starlette:
         Route("/submission/{key}/picture/{cell:int}/{output:int}", class_pages.picture),
         Route("/kinds", kind_pages.kinds),
         Route("/kind/{exercise}/{kind}", kind_pages.kind),
+        Route("/orphan/{key}", orphan_pages.orphan),
         Route("/history", class_pages.history),
         Route("/agreement", class_pages.agreement),
         Route("/static/{name}", static),
         Route("/save", saving.save, methods=["POST"]),
+        Route("/assign", orphan_pages.assign, methods=["POST"]),
         Route("/undo", saving.undo, methods=["POST"]),
         Route("/names", saving.names, methods=["POST"]),
     ]
     app = Starlette(
-        routes=routes, exception_handlers={404: _no_page, MarkpropError: _cannot_be_read}
+        routes=routes,
+        middleware=[Middleware(Renewing)],
+        exception_handlers={404: _no_page, MarkpropError: _cannot_be_read},
     )
     app.state.desk = desk
     return app

@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from graders.desk.desk import Desk
-from graders.desk.drawing import not_there, page, safe
+from graders.desk.drawing import not_there, page, picture_response, safe
 from graders.desk.hand_ins import HandIn
 from graders.desk.mark_pages import EXECUTED
-from graders.desk.marking import given
+from graders.desk.marking import Given, given
+from graders.desk.orphans import orphans_of, unheard
 from graders.desk.saving import place_of
 from graders.desk.worklist import Need, Progress, named_kinds, progress
 from graders.reports.lacking import ADVICE
@@ -20,6 +21,7 @@ from graders.reports.report_view import ReportView, view_report
 from graders.reports.store import stored_curves
 from graders.reports.view import Audience
 from graders.review.agreement import agreements
+from graders.review.marks import Entry
 
 _MOST_LISTED = 50  # of a kind of need; the rest is told by its number
 _MOST_CHANGES = 200
@@ -49,6 +51,8 @@ async def queue(request: Request) -> Response:
         more_conflicts=max(0, len(conflicts) - _MOST_LISTED),
         looks=looks[:_MOST_LISTED],
         more_looks=max(0, len(looks) - _MOST_LISTED),
+        orphans=orphans_of(desk, standings),
+        unheard=unheard(desk, standings),
         lacking=Counter(one.lacks for one in desk.found.hand_ins if one.lacks).most_common(),
         advice=ADVICE,
         kinds=len(kinds),
@@ -98,7 +102,7 @@ async def picture(request: Request) -> Response:
     found = desk.looking.picture(place, asked["cell"], asked["output"])
     if found is None:
         return PlainTextResponse("This is no picture that can be shown.\n", status_code=404)
-    return Response(base64.b64decode(found.base64), media_type=found.kind)
+    return picture_response(found.kind, base64.b64decode(found.base64))
 
 
 async def history(request: Request) -> Response:
@@ -106,12 +110,12 @@ async def history(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     changes = [
         (
-            one,
-            titles_of(desk, one.entry.item),
-            desk.by_submission.get(one.entry.submission),
-            place_of(desk, one.entry),
+            in_words(desk, entry),
+            titles_of(desk, entry.item),
+            desk.by_submission.get(entry.submission),
+            place_of(desk, entry),
         )
-        for one in given(desk.store.latest(_MOST_CHANGES))
+        for entry in desk.store.latest(_MOST_CHANGES)
     ]
     return page(request, "history.html", changes=changes, most=_MOST_CHANGES)
 
@@ -120,6 +124,11 @@ async def agreement(request: Request) -> Response:
     """Show how well markers agree where two of them marked the same."""
     desk: Desk = request.app.state.desk
     return page(request, "agreement.html", rows=agreements(desk.store, desk.found.lab))
+
+
+def in_words(desk: Desk, entry: Entry) -> Given:
+    """Return an entry as it is shown: rubric items by their words."""
+    return given([entry], desk.sheets.get(entry.item))[0]
 
 
 def titles_of(desk: Desk, item: str) -> str:

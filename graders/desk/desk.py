@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from graders.desk.asked import Asked
 from graders.desk.hand_ins import Class, HandIn
@@ -11,6 +14,7 @@ from graders.desk.kinds import Kind
 from graders.desk.looking import Looking
 from graders.desk.worklist import Sheet, sheets_of
 from graders.reports.schema import Report
+from graders.reports.store import REPORT, SUMMARY
 from graders.review.counting import ReviewMarks
 from graders.review.shares import Share
 from graders.review.store import Store
@@ -36,6 +40,10 @@ class Desk:
         What is this marker's, where the class was divided.
     looking : Looking
         What students handed in.
+    stamp : str
+        What the results' files looked like before they were read.
+    news : News
+        What changed in the results since the page was started.
     """
 
     found: Class
@@ -44,6 +52,11 @@ class Desk:
     store: Store
     share: Share | None = None
     looking: Looking = field(default_factory=Looking)
+    stamp: str = ""
+    news: News = field(default_factory=lambda: News())
+
+    def __post_init__(self) -> None:
+        self.stamp = self.stamp or stamp_of(self.found.folder)
 
     @cached_property
     def sheets(self) -> dict[str, Sheet]:
@@ -75,3 +88,35 @@ class Desk:
     def by_submission(self) -> dict[str, HandIn]:
         """Hand-ins by their submissions."""
         return {one.submission: one for one in self.found.hand_ins}
+
+
+@dataclass(frozen=True)
+class News:
+    """What changed in the results while the page was open.
+
+    Parameters
+    ----------
+    text : str
+        For markers; empty where nothing did.
+    id : str
+        Tells it from earlier news, which may read the same.
+    """
+
+    text: str = ""
+    id: str = ""
+
+
+def stamp_of(folder: Path) -> str:
+    """Return what tells results from those that were graded anew.
+
+    That is the summary, which a run writes last of all: what it has half replaced is not read.
+    Where there is none, as in a share of a class, it is all the reports.
+    """
+    summary = folder / SUMMARY
+    paths = [summary] if summary.is_file() else sorted(folder.glob(f"*/{REPORT}"))
+    seen = []
+    for path in paths:
+        with contextlib.suppress(OSError):  # it is just being moved
+            stat = path.stat()
+            seen.append((path.parent.name, stat.st_mtime_ns, stat.st_size, stat.st_ino))
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]

@@ -23,9 +23,11 @@ from graders.review.items import check_item
 from graders.settling.applying import without_manual
 
 _WORD = re.compile(r"[^\W_]{3,}")
-_COMMON = frozenset(
-    ("ipynb", "notebook", "the", "and", "lab", "com", "edu", "mail", "final", "copy")
+_OF_FILES = (
+    "ipynb notebook the and lab com edu mail final copy student students submission assignment "
+    "homework solution answer answers exercise"
 )
+_COMMON = frozenset(_OF_FILES.split())
 _KEY_LETTERS = 12  # of a digest: 48 bits, which a class does not repeat
 
 
@@ -175,7 +177,7 @@ def class_of(folder: Path, lab: Lab, reports: Iterable[Report]) -> Class:
 
     What people gave already is left out of them: it is in the store.
     """
-    ordered = sorted(map(without_manual, reports), key=lambda report: _key(report.submission))
+    ordered = sorted(map(without_manual, reports), key=lambda report: key_of(report.submission))
     first = {r.team.name: r.submission for r in reversed(ordered) if r.team}
     found = (
         _hand_in(report, number, bool(report.team and first[report.team.name] != report.submission))
@@ -184,7 +186,8 @@ def class_of(folder: Path, lab: Lab, reports: Iterable[Report]) -> Class:
     return Class(folder, lab, tuple(found))
 
 
-def _key(submission: str) -> str:
+def key_of(submission: str) -> str:
+    """Return what addresses call a submission."""
     return hashlib.sha256(submission.encode()).hexdigest()[:_KEY_LETTERS]
 
 
@@ -193,7 +196,7 @@ def _hand_in(report: Report, number: int, mates: bool) -> HandIn:
     return HandIn(
         submission=report.submission,
         name=name_of(report),
-        key=_key(report.submission),
+        key=key_of(report.submission),
         number=number,
         points=report.points,
         max_points=report.max_points,
@@ -209,19 +212,21 @@ def _hand_in(report: Report, number: int, mates: bool) -> HandIn:
         lacks=one_line(report.reason or "", LONGEST_MESSAGE) if lacks else "",
         losses=tuple(_losses(report)),
         mates=mates,
-        known_as=_known_as(report),
+        known_as=words_of(report),
     )
 
 
-def _known_as(report: Report) -> tuple[str, ...]:
+def words_of(report: Report) -> tuple[str, ...]:
     """Return the words of a student's names; the short ones are too common to be hidden."""
     student = report.student
     own = (student.id, student.name, student.email, student.username) if student else ()
     files = (part.source.notebook for part in report.exercises if part.source)
-    words = {
-        word for text in (report.submission, *own, *files) for word in _WORD.findall(text or "")
-    }
-    return tuple(sorted(words - _COMMON))
+    return words_in(" ".join(text or "" for text in (report.submission, *own, *files)))
+
+
+def words_in(names: str) -> tuple[str, ...]:
+    """Return the words in names that could tell whose they are."""
+    return tuple(sorted(w for w in {*_WORD.findall(names)} if w.casefold() not in _COMMON))
 
 
 def _undecided(report: Report) -> Iterable[Open]:

@@ -10,6 +10,7 @@ from graders.desk.drawing import not_there, page, safe
 from graders.desk.kinds import Kind
 from graders.desk.mark_pages import code_of
 from graders.desk.marking import given
+from graders.judging.probes import without_probes
 from graders.reports.report_view import view_report
 from graders.reports.store import stored_curves
 from graders.reports.view import Audience, CheckView
@@ -25,7 +26,13 @@ async def kinds(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     standings = desk.store.standings(submission=CLASS)
     rows = [(kind, standings.get((CLASS, kind.item), Standing())) for kind in desk.kinds.values()]
-    return page(request, "kinds.html", rows=rows[:_MOST_LISTED], more=len(rows) - _MOST_LISTED)
+    return page(
+        request,
+        "kinds.html",
+        rows=rows[:_MOST_LISTED],
+        more=len(rows) - _MOST_LISTED,
+        unprobed=without_probes(desk.found.lab),
+    )
 
 
 async def kind(request: Request) -> Response:
@@ -44,6 +51,7 @@ async def kind(request: Request) -> Response:
         "kind.html",
         of=found.members,
         kind=found,
+        unprobed=found.exercise in {one.id for one in without_probes(desk.found.lab)},
         place=place + 1,
         total=len(order),
         before=listed[place - 1] if place else None,

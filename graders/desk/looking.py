@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -19,6 +20,7 @@ from graders.desk.notebooks import (
 )
 from graders.errors import SubmissionError
 from graders.reading.bounded import Bounds, Unfinished, bounded
+from graders.reading.drawings import DRAWING, Drawing, read_drawing
 from graders.reports.text import visible
 from graders.submissions import caps
 
@@ -64,6 +66,12 @@ class Looking:
             return bounded(Picture, _NOTEBOOK, read_picture, path, cell, output)
         except (SubmissionError, Unfinished):
             return None
+
+    def drawing(self, data: bytes) -> bytes:
+        """Return what is drawn of a drawing; nothing where it is none that can be shown."""
+        text = data.decode("utf-8", "replace")
+        found = self._bounded(Drawing, DRAWING, read_drawing, text)
+        return base64.b64decode(found.base64) if found else b""
 
     def _bounded(
         self, kind: type[T], bounds: Bounds, work: Callable[..., T], *asked: Any

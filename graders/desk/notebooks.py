@@ -14,12 +14,14 @@ from typing import Any
 
 from graders.desk.wording import answer_html, clean
 from graders.errors import SubmissionError
+from graders.reading.drawings import read_drawing
 from graders.reports.pictures import is_picture
 from graders.reports.text import visible
 from graders.submissions.caps import NOTEBOOK_BYTES
 from graders.submissions.reading import read_file
 
-PICTURES = {"image/png": "png", "image/jpeg": "jpeg", "image/gif": "gif"}  # an SVG is a program
+PICTURES = {"image/png": "png", "image/jpeg": "jpeg", "image/gif": "gif"}
+DRAWING = "image/svg+xml"
 PART = 120_000  # characters of HTML on one page: with all around them below 300 kB
 _LONGEST_CODE = 20_000
 _LONGEST_OUTPUT = 4_000
@@ -132,6 +134,8 @@ def read_picture(path: Path, cell: int, output: int) -> Picture:
 
 
 def _picture(kind: str, data: str) -> Picture:
+    if kind == DRAWING:
+        return Picture(kind, read_drawing(data).base64)
     try:
         content = base64.b64decode("".join(data.split()), validate=True)
     except (binascii.Error, ValueError):
@@ -192,7 +196,7 @@ def _pictures(cell: dict[str, Any]) -> Iterator[tuple[int, str, str]]:
     attached = cell.get("attachments")
     bundles += list(attached.values())[:_MOST_OUTPUTS] if isinstance(attached, dict) else []
     for number, bundle in enumerate(bundles):
-        for kind in PICTURES:
+        for kind in (*PICTURES, DRAWING):
             if isinstance(bundle, dict) and kind in bundle:
                 yield number, kind, _text(bundle[kind])
                 break
@@ -210,7 +214,7 @@ def _outputs(cell: dict[str, Any]) -> Iterator[str]:
     for output in _listed(cell):
         data = output.get("data")
         data = data if isinstance(data, dict) else {}
-        if any(kind in data for kind in PICTURES):
+        if any(kind in data for kind in (*PICTURES, DRAWING)):
             continue
         markup = _text(data.get("text/html"))
         if "<table" in markup[:_LONGEST_TABLE] and len(markup) <= _LONGEST_TABLE:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from urllib.parse import parse_qs
 
@@ -42,17 +43,22 @@ async def save(request: Request) -> Response:
         form = await _form(request)
         submission, sheet, mark = _mark(desk, form)
     except MarkpropError as error:
-        return JSONResponse({"error": str(error)}, status_code=422)
+        return _answer(desk, {"error": str(error)}, 422)
     try:
         desk.store.save(request.state.marker, submission, form.item, mark, form.seen)
         _repeat(desk, request.state.marker, form.item, mark)
     except Overtaken as error:
         heads = [_told(one) for one in given(error.standing.heads, sheet)]
         now = {"error": str(error), "theirs": heads, "seen": sorted(error.standing.seen)}
-        return JSONResponse(now, status_code=409)
+        return _answer(desk, now, 409)
     except MarkpropError as error:
-        return JSONResponse({"error": str(error)}, status_code=422)
-    return JSONResponse(_now(desk, submission, form.item))
+        return _answer(desk, {"error": str(error)}, 422)
+    return _answer(desk, _now(desk, submission, form.item))
+
+
+def _answer(desk: Desk, told: Mapping[str, object], status: int = 200) -> Response:
+    """Return what a page is told: besides, what its results became while it was open."""
+    return JSONResponse({**told, "news": asdict(desk.news)}, status_code=status)
 
 
 async def undo(request: Request) -> Response:
@@ -72,7 +78,7 @@ async def undo(request: Request) -> Response:
 
 async def names(request: Request) -> Response:
     """Show names, or hide them again, for this browser."""
-    shown = (await _fields(request)).get("show", [""])[0] == "1"
+    shown = (await fields_of(request)).get("show", [""])[0] == "1"
     answer = JSONResponse({"shown": shown})
     secure = request.url.scheme == "https"
     answer.set_cookie(NAMES, "1" if shown else "0", httponly=True, samesite="strict", secure=secure)
@@ -154,7 +160,8 @@ def _mark(desk: Desk, form: Form) -> tuple[str, Sheet | None, Mark]:
 def _expect(found: bool) -> None:
     if not found:
         raise MarkpropError(
-            "There is no such thing to mark in this class. Load the page again; nothing was saved."
+            "This is not among the results, or not any more: nothing was saved. "
+            "What you typed stays on this page until you leave it."
         )
 
 
@@ -182,7 +189,7 @@ def _told(one: Given) -> dict[str, object]:
 
 
 async def _form(request: Request) -> Form:
-    fields = await _fields(request)
+    fields = await fields_of(request)
 
     def one(name: str) -> str:
         return fields.get(name, [""])[0]
@@ -197,7 +204,8 @@ async def _form(request: Request) -> Form:
     )
 
 
-async def _fields(request: Request) -> dict[str, list[str]]:
+async def fields_of(request: Request) -> dict[str, list[str]]:
+    """Return what a form sends; refuses what is too long to be kept."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

@@ -17,14 +17,14 @@ from typing import Any
 
 import numpy as np
 
-from graders.catalogue.labs import read_lab
+from graders.catalogue.labs import folder_of, read_lab
 from graders.checks.deviations import deviations, tells_apart
 from graders.checks.misconceptions import named
 from graders.checks.probing import Ended, Parts, Probing, raised
 from graders.errors import HarnessError, Misconception, StudentError, StudentFault, StudentTimeout
 from graders.judging.reference import load_reference
 from graders.mistakes import Kind, Planted, planted
-from graders.model import Lab
+from graders.model import Exercise, Lab
 from graders.reports.behaviour import Behaviour, alike, says_more_than_failure
 from graders.sandbox.channel import Channel, Reply
 from graders.student.attempt import Relay
@@ -70,8 +70,17 @@ def prober_of(folder: Path, exercise_id: str) -> Prober | None:
     exercise_id : str
         The exercise.
     """
-    path = folder / "hidden" / f"probe_{exercise_id}.py"
+    path = _file(folder, exercise_id)
     return Prober(path, read_lab(folder), exercise_id) if path.is_file() else None
+
+
+def without_probes(lab: Lab) -> tuple[Exercise, ...]:
+    """Return the exercises whose wrong answers are told apart by verdicts and findings alone."""
+    return tuple(e for e in lab.exercises if not _file(folder_of(e, lab), e.id).is_file())
+
+
+def _file(folder: Path, exercise_id: str) -> Path:
+    return folder / "hidden" / f"probe_{exercise_id}.py"
 
 
 class Prober:

@@ -10,8 +10,16 @@ from pathlib import Path
 from graders.reports.store import submission_folder, write_atomically
 
 FOLDER = "answers"
-_NAME = re.compile(r"([a-z][a-z0-9_]*)-(run-)?(\d{1,3})\.(png|jpeg|gif)")
-_BEGINNINGS = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff", "gif": b"GIF8"}
+_NAME = re.compile(r"([a-z][a-z0-9_]*)-(run-)?(\d{1,3})\.(png|jpeg|gif|svg)")
+SVG_BEGINNING = '<svg xmlns="http://www.w3.org/2000/svg"'
+"""How our own drawings begin, which `drawings` has made of students'."""
+
+_BEGINNINGS = {
+    "png": b"\x89PNG\r\n\x1a\n",
+    "jpeg": b"\xff\xd8\xff",
+    "gif": b"GIF8",
+    "svg": SVG_BEGINNING.encode(),
+}
 _WIDEST = 10_000  # pixels: a small file may unfold to more than a browser can hold
 
 
@@ -19,6 +27,8 @@ def is_picture(kind: str, data: bytes) -> bool:
     """Tell whether some bytes begin as a picture of this kind does, and of what size they say."""
     if not data.startswith(_BEGINNINGS[kind]):
         return False
+    if kind == "svg":
+        return True  # has no size but that of the page
     if kind == "png":
         width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
     elif kind == "gif":

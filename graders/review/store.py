@@ -22,6 +22,7 @@ from pathlib import Path
 from graders.errors import MarkpropError
 from graders.review.disks import is_network_disk
 from graders.review.marks import Entry, Mark, Overtaken, Standing
+from graders.review.past import TOGETHER, Past
 
 FILE = "review.sqlite"
 _BUSY_S = 20.0  # a marker waits for another one's save; a save takes milliseconds
@@ -117,8 +118,34 @@ class Store:
         with self._writing():
             return self._replace(marker, submission, item, mark, frozenset(seen))
 
+    def move(self, marker: str, old: str, new: str) -> tuple[str, ...]:
+        """Give one submission's marks to another, which the same work is known as now.
+
+        Parameters
+        ----------
+        marker : str
+            Who does so, and may take it back as one change.
+        old, new : str
+            The submissions.
+
+        Returns
+        -------
+        tuple of str
+            The items that stay: the other one has a mark of its own, or two markers disagree.
+        """
+        with self._writing():
+            together, stay = secrets.token_hex(16), []
+            for (_, item), theirs in self.standings(submission=old).items():
+                own = self.standing(new, item)
+                if theirs.conflict or own.conflict or own.mark not in (Mark(), theirs.mark):
+                    stay.append(item)
+                elif theirs.mark:
+                    self._replace(marker, old, item, Mark(), theirs.seen, together=together)
+                    self._replace(marker, new, item, theirs.mark, own.seen, together=together)
+            return tuple(stay)
+
     def undo(self, marker: str) -> Entry | None:
-        """Take back the last mark of a marker that still counts.
+        """Take back the last mark of a marker that still counts, with what was moved beside it.
 
         Returns
         -------
@@ -131,15 +158,17 @@ class Store:
             Another marker has marked the same since; nothing was saved.
         """
         with self._writing():
-            last = self._last_of(marker)
-            if last is None:
-                return None
-            now = self.standing(last.submission, last.item)
-            if [self._origin(head) for head in now.heads] != [last]:
-                raise Overtaken(now)
-            before = self._before(last)
-            mark = before.mark if before else Mark()
-            self._replace(marker, last.submission, last.item, mark, now.seen, undoes=last.uid)
+            past = Past(self._entries)
+            last = past.last_of(marker)
+            for entry in past.moved_with(last) if last else ():
+                now = self.standing(entry.submission, entry.item)
+                if [past.origin(head) for head in now.heads] != [entry]:
+                    raise Overtaken(now)
+                before = past.before(entry)
+                mark = before.mark if before else Mark()
+                self._replace(
+                    marker, entry.submission, entry.item, mark, now.seen, undoes=entry.uid
+                )
             return last
 
     def standing(self, submission: str, item: str) -> Standing:
@@ -242,6 +271,7 @@ class Store:
         mark: Mark,
         seen: frozenset[str],
         undoes: str | None = None,
+        together: str = "",
     ) -> Standing:
         if len(mark.comment) > _MAX_COMMENT:
             raise MarkpropError(
@@ -251,7 +281,8 @@ class Store:
         if now.seen != seen:
             raise Overtaken(now)
         at = self._now().isoformat(timespec="milliseconds")
-        entry = Entry(secrets.token_hex(16), at, marker, submission, item, mark, undoes)
+        uid = together + TOGETHER + secrets.token_hex(16) if together else secrets.token_hex(16)
+        entry = Entry(uid, at, marker, submission, item, mark, undoes)
         self._insert(entry)
         edges = [(uid, entry.uid) for uid in sorted(seen)]
         self._file.executemany("INSERT INTO replaced VALUES (?, ?)", edges)
@@ -267,27 +298,6 @@ class Store:
                 *(points, json.dumps(mark.rubric), mark.comment, entry.undoes),
             ),
         )
-
-    def _last_of(self, marker: str) -> Entry | None:
-        """Return the marker's newest entry that neither is an undoing nor was undone."""
-        found = self._entries(
-            "marker = ? AND undoes IS NULL "
-            "AND uid NOT IN (SELECT undoes FROM entries WHERE undoes IS NOT NULL)",
-            (marker,),
-        )
-        return found[-1] if found else None
-
-    def _origin(self, entry: Entry | None) -> Entry | None:
-        """Return the entry whose mark this one has; an undoing has that of an earlier one."""
-        while entry is not None and entry.undoes is not None:
-            undone = self._entries("uid = ?", (entry.undoes,))
-            entry = self._before(undone[0]) if undone else None
-        return entry
-
-    def _before(self, entry: Entry) -> Entry | None:
-        """Return the entry that this one replaced; the newest where it settled a conflict."""
-        found = self._entries("uid IN (SELECT uid FROM replaced WHERE by = ?)", (entry.uid,))
-        return found[-1] if found else None
 
     def _entries(self, where: str, values: tuple[str, ...], order: str = "rowid") -> list[Entry]:
         rows = self._file.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -21,7 +22,8 @@ from graders.submissions.written import Cell, State, find_written, is_form_of
 
 # Colab keeps a picture that was pasted into a text within the text.
 _PASTED = re.compile(r"data:image/(png|jpeg|gif);base64,([A-Za-z0-9+/=]{40,})")
-_KINDS = ("png", "jpeg", "gif")  # an SVG is a program
+_KINDS = ("png", "jpeg", "gif")
+_DRAWING = "image/svg+xml"  # a program, of which `marking` keeps what is drawn
 _MOST = 8  # pictures of one answer
 _LONGEST = 1_400_000  # characters of one picture, 1 MiB; a figure takes 60,000
 _ALL = 8 * caps.MIB  # characters of all pictures of one submission
@@ -37,7 +39,7 @@ class Picture:
     Parameters
     ----------
     kind : str
-        ``png``, ``jpeg`` or ``gif``.
+        ``png``, ``jpeg``, ``gif``, or ``svg``.
     data : str
         In base 64, unchecked.
     """
@@ -188,16 +190,23 @@ def _attached(cell: Any) -> list[Picture]:
     return [picture for bundle in bundles for picture in _of_bundle(bundle)]
 
 
+def _joined(text: Any) -> str:
+    """Return what nbformat writes as one text or as a list of lines."""
+    if isinstance(text, list):
+        text = "".join(line for line in text if isinstance(line, str))
+    return text if isinstance(text, str) else ""
+
+
 def _of_bundle(bundle: Any) -> list[Picture]:
     """Return the picture of a bundle of one thing's forms."""
     if not isinstance(bundle, dict):
         return []
     for kind in _KINDS:
-        data = bundle.get(f"image/{kind}")
-        if isinstance(data, list):
-            data = "".join(line for line in data if isinstance(line, str))
-        if isinstance(data, str) and data:
+        if data := _joined(bundle.get(f"image/{kind}")):
             return [Picture(kind, data)]
+    drawing = _joined(bundle.get(_DRAWING))
+    if "</svg>" in drawing:
+        return [Picture("svg", base64.b64encode(drawing.encode("utf-8", "replace")).decode())]
     return []
 
 
@@ -210,9 +219,7 @@ def _without_pictures(cell: Cell) -> tuple[Cell, list[Picture]]:
 def _cell(cell: Any, *, script: bool = False) -> Cell:
     kind, name = str(cell.get("cell_type", "raw")), cell.get("id")
     text = cell.get("source", cell.get("input", ""))
-    if isinstance(text, list):
-        text = "".join(line for line in text if isinstance(line, str))
-    text = text if isinstance(text, str) else ""
+    text = _joined(text)
     if script and kind != "code":
         text = _COMMENTED.sub("", text)
     return Cell(kind, text, name if isinstance(name, str) else "")

@@ -84,3 +84,31 @@ BOMBS = {
     "table": "|a" * 2000 + "|\n" + "|-" * 2000 + "|\n" + ("|b" * 2000 + "|\n") * 2,
 }
 ALL = {**SCRIPTS, **LOADS, **LINKS, **DISGUISES, **FORMULAS, **BOMBS}
+
+_NAMES = "xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink'"
+_S = f"<svg {_NAMES} width='9' height='9'"
+_NINE = "<use href='#l{}'/>" * 9
+_USES = "".join(f"<g id='l{n + 1}'>{_NINE.replace('{}', str(n))}</g>" for n in range(12))
+DRAWINGS = {
+    "script": f"{_S}><script>{_RUN}</script></svg>",
+    "script_elsewhere": f"{_S}><script href='LURE/x.js'/><script x:href='LURE/y.js'/></svg>",
+    "onload": f'{_S} onload="{_RUN}"><rect onclick="{_RUN}"/></svg>',
+    "foreign": f"{_S}><foreignObject><iframe xmlns='http://www.w3.org/1999/xhtml' "
+    "src='LURE/f'/></foreignObject></svg>",
+    "image": f"{_S}><image href='LURE/i.png' width='9' height='9'/></svg>",
+    "use_elsewhere": f"{_S}><use href='LURE/u.svg#a'/></svg>",
+    "style": f"{_S}><style>@import 'LURE/s.css';*{{fill:url(LURE/f)}}</style><rect/></svg>",
+    "style_attribute": f"{_S}><rect style='fill:url(LURE/f#a);mask:url(LURE/m)'/></svg>",
+    "stylesheet": f"<?xml-stylesheet href='LURE/c.css'?>{_S}></svg>",
+    "link": f"{_S}><a href='javascript:window.hit=1'><rect width='9' height='9'/></a></svg>",
+    "animation": f"{_S}><rect><animate onbegin='{_RUN.replace(chr(39), chr(34))}' "
+    "attributeName='x' dur='1s'/></rect></svg>",
+    "set_link": f"{_S}><a><set attributeName='href' to='javascript:window.hit=1'/></a></svg>",
+    "entity": f"<!DOCTYPE svg [<!ENTITY x SYSTEM 'LURE/e'>]>{_S}><text>&x;</text></svg>",
+    "outer": f"<!DOCTYPE svg SYSTEM 'LURE/d.dtd'>{_S}></svg>",
+    "refresh": f"{_S}><meta xmlns='http://www.w3.org/1999/xhtml' http-equiv='refresh' "
+    "content='0;url=LURE/r'/></svg>",
+    "doubling": f"{_S}><rect id='l0'/>{_USES}<use href='#l12'/></svg>",
+    "filter": f"{_S}><filter id='f'><feImage href='LURE/g'/></filter>"
+    "<rect filter='url(#f)'/></svg>",
+}

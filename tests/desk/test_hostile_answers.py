@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from graders.catalogue.labs import find_lab
+from graders.desk.hand_ins import key_of
 from tests.desk import hostile, made
 
 if shutil.which("chromium") is None:
@@ -101,4 +102,36 @@ def test_a_hostile_notebook_does_nothing(opened, lure, name):
     ada, addresses = opened
     ada.open(f"/submission/{addresses[name]}/notebook")
     assert ada.browser.run("window.hit === undefined && document.forms.length === 1")
+    assert not lure[1]
+
+
+def test_hostile_drawings_do_nothing(lure, results, labs, tmp_path):
+    """In the notebook, where most can be seen, and as what one who opens them alone gets."""
+    names = list(hostile.DRAWINGS)
+    lab = find_lab("small", (labs,))
+    made.write_one(results, lab, 40, "A sum.")
+    drawings = [text.replace("LURE", lure[0]) for text in hostile.DRAWINGS.values()]
+    outputs = [
+        {"output_type": "display_data", "data": {"image/svg+xml": one}, "metadata": {}}
+        for one in drawings
+    ]
+    place = results / made.name_of(40) / "executed.ipynb"
+    place.write_text(made.notebook([("code", "1")], outputs), encoding="utf-8")
+    key = key_of(made.name_of(40))
+    with Server(results, labs, "Ada") as server, Chromium(tmp_path / "one") as browser:
+        ada = Marker(browser, server.links["Ada"])
+        ada.open(f"/submission/{key}/notebook")
+        ada.wait("[...document.images].every(one => one.complete)")
+        seen = ada.browser.run("[...document.images].map(one => one.naturalWidth > 0)")
+        assert len(seen) == len(names)
+        # What names outer entities is refused as a whole; of all others something is shown.
+        assert [name for name, there in zip(names, seen, strict=True) if not there] == ["entity"]
+        assert ada.browser.run("window.hit === undefined")
+        for number in range(len(names)):
+            browser.open(f"{ada.base}/submission/{key}/picture/1/{number}")
+            ada.wait("document.readyState === 'complete' && location.pathname.includes('picture')")
+            assert browser.run("window.hit === undefined && self.origin === 'null'") or (
+                names[number] == "entity"
+            )
+            assert browser.run("document.getElementsByTagName('script').length") == 0
     assert not lure[1]

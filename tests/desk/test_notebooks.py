@@ -70,7 +70,6 @@ def test_cells_that_did_not_run_here_say_so(tmp_path):
         (shows("text/plain", "\u202eevil"), "&lt;U+202E&gt;evil"),
         (shows("text/html", "<table onclick=x><tr><td>1<script>2</script>"), "<td>1"),
         (shows("text/html", "<script>window.hit=1</script>"), ""),
-        (shows("image/svg+xml", "<svg onload=1>"), ""),
         ({"output_type": "error", "ename": "E", "evalue": "<b>", "traceback": 3}, "E: &lt;b&gt;"),
         (
             {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["t", "E: v"]},
@@ -110,6 +109,20 @@ def test_a_picture_is_found_by_its_cell_and_place(tmp_path):
     assert [cell.pictures for cell in read_part(path, 1).cells] == [(1,), (0,)]
     assert read_picture(path, 1, 1).kind == "image/png"
     assert base64.b64decode(read_picture(path, 2, 0).base64).startswith(b"\x89PNG")
+
+
+def test_a_drawing_comes_without_what_acts(tmp_path):
+    """As a picture, and not within the page."""
+    drawing = "<svg xmlns='http://www.w3.org/2000/svg'><script>hit()</script><rect/></svg>"
+    path = written(
+        tmp_path / "n.ipynb", code("1", shows("image/svg+xml", [drawing[:9], drawing[9:]]))
+    )
+    (cell,) = read_part(path, 1).cells
+    assert (cell.outputs, cell.pictures) == ((), (0,))
+    picture = read_picture(path, 1, 0)
+    assert picture.kind == "image/svg+xml"
+    assert b"<rect>" in base64.b64decode(picture.base64)
+    assert b"hit" not in base64.b64decode(picture.base64)
 
 
 @pytest.mark.parametrize(

@@ -188,3 +188,18 @@ def test_a_team_is_marked_once(results, labs):
     found = class_of(results, lab, reports)
     assert len(found.hand_ins) == 3
     assert [len(sheet.hand_ins) for sheet in sheets_of(found)] == [1, 1]
+
+
+def test_the_words_of_the_page_itself_stay_whatever_students_are_called(results, labs):
+    """Somebody is called Mark, and hands in as `student_points`: labels are still to be read."""
+    lab = find_lab("small", (labs,))
+    report = made.report_of(lab, 1, "Mark says so.").model_copy(
+        update={"student": StudentReport(id="Points", name="Mark Comment Kept")}
+    )
+    desk = made.desk_with(results, lab, [report])
+    (client,) = made.browsers(desk, "Ada")
+    page = client.get("/mark/question:why").text
+    desk.store.close()
+    assert "■■■ says so." in page
+    for words in ("Comment for the student", "of 2 points", "Points, instead of", "Nothing given"):
+        assert words in page

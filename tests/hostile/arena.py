@@ -54,6 +54,17 @@ HONEST = {
 }
 CONTROL = ("", IMPORTS, WRONG, RELU)
 
+# The command line on a machine that lacks a layer, which is the first argument.
+WITHOUT = """
+import sys
+from graders.sandbox import layers
+choose, missing = layers.choose, sys.argv.pop(1)
+layers.choose = lambda mode, offers, readable: choose(
+    mode, {**offers, missing: "it was taken away"}, readable)
+from graders.__main__ import main
+sys.exit(main())
+"""
+
 
 @dataclass(frozen=True)
 class User:
@@ -125,6 +136,8 @@ class Arena:
         Who attacks.
     honest : dict
         Notebooks of the others, by name.
+    without : str
+        A layer of the sandbox that the run shall lack, as on a machine that has none.
     """
 
     def __init__(
@@ -133,8 +146,10 @@ class Arena:
         user: User,
         attacks: Sequence[Attack],
         honest: dict[str, tuple[str, ...]] = HONEST,
+        without: str = "",
     ) -> None:
         self.folder, self.user = folder, user
+        self._program = ["-c", WITHOUT, without] if without else ["-m", "graders"]
         self._class, self._out, self._home = (folder / n for n in ("class", "out", "home"))
         # A short path: the kernel's sockets lie below it.
         self._tmp = Path(tempfile.mkdtemp(prefix="mh"))
@@ -220,7 +235,7 @@ class Arena:
 
     def _run(self, most_s: float) -> dict[str, Any]:
         python = self.user.python
-        command = [python, "-m", "graders", "grade", str(self._class), "--each"]
+        command = [python, *self._program, "grade", str(self._class), "--each"]
         command += ["--lab", "multiple_layers", "--exercise", "tanh", "--exercise", "relu"]
         command += ["--out", str(self._out), "--jobs", "2", *LIMITS]
         order = {

@@ -83,8 +83,6 @@ class Attack:
         The names of its reports, where they are others than its own or there are several.
     make : callable, optional
         Writes the submission itself into the class's folder, given its name and the targets.
-    most_s : float
-        Seconds by the clock that it may take at most, on a machine that eight programs keep busy.
     core : bool
         Whether it belongs to the few that every test run tries.
     """
@@ -102,7 +100,6 @@ class Attack:
     unread: bool = False
     named: tuple[str, ...] = ()
     make: Make | None = None
-    most_s: float = 60.0
     core: bool = False
 
     def cells(self, targets: dict[str, object]) -> list[str]:

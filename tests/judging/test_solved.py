@@ -179,14 +179,12 @@ def test_both_copies_of_a_solution_are_the_same(solution):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_solved_notebook_loads_by_itself(path):
-    """In a fresh process, without plots, and quickly."""
+    """In a fresh process, without plots."""
     program = (
-        "import sys, time\n"
+        "import sys\n"
         "from pathlib import Path\n"
         "from graders.judging.solved import load\n"
-        "started = time.process_time()\n"
         "found = load(Path(sys.argv[1]))\n"
-        "assert time.process_time() - started < 10\n"
         "assert 'matplotlib' not in sys.modules\n"
         "print(sorted(name for name in vars(found) if name[0] != '_'))\n"
     )

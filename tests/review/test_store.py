@@ -66,6 +66,41 @@ def test_undo_brings_back_what_was_there_before(store):
     assert store.undo("ada") is None
 
 
+def test_marks_that_were_moved_are_one_change(store):
+    """All of them come to the other submission, and one undo takes all of them back."""
+    give(store, "ada", 1)
+    give(store, "ada", 2, item="q2")
+    assert store.move("ben", "amara", "zoe") == ()
+    assert [store.standing("zoe", item).mark.points for item in ("q1", "q2")] == [1, 2]
+    assert not any(one.mark for one in store.standings(submission="amara").values())
+    store.undo("ben")
+    assert [store.standing("amara", item).mark.points for item in ("q1", "q2")] == [1, 2]
+    assert not any(one.mark for one in store.standings(submission="zoe").values())
+    assert store.undo("ben") is None
+
+
+def test_a_move_is_undone_whole_or_not_at_all(store):
+    """Somebody has marked one of them since."""
+    give(store, "ada", 1)
+    give(store, "ada", 2, item="q2")
+    store.move("ben", "amara", "zoe")
+    give(store, "cyd", 3, submission="zoe")
+    with pytest.raises(Overtaken):
+        store.undo("ben")
+    assert [store.standing("zoe", item).mark.points for item in ("q1", "q2")] == [3, 2]
+
+
+def test_a_move_overwrites_nothing(store):
+    """What the other submission has, and what two disagree about, stays; and is named."""
+    give(store, "ada", 1)
+    give(store, "ada", 2, item="q2")
+    give(store, "ben", 3, submission="zoe")
+    assert store.move("ben", "amara", "zoe") == ("q1",)
+    assert store.standing("zoe", "q1").mark.points == 3
+    assert store.standing("amara", "q1").mark.points == 1
+    assert store.standing("zoe", "q2").mark.points == 2
+
+
 def test_nobody_undoes_what_another_marker_has_replaced(store):
     """An undo that would take back somebody else's mark is refused."""
     give(store, "ada", 1)
@@ -294,6 +329,24 @@ class Marking(RuleBasedStateMachine):
         if undone is not None:
             before = self.before[undone.uid] or [Mark()]
             assert file.standing(undone.submission, "q1").mark in before
+
+    @rule(who=WHO, old=NAMES, new=NAMES)
+    def move(self, who, old, new):
+        """Give the marks of one to another; what stays is what the other had."""
+        if old == new:
+            return
+        file = self.files[who]
+        before = {name: file.standing(name, "q1") for name in (old, new)}
+        stay = file.move(MARKERS[who], old, new)
+        for name, standing in before.items():
+            now = file.standing(name, "q1")
+            for head in now.heads:
+                self.before.setdefault(head.uid, [one.mark for one in standing.heads])
+            if stay:
+                assert now == standing
+        if not stay and before[old].mark:
+            assert file.standing(new, "q1").mark == before[old].mark
+            assert not file.standing(old, "q1").mark
 
     @rule(who=WHO)
     def join(self, who):

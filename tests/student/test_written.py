@@ -1,9 +1,11 @@
 """Written answers with their pictures, as a reader hands them on."""
 
 import base64
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from nbformat import NotebookNode
 
 from graders.catalogue.questions import Asked
 from graders.catalogue.regions import ANSWER_PLACE
@@ -62,7 +64,7 @@ def test_pictures_belong_to_the_answer(own, kind):
 
 
 @pytest.mark.parametrize("kind", ["image/svg+xml", "text/html", "application/vnd.plotly.v1+json"])
-def test_plots_that_are_programs_are_not_kept_but_no_empty_place(kind):
+def test_what_is_no_picture_is_not_kept_but_no_empty_place(kind):
     """A person looks at them in the executed notebook."""
     found = answer(shows(**{kind: "<svg onload=alert(1)>"}))
 
@@ -155,3 +157,24 @@ def test_only_pictures_are_kept_as_pictures(tmp_path, data):
     assert kept.questions[0].pictures == ("why-1.png",)
     assert list(kept.pictures) == ["why-1.png"]
     assert kept.pictures["why-1.png"] == base64.b64decode(PNG)
+
+
+@pytest.mark.parametrize("ran", [False, True])
+def test_of_a_drawing_is_kept_what_is_drawn(tmp_path, ran):
+    """An SVG is a program; of one that is damaged nothing is kept, and nothing stops."""
+    question = Question("why", "Why?", "Question 1.", Fraction(2))
+    lab = Lab("l", "L", "1", "l.ipynb", (), tmp_path, questions=(question,))
+    own = "<script>hit()</script><rect onload='hit()' fill='red'/>"
+    drawing = f"<svg xmlns='http://www.w3.org/2000/svg'>{own}</svg>"
+    shown = shows(**{"image/svg+xml": drawing}), shows(**{"image/svg+xml": "<svg></g></svg>"})
+    found = answer(*(() if ran else shown))
+    notebook = NotebookNode(cells=[NotebookNode(metadata={}, **one) for one in shown])
+    code = replace(found, notebook="lab.ipynb", code=(1, 2))
+
+    kept = kept_of(lab, Answers((code if ran else found,)), {"lab.ipynb": notebook} if ran else {})
+
+    (name,) = kept.pictures
+    assert name == ("why-run-1.svg" if ran else "why-1.svg")
+    text = kept.pictures[name].decode()
+    assert "hit" not in text
+    assert '<rect fill="red">' in text

@@ -1,13 +1,14 @@
 """Archives: honest ones are unpacked, bombs and escapes do nothing."""
 
+import contextlib
 import gzip
 import io
 import os
 import random
 import stat
 import struct
+import sys
 import tarfile
-import time
 import zipfile
 
 import pytest
@@ -20,6 +21,9 @@ from graders.submissions.caps import ONE_STUDENT, ArchiveCaps
 from graders.submissions.unpacking import Unpacking
 from tests.submissions.made import link, make_tar, make_zip, write
 
+# Measured: 48,000 for the part of a sparse map that is read, the most of all that is refused here;
+# the whole map takes four million.
+MOST_CALLS = 100_000
 SMALL = ArchiveCaps(members=20, total_bytes=100_000, ratio=50, ratio_floor=20_000)
 
 
@@ -40,6 +44,24 @@ def refused(path, target, limits=SMALL):
         unpack(path, target, limits)
     assert "\n" not in str(error.value)
     return str(error.value)
+
+
+@contextlib.contextmanager
+def few_steps(most=MOST_CALLS):
+    """Count the calls of Python's and of C's functions: too many end the work, and the test."""
+    made = 0
+
+    def count(frame, event, argument):
+        nonlocal made
+        made += event in ("call", "c_call")
+        if made > most:
+            raise AssertionError(f"more than {most} calls")
+
+    sys.setprofile(count)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
 
 
 HONEST = [("lab/work.ipynb", b"{}"), ("lab\\mlp\\layers.py", b"x = 1"), ("__MACOSX/._x", b"y")]
@@ -207,9 +229,8 @@ def test_bombs_are_refused_at_once(tmp_path):
         for _ in range(64):
             file.write(chunk)
     for name in ("a.zip", "b.tgz"):
-        start = time.process_time()
-        refused(tmp_path / name, tmp_path / "out", ONE_STUDENT)
-        assert time.process_time() - start < 5  # unpacking even part of it would take longer
+        with few_steps():
+            refused(tmp_path / name, tmp_path / "out", ONE_STUDENT)
     assert written(tmp_path / "out") == 0
 
 
@@ -243,9 +264,8 @@ def test_gzip_bomb_without_any_member(tmp_path):
     with gzip.open(tmp_path / "a", "wb", compresslevel=1) as file:
         file.write(long_name.tobuf(tarfile.GNU_FORMAT))
         file.write(b"a" * 2**24)
-    start = time.process_time()
-    refused(tmp_path / "a", tmp_path / "out")
-    assert time.process_time() - start < 5
+    with few_steps():
+        refused(tmp_path / "a", tmp_path / "out")
 
 
 def test_sparse_maps_are_not_followed(tmp_path):
@@ -262,9 +282,8 @@ def test_sparse_maps_are_not_followed(tmp_path):
     path = tmp_path / "a.tar"
     with tarfile.open(path, "w", format=tarfile.PAX_FORMAT) as archive:
         archive.addfile(info, io.BytesIO(entries))
-    start = time.process_time()
-    refused(path, tmp_path / "out", ONE_STUDENT)
-    assert time.process_time() - start < 5
+    with few_steps():
+        refused(path, tmp_path / "out", ONE_STUDENT)
 
 
 def test_negative_sizes_do_not_turn_in_circles(tmp_path):
@@ -274,9 +293,8 @@ def test_negative_sizes_do_not_turn_in_circles(tmp_path):
     block[124:136] = (-1024).to_bytes(12, "big", signed=True)
     block[148:156] = b"        "
     block[148:156] = b"%06o\0 " % sum(block)
-    start = time.process_time()
-    refused(write(tmp_path / "a.tar", bytes(block) + b"\0" * 2048), tmp_path / "out")
-    assert time.process_time() - start < 5
+    with few_steps():
+        refused(write(tmp_path / "a.tar", bytes(block) + b"\0" * 2048), tmp_path / "out")
 
 
 def test_huge_tables_of_contents_are_not_read(tmp_path):

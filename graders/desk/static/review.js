@@ -14,6 +14,15 @@ const post = (path, fields) => fetch(path, {
   method: "POST", body: fields, redirect: "error", headers: { Accept: "application/json" },
 });
 
+// Results that were graded anew: said once, and again by a page that shows what they were.
+const news = document.getElementById("news");
+const heard = (told) => {
+  if (!told?.text || told.id === news.dataset.id) return;
+  news.dataset.id = told.id;
+  news.querySelector("p").textContent = told.text;
+  document.getElementById("again").hidden = news.hidden = false;
+};
+
 // One form is one mark. What was typed is sent in order, each time with what its author has seen.
 class Sheet {
   constructor(form) {
@@ -76,6 +85,7 @@ class Sheet {
       this.timer = setTimeout(() => this.keep(), 2000);
       return;
     }
+    heard(told.news);
     if (answer.ok) this.kept(values, told);
     else if (answer.status === 409) this.overtaken(told);
     else this.tell(told.error, "bad");
@@ -161,11 +171,13 @@ addEventListener("beforeunload", (event) => {
 async function undo() {
   await Promise.all(sheets.map((sheet) => sheet.keep()));
   try {
-    const told = await (await post("/undo", new URLSearchParams())).json();
-    sessionStorage.setItem("said", told.message || told.error);
-    if (told.go) location.href = told.go;
-    else show();
+    follow(await (await post("/undo", new URLSearchParams())).json());
   } catch { say("The server cannot be reached."); }
+}
+function follow(told) {
+  sessionStorage.setItem("said", told.message || told.error);
+  if (told.go) location.href = told.go;
+  else show();
 }
 function show() {
   say(sessionStorage.getItem("said") || "");
@@ -177,6 +189,18 @@ document.getElementById("names").addEventListener("click", async (event) => {
   const wanted = event.currentTarget.dataset.shown === "1" ? "0" : "1";
   await post("/names", new URLSearchParams({ show: wanted }));
   location.reload();
+});
+if (sessionStorage.getItem("news") === news.dataset.id) news.hidden = true;
+document.getElementById("heard").addEventListener("click", () => {
+  sessionStorage.setItem("news", news.dataset.id);
+  news.hidden = true;
+});
+document.getElementById("again").addEventListener("click", () => leave(location.href));
+document.getElementById("assign")?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  try {
+    follow(await (await post("/assign", new URLSearchParams(new FormData(event.target)))).json());
+  } catch { say("The server cannot be reached."); }
 });
 const keys = document.getElementById("keys");
 document.getElementById("help").addEventListener("click", () => keys.showModal());

@@ -9,6 +9,7 @@ from tests.hostile.tables import (
     files,
     floods,
     held,
+    hooks,
     kernel,
     lies,
     line,
@@ -24,6 +25,6 @@ from tests.hostile.tables import (
 TABLES = (
     *(marks, line, answers, lies, reach, floods, disk, ends, traps, kernel),
     *(words, archives, files, names),
-    *(held, shapes, peers, costly),
+    *(held, shapes, peers, costly, hooks),
 )
 ATTACKS = [attack for table in TABLES for attack in table.ATTACKS]

@@ -4,6 +4,7 @@ import gzip
 import io
 import struct
 import tarfile
+import warnings
 import zipfile
 
 from tests.hostile.attack import NOTHING, Attack, notebook
@@ -147,11 +148,50 @@ def linked_notebook(label, targets):
     return zipped((info, str(targets["neighbour"]).encode()))
 
 
+def same_name_twice(label, targets):
+    """Return an archive with an honest notebook, and another of the same name behind it."""
+    evil = notebook(*Attack(label, f"open('/tmp/{targets['tag']}', 'w')").cells(targets)).encode()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the archive's writer
+        return zipped((NOTEBOOK, evil), (NOTEBOOK, honest(label, targets)))
+
+
+def sizes_of_zip64(label, targets):
+    """Return an archive whose members say in their further fields how enormous they are."""
+    info = zipfile.ZipInfo(NOTEBOOK)
+    info.extra = struct.pack("<HHQQQ", 1, 24, 1 << 62, 1 << 62, 1 << 62)
+    packed = bytearray(zipped((info, honest(label, targets))))
+    at = packed.rindex(b"PK\x01\x02")
+    struct.pack_into("<II", packed, at + 20, 0xFFFFFFFF, 0xFFFFFFFF)
+    return bytes(packed)
+
+
+def other_name_inside(label, targets):
+    """Return an archive whose table names its member otherwise than the member itself."""
+    packed = zipped((NOTEBOOK, honest(label, targets)))
+    other = b"../" * 4 + b"x" * (len(NOTEBOOK) - 12)
+    return packed.replace(NOTEBOOK.encode(), other, 1)
+
+
+def locked(label, targets):
+    """Return an archive that says it is encrypted."""
+    packed = bytearray(zipped((NOTEBOOK, honest(label, targets))))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        struct.pack_into("<H", packed, packed.index(mark) + offset, 1)
+    return bytes(packed)
+
+
+def names_of_nothing(label, targets):
+    """Return an archive with names that are empty, lines, turned, or end early."""
+    odd = ("\n::error::x", "\u202egnp.ipynb", "a\x00.ipynb", " ", ".", "x/", "\x1b[2J", "n" * 5000)
+    return zipped(*((name, b"x") for name in odd), (NOTEBOOK, honest(label, targets)))
+
+
 ATTACKS = [
     refused("zip_bomb", ".zip", lambda *_: zipped(("work.ipynb", bytes(300 * MIB))), core=True),
     refused("bomb_in_archives", ".zip", nested, says="holds no notebook"),
     refused("tar_bomb", ".tar.gz", lambda *_: tarred(("work.ipynb", bytes(300 * MIB))), core=True),
-    refused("bombs_side_by_side", ".zip", many_bombs, most_s=30.0),
+    refused("bombs_side_by_side", ".zip", many_bombs),
     refused(
         "many_members",
         ".zip",
@@ -168,4 +208,9 @@ ATTACKS = [
     refused("notebook_is_a_link", ".zip", linked_notebook, says="holds no notebook", core=True),
     Attack("paths_out_of_zip", make=upload(".zip", escaping_zip), core=True),
     Attack("paths_out_of_tar", make=upload(".tar.gz", escaping_tar), refused=5, core=True),
+    Attack("same_name_twice", make=upload(".zip", same_name_twice), core=True, stopped=None),
+    refused("sizes_of_zip64", ".zip", sizes_of_zip64, says="cannot be unpacked|unpacks to more"),
+    refused("other_name_inside", ".zip", other_name_inside, says="cannot be unpacked|no notebook"),
+    refused("locked", ".zip", locked, says="encrypted|password|cannot be unpacked"),
+    Attack("names_of_nothing", make=upload(".zip", names_of_nothing)),
 ]

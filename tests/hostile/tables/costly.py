@@ -39,7 +39,7 @@ def member_of(name):
 
 def reads(name, make, **rest):
     """Return an attack on whoever reads; its answers are worth what they are."""
-    return Attack(name, make=make, **{"stopped": None, "most_s": 120.0, **rest})
+    return Attack(name, make=make, **{"stopped": None, **rest})
 
 
 ATTACKS = [

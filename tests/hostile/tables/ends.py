@@ -78,7 +78,6 @@ ATTACKS = [
         stopped=None,
         earns=NO_MORE,
         earns_relu=NO_MORE,
-        most_s=40.0,
     ),
     Attack(
         "line_exchanged",
@@ -88,7 +87,6 @@ ATTACKS = [
         ),
         earns=NOTHING,
         says="process ended|came back|stopped after",
-        most_s=25.0,
     ),
     Attack("exit_raised", answer=fprop("sys.exit(0)"), earns=NOTHING, says="raised SystemExit"),
     Attack(

@@ -148,6 +148,12 @@ def odd_forms(label, targets):
     yield from parts(label, targets, [odd])
 
 
+def no_numbers(label, targets):
+    """Yield a notebook with numbers that JSON does not have, and one that no float holds."""
+    odd = '"x": [NaN, Infinity, -Infinity, 1e999, -0, 1e-999], "execution_count": NaN'
+    yield from parts(label, targets, [CELL.replace('"execution_count": 1', odd)])
+
+
 def old_format(label, targets):
     """Yield a notebook of the format of 2013, with a kernel of another language and place."""
     cells = [
@@ -189,6 +195,7 @@ ATTACKS = [
     Attack("long_number", make=text_of(long_number), stopped=None),
     Attack("repeated_keys", make=text_of(repeated_keys), stopped=None),
     Attack("half_characters", make=text_of(no_text), stopped=None),
+    Attack("no_numbers", make=text_of(no_numbers), stopped=None),
     Attack("old_format", make=text_of(old_format)),
     Attack("odd_cells", make=text_of(odd_forms), stopped=None, earns="no more"),
 ]

@@ -141,7 +141,6 @@ for _ in range(3000):
         # Too deep to be measured where measuring is all; and some disks remove 300 a second.
         earns=NO_MORE,
         earns_relu=NO_MORE,
-        most_s=40.0,
     ),
     Attack(
         "open_files",
@@ -180,7 +179,6 @@ def flood():
 flood()
 """,
         stopped=None,
-        most_s=25.0,
     ),
     Attack(
         "message_without_end",
@@ -238,21 +236,18 @@ while True:
         answer=fprop("signal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"),
         earns=NOTHING,
         says=r"`TanhLayer.fprop` was stopped after 2 s",
-        most_s=25.0,
     ),
     Attack(
         "endless_expression",
         answer=fprop("import re\nre.match('(a+)+$', 'a' * 60 + 'b')"),
         earns=NOTHING,
         says="was stopped after 2 s",
-        most_s=25.0,
     ),
     Attack(
         "endless_power",
         answer=fprop("7 ** (7 ** 11)"),
         earns=NOTHING,
         says="was stopped after 2 s",
-        most_s=25.0,
     ),
     Attack(
         "slow_calls",
@@ -260,13 +255,11 @@ while True:
         earns=NO_MORE,
         earns_relu=NO_MORE,
         says="",
-        most_s=50.0,
     ),
     Attack(
         "recursion",
         answer=fprop("sys.setrecursionlimit(10**9)\ndef deep(): return deep()\ndeep()"),
         earns=NOTHING,
         says="raised|process ended|was stopped after 2 s",
-        most_s=25.0,
     ),
 ]

@@ -12,7 +12,7 @@ def say(kind, content):
 
 def ruined(name: str, after: str, source: str = "") -> Attack:
     """Return an attack that ruins its own process as well, so that it may only lose."""
-    return Attack(name, source, after, earns=NO_MORE, earns_relu=NO_MORE, stopped=None, most_s=25.0)
+    return Attack(name, source, after, earns=NO_MORE, earns_relu=NO_MORE, stopped=None)
 
 
 ATTACKS = [

@@ -13,7 +13,6 @@ ATTACKS = [
         ),
         earns=NOTHING,
         says="stopped after",
-        most_s=30.0,
     ),
     Attack("generator_ends", answer=fprop("raise GeneratorExit"), earns=NOTHING, says="raised"),
     Attack(

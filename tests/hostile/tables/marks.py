@@ -114,7 +114,6 @@ shell.showsyntaxerror = lambda *a, **k: None
         earns=NOTHING,
         earns_relu=NOTHING,
         says="stopped after|had to be restarted|time for this submission",
-        most_s=40.0,
     ),
     Attack(
         "display_hooks",

@@ -119,7 +119,6 @@ while True: pass
 """,
         stopped=(3,),
         says="ignored the interrupt",
-        most_s=120.0,
     ),
     Attack(
         "killed_in_every_call",
@@ -139,7 +138,6 @@ while True: pass
         source="call(60, 0)",
         stopped=(3,),
         says="longer than|ended the notebook's process",
-        most_s=120.0,
     ),
     Attack(
         # As a judge's own words are imitated: what it would say of another's failure.

@@ -1,0 +1,85 @@
+"""Results that were graded anew while the page is open are read anew; no marker starts it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from graders.desk.desk import Desk, News, stamp_of
+from graders.desk.hand_ins import Class, HandIn, class_of
+from graders.desk.kinds import kinds_of
+from graders.desk.looking import Looking
+from graders.errors import MarkpropError
+from graders.exports.bundle import one_lab
+from graders.reports.store import read_results
+from graders.reports.view import counted
+
+_KEPT = "What you gave is kept."
+_DAMAGED = (
+    "The results changed and cannot be read; this page shows what they were. "
+    "`markprop export` says what is amiss."
+)
+
+
+class Renewing:
+    """Looks, before each page and each change, whether the results are still what was read.
+
+    Parameters
+    ----------
+    app : ASGI application
+        The pages; their desk stands in its ``state``.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request by what the results are now."""
+        if scope["type"] == "http" and not scope["path"].startswith("/static/"):
+            state = scope["app"].state
+            state.desk = renewed(state.desk)
+        await self._app(scope, receive, send)
+
+
+def renewed(desk: Desk) -> Desk:
+    """Return the desk of the results as they are now: the same one where nothing changed."""
+    stamp = stamp_of(desk.found.folder)
+    if stamp == desk.stamp:
+        return desk
+    before, lab = desk.found, desk.found.lab
+    fresh = replace(desk, stamp=stamp, looking=Looking())
+    try:
+        reports = read_results(before.folder)
+        if one_lab(reports) != lab.id:
+            raise MarkpropError("They are of another lab.")
+        found = class_of(before.folder, lab, reports)
+    except MarkpropError:  # it names submissions, which are hidden here
+        return replace(fresh, news=News(_DAMAGED, stamp))
+    alike = kinds_of(reports, found.hand_ins)
+    if (found, alike) == (before, desk.alike):
+        return fresh
+    news = News(told_change(before, found), stamp)
+    return replace(fresh, found=found, alike=alike, news=news)
+
+
+def told_change(before: Class, now: Class) -> str:
+    """Return in a sentence or two what is new in a class that was graded anew."""
+    old, new = _by_submission(before.hand_ins), _by_submission(now.hand_ins)
+    changed = sum(new[name] != old[name] for name in new.keys() & old.keys())
+    parts = [
+        f"{counted(number, 'hand-in')} {word}"
+        for number, word in (
+            (changed, "changed"),
+            (len(new.keys() - old.keys()), "new"),
+            (len(old.keys() - new.keys()), "gone"),
+        )
+        if number
+    ]
+    moved = " Numbers of hand-ins have moved." if new.keys() != old.keys() else ""
+    return f"The results were graded anew: {', '.join(parts) or 'groups differ'}.{moved} {_KEPT}"
+
+
+def _by_submission(hand_ins: Iterable[HandIn]) -> dict[str, HandIn]:
+    return {one.submission: replace(one, number=0) for one in hand_ins}
