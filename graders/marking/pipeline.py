@@ -115,7 +115,7 @@ def grade(
         seconds=time.monotonic() - started,
         reason=reason,
         student=student_report(submission),
-        reading=reading_of(submission, kept),
+        reading=reading_of(submission, kept, _passed_over(judged, lab)),
         runs=judged.runs,
         behaviours=judged.behaviours,
     )
@@ -181,11 +181,25 @@ def _versions() -> Versions:
     )
 
 
-def reading_of(submission: Submission, kept: Kept) -> Reading:
+def _passed_over(judged: Judged, lab: Lab) -> str:
+    """Say what a second run passed over where that was worth more; empty if there was none."""
+    helped = [lab.exercise(id_).title for id_, run in judged.runs.items() if run == "whole"]
+    if not helped or not judged.run.failures:
+        return ""
+    first = judged.run.failures[0]
+    line = f", line {first.line}" if first.line else ""
+    titles = ", ".join(f"“{title}”" for title in helped)
+    return (
+        f"Cell {first.cell}{line} stopped with {first.name}: {first.message}. A second run passed"
+        f" over it and marked {titles}: nothing is lost, but “Restart and run all” stops there."
+    )
+
+
+def reading_of(submission: Submission, kept: Kept, passed_over: str = "") -> Reading:
     """Return what the report says about how the submission was read."""
     answers = {id_: where for s in submission.sources for id_, where in s.answers.items()}
     notes = [NoteReport(text=text, look=True) for text in submission.flags]
-    notes += [NoteReport(text=text) for text in submission.notes]
+    notes += [NoteReport(text=text) for text in (*submission.notes, passed_over) if text]
     sources = {
         id_: SourceReport(
             notebook=where.notebook,

@@ -2,6 +2,8 @@
 
 import os
 
+import nbformat
+import nbformat.v4 as v4
 import pytest
 
 import graders
@@ -50,6 +52,20 @@ def test_results_are_kept_where_they_are_asked_for(tmp_path, capsys):
     assert (out / "ada" / "report.json").read_text(encoding="utf-8") == report.to_json()
     assert (out / "index.html").is_file()
     assert capsys.readouterr() == ("", "")
+
+
+def test_what_a_second_run_passed_over_is_told(tmp_path):
+    """The marks are full, and a note names the cell that stops whoever runs all in order."""
+    nbformat.write(
+        v4.new_notebook(cells=[v4.new_code_cell(f"print 1\n{RIGHT}")]), tmp_path / "a.ipynb"
+    )
+
+    (report,) = graders.grade(tmp_path / "a.ipynb", "multiple_layers", exercises=["tanh"], jobs=1)
+
+    assert (report.points, report.exercises[0].run) == (10, "whole")
+    (note,) = report.notes
+    assert note.text.startswith("Cell 1, line 1 stopped with SyntaxError: Missing parentheses")
+    assert "“Restart and run all” stops there" in note.text
 
 
 @pytest.mark.parametrize(
