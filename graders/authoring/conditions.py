@@ -67,7 +67,7 @@ class _Argument:
             if key not in self._spec:
                 continue
             low, high = self._spec[key]
-            axes = {"rows"} if key == "rows" else {"widths"}
+            axes = {self._spec.get("axis", "rows" if key == "rows" else "widths")}
             for first, last in _ranges(low, high):
                 words = _range_in_words(first, last, high)
                 yield self._condition(

@@ -19,7 +19,7 @@ from graders.errors import AuthoringError
 Holds = bool | NDArray[np.bool_]  # a truth value for each entry of an argument, or for all at once
 
 _KNOWN = {"rows", "columns", "length", "count", "choices", "number"}
-_KNOWN |= {"sizes", "signed", "zeros", "ties", "throughout"}
+_KNOWN |= {"sizes", "signed", "zeros", "ties", "throughout", "axis"}
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ def helpers_table() -> str:
 def _first_line(helper: object) -> str:
     if isinstance(helper, int):
         return f"The number {helper}."
+    if isinstance(helper, tuple):
+        return f"The texts {', '.join(helper)}."
     line = (inspect.getdoc(helper) or "").partition("\n\n")[0]
     return _cell(" ".join(line.replace("``", "`").split()))
 

@@ -36,7 +36,7 @@ from graders.checks.cases import (
 )
 from graders.checks.covering import all_pairs
 from graders.checks.directions import expect_gradients
-from graders.checks.entries import HUGE, KINDS_OF_ENTRIES, TINY, entries_of
+from graders.checks.entries import KINDS_OF_ENTRIES, entries_of
 from graders.checks.extremes import expect_extremes
 from graders.checks.feedback import Finding, described, number
 from graders.checks.forms import in_form, own_words
@@ -83,11 +83,9 @@ if TYPE_CHECKING:
     from graders.checks.strategies import batches, layer_cases
 
 __all__ = [
-    "HUGE",
     "INPUT_DIM",
     "KINDS_OF_ENTRIES",
     "OUTPUT_DIM",
-    "TINY",
     "Case",
     "Coupling",
     "ElementFormula",

@@ -7,7 +7,8 @@ log itself must say which one it was, and the parameters at the end must bear it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from graders.checks.arrays import as_array
 from graders.checks.borrowing import borrowed_globals
 from graders.checks.feedback import Finding, described
 from graders.checks.made import expect_object
-from graders.errors import AnswerAbsent, CheckFailed, StudentError
+from graders.errors import AnswerAbsent, AnswerMissing, CheckFailed, StudentError
 from graders.labs.gradient_flow.networks import (
     WEIGHT,
     Array,
@@ -34,7 +35,33 @@ from graders.student.objects import RemoteObject
 ALPHA = 0.05
 DEFAULT_ALPHA = 0.001  # of `dp.SGD`
 DEEP = 11  # hidden layers
-Slopes = Callable[[Parameters, Array, Array], Parameters]
+
+
+class Slopes:
+    """The derivatives of the loss, as a network like the one that was trained gives them.
+
+    Parameters
+    ----------
+    twin : Net
+        That network.
+    """
+
+    def __init__(self, twin: Any) -> None:
+        self._twin = twin
+
+    def at(
+        self, places: Sequence[Parameters], batches: Sequence[tuple[Array, Array]]
+    ) -> list[Parameters]:
+        """Return the derivatives at each place for each batch, the batches of a place together."""
+        turns: list[tuple[str, tuple[Any, ...]]] = []
+        for place in places:
+            turns += [("set_param", (place,)), *(("get_grad", batch) for batch in batches)]
+        if isinstance(self._twin, RemoteObject):
+            answers = self._twin.in_turn(*turns)
+        else:
+            answers = [getattr(self._twin, name)(*given) for name, given in turns]
+        found = zip(answers, turns, strict=True)
+        return [read_gradients(a, places[0])[0] for a, (name, _) in found if name == "get_grad"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +74,7 @@ class Run:
         The parameters.
     log : object
         Whatever was kept as ``grad_w``.
-    slopes : callable
+    slopes : Slopes
         Gives the derivatives of the loss for parameters, inputs and targets.
     alpha : float
         The learning rate.
@@ -63,6 +90,14 @@ class Run:
     def names(self) -> list[str]:
         """Names of the weights, layer by layer."""
         return [name + WEIGHT for name in layer_names(self.before)]
+
+    def column(self, grad: Parameters) -> Array:
+        """Return the column of the log that belongs to derivatives."""
+        return np.array([np.abs(grad[name]).mean() for name in self.names])
+
+    def moved(self, parameters: Parameters, grad: Parameters) -> Parameters:
+        """Return the parameters after one plain step."""
+        return {name: value - self.alpha * grad[name] for name, value in parameters.items()}
 
 
 def net_to_train(names: Any) -> Any:
@@ -90,62 +125,105 @@ def deep_net_to_train(names: Any) -> Any:
     return net if len(ordered) == DEEP + 1 and ordered == created else net_to_train(names)
 
 
-def train(
-    student: Any,
-    x: Array,
-    y: Array,
-    *,
-    steps: int,
-    batch_size: int | None,
-    alpha: float | None = ALPHA,
-    make: Callable[[Any], Any] = net_to_train,
-) -> Run:
-    """Train a network of the student's, and return what became of it.
+class Trainer:
+    """Trains a network of the student's, as often as it is asked to.
 
     Parameters
     ----------
     student : Student
         The student's names.
-    x, y : array
-        All examples, shapes (n, 4) and (n,).
-    steps, batch_size : int
-        Number of steps, and examples drawn for each; left to the optimiser if None.
-    alpha : float, optional
-        The learning rate; left to the optimiser if None.
+    lend : callable
+        Sets globals of the student's notebook.
+    net : Net
+        The network.
+    parameters : dict of str to array
+        Parameters like its own.
     make : callable
-        Makes the network from the student's names.
+        Makes such a network from the student's names.
     """
-    net = make(student)
-    # The same start at every grading, whatever the student's random numbers are.
-    before = random_parameters(np.random.default_rng(steps), read_parameters(net))
-    net.set_param(before)
-    count = len(layer_names(before))
-    optimiser_globals = {
-        "grad_w": np.zeros((count, steps)),
-        "n_epochs": steps,
-        "n_hidden_layers": count - 1,
-        "n_layers": count - 1,
-        "net": net,
-    }
-    with borrowed_globals(student, **optimiser_globals):
+
+    def __init__(
+        self,
+        student: Any,
+        lend: Callable[..., None],
+        net: Any,
+        parameters: Parameters,
+        make: Callable[[Any], Any],
+    ) -> None:
+        self._student, self._lend, self._make = student, lend, make
+        self._net, self._like = net, parameters
+        self._slopes: Slopes | None = None
+        self._steps = 0
+
+    def train(
+        self,
+        x: Array,
+        y: Array,
+        *,
+        steps: int,
+        batch_size: int | None,
+        alpha: float | None = ALPHA,
+    ) -> Run:
+        """Train from a start that is the same at every grading, and return what became of it.
+
+        Parameters
+        ----------
+        x, y : array
+            All examples, shapes (n, 4) and (n,). First weights make up for their size.
+        steps, batch_size : int
+            Number of steps, and examples drawn for each; left to the optimiser if None.
+        alpha : float, optional
+            The learning rate; left to the optimiser if None.
+        """
+        names = layer_names(self._like)
+        before = random_parameters(np.random.default_rng(steps), self._like)
+        before[names[0] + WEIGHT] /= np.abs(x).max() or 1.0
+        self._net.set_param(before)
+        if steps != self._steps:
+            self._lend(grad_w=np.zeros((len(names), steps)), n_epochs=steps)
+            self._steps = steps
         settings = {"hyperparam": alpha and {"alpha": alpha}, "batch_size": batch_size}
         chosen = {name: value for name, value in settings.items() if value is not None}
-        made = student.SGD(net, x_train=x, y_train=y, **chosen)
+        made = self._student.SGD(self._net, x_train=x, y_train=y, **chosen)
         optimiser = expect_object("SGD", made)
         optimiser.train(steps=steps, print_each=steps)
-        log = _log_of(student, optimiser, (count, steps))
-    after = read_parameters(net)
-    return Run(before, after, log, _slopes_of(make(student)), alpha or DEFAULT_ALPHA)
+        log = _log_of(self._student, optimiser, (len(names), steps))
+        after = read_parameters(self._net)
+        self._slopes = self._slopes or Slopes(self._make(self._student))
+        return Run(before, after, log, self._slopes, alpha or DEFAULT_ALPHA)
+
+
+@contextmanager
+def trainer(student: Any, make: Callable[[Any], Any] = net_to_train) -> Iterator[Trainer]:
+    """Give what trains networks of the student's, with the globals that published ones read."""
+    net = make(student)
+    parameters = read_parameters(net)
+    hidden = len(layer_names(parameters)) - 1
+    sizes = {"n_epochs": 0, "n_hidden_layers": hidden, "n_layers": hidden}
+    with borrowed_globals(student, grad_w=np.zeros((hidden + 1, 0)), net=net, **sizes) as lend:
+        yield Trainer(student, lend, net, parameters, make)
+
+
+def train(
+    student: Any, x: Array, y: Array, *, make: Callable[[Any], Any] = net_to_train, **settings: Any
+) -> Run:
+    """Train a network of the student's once; see `Trainer.train`."""
+    with trainer(student, make) as made:
+        return made.train(x, y, **settings)
 
 
 def _log_of(student: Any, optimiser: Any, shape: tuple[int, int]) -> Any:
     """Return the log: the optimiser's attribute, unless only the global was filled."""
     if not isinstance(optimiser, RemoteObject):
         return optimiser.grad_w  # a planted answer's, in this process
-    own = optimiser.read("grad_w") if optimiser.has("grad_w") else None
-    shared = student.value("grad_w")
-    if own is None or (_shape(own) != shape and _shape(shared) == shape and np.any(shared)):
-        return shared
+    try:
+        own = optimiser.read("grad_w")
+    except AnswerMissing:
+        return student.value("grad_w")
+    if _shape(own) != shape:
+        shared = student.value("grad_w")
+        if own is None or (_shape(shared) == shape and np.any(shared)):
+            return shared
     return own
 
 
@@ -156,28 +234,10 @@ def _shape(value: Any) -> tuple[int, ...] | None:
         return None
 
 
-def _slopes_of(twin: Any) -> Slopes:
-    """Return the derivatives as a network like the one that was trained gives them."""
-    held: list[Parameters] = []
-
-    def asked(given: Parameters, x: Array, y: Array) -> Parameters:
-        if held and held[0] is given:
-            return ask_gradients(twin, x, y, given)[0]
-        held[:] = [given]
-        if not isinstance(twin, RemoteObject):
-            twin.set_param(given)
-            return ask_gradients(twin, x, y, given)[0]
-        _, found = twin.in_turn(("set_param", (given,)), ("get_grad", (x, y)))
-        return read_gradients(found, given)[0]
-
-    return asked
-
-
 def step(run: Run, parameters: Parameters, x: Array, y: Array) -> tuple[Array, Parameters]:
     """Return the column of the log that one plain step gives, and the parameters after it."""
-    grad = run.slopes(parameters, x, y)
-    column = np.array([np.abs(grad[name]).mean() for name in run.names])
-    return column, {name: value - run.alpha * grad[name] for name, value in parameters.items()}
+    (grad,) = run.slopes.at([parameters], [(x, y)])
+    return run.column(grad), run.moved(parameters, grad)
 
 
 def expect_log(run: Run, steps: int, *, exactly: bool = False) -> Array:
@@ -195,7 +255,7 @@ def expect_log(run: Run, steps: int, *, exactly: bool = False) -> Array:
     """
     count = len(run.names)
     log = as_array("grad_w", run.log, expected=f"an array of shape ({count}, {steps})")
-    if not exactly and log.shape == (steps, count):
+    if not exactly and log.shape == (steps, count) != (count, steps):
         log = log.T
     if not exactly and log.shape == (2 * count, steps):
         log = log[::2]

@@ -3,7 +3,6 @@
 import numpy as np
 
 from graders.checks import (
-    HUGE,
     Finding,
     as_array,
     exercise,
@@ -13,6 +12,7 @@ from graders.checks import (
     points,
     showing,
 )
+from graders.checks.entries import HUGE
 from graders.labs.initialisation.asking import (
     PARAMETERS,
     asking,
