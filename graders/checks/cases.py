@@ -177,6 +177,7 @@ def scaled(rng: np.random.Generator, sizes: tuple[int, ...], low: float, high: f
 
 # What a row may be throughout; "mixed" has both signs, a zero and, where it is long, equal entries.
 _KINDS = ("mixed", "negative", "zero", "positive")
+_BELOW = {"tiny": 9e-6, "small": 9e-4}
 
 
 def varied(
@@ -194,11 +195,12 @@ def varied(
         Between which sizes of numbers lie; they are spread evenly over the powers of ten.
     kind : str
         Of the first row: "mixed", "negative", "zero" or "positive"; the other rows follow in this
-        order. Or of all numbers: "small" is below 0.001, "large" above 10, without zeros.
+        order. Or of all numbers: "tiny" is below 1e-5, "small" below 0.001, "large" above 10,
+        without zeros.
     """
     rows, columns = sizes
     low = max(low, 11.0) if kind == "large" else low
-    high = min(high, 9e-4) if kind == "small" else high
+    high = min(high, _BELOW.get(kind, high))
     count = rows * columns
     spread = (rng.permutation(count) + rng.random(count)).reshape(sizes) / count
     size = low * (high / low) ** spread

@@ -15,33 +15,68 @@ from graders.checks import (
     expect_object,
     parts,
     points,
+    varied,
 )
 
 pytestmark = exercise("vector_jacobian")
 
 NAMES = ("grad_a", "grad_b", "grad_c")
-FEW = 10  # rows
 ZERO = object()  # in place of a gradient: the call of `zero`
-# Shapes of gradients, and their sizes.
-VARIED = {(1, 1): 1e-8, (20, 3): 1e-5, (3, 20): 1e-3, (64, 5): 1e6, (9, 1): 300.0}
+# Shapes, and what `x` and `vector` are: laid out so that nearly every two conditions meet.
+DOUBLES = (
+    ((1,), "mixed", "positive"),
+    ((2, 1, 4), "mixed", "mixed"),
+    ((2, 2), "large", "small"),
+    ((1, 20), "mixed", "small"),
+    ((5, 6), "tiny", "tiny"),
+    ((1, 3), "negative", "negative"),
+    ((5, 6), "large", "large"),
+    ((20, 1), "large", "small"),
+    ((70, 1), "small", "large"),
+    ((70, 2), "positive", "positive"),
+    ((20, 20), "small", "large"),
+)
+# Shapes, and what `a`, `b`, `c` and `vector` are.
+GRADIENTS = (
+    ((1,), "negative", "mixed", "mixed", "positive"),
+    ((2, 1, 4), "mixed", "mixed", "mixed", "positive"),
+    ((2, 2), "tiny", "tiny", "tiny", "tiny"),
+    ((2, 3), "large", "small", "large", "zero"),
+    ((1, 6), "zero", "zero", "small", "zero"),
+    ((1, 6), "large", "negative", "small", "negative"),
+    ((1, 6), "large", "large", "mixed", "large"),
+    ((5, 4), "mixed", "negative", "large", "small"),
+    ((20, 6), "small", "large", "large", "positive"),
+    ((20, 6), "negative", "small", "positive", "large"),
+    ((70, 20), "negative", "positive", "zero", "mixed"),
+)
+# Shapes of gradients that are summed up, and how often: every fiftieth call of all is among them.
+SUMMED = ((1, 20), (2, 1), (5, 5), (20, 2), (70, 1))
+OFTEN = 54
+# So many more calls of `zero` end with the fiftieth of all, the public checks' included.
+ZEROS = 45
+KINDS = ("mixed", "negative", "zero", "positive", "small", "large")
+RANGES = {"tiny": (1e-8, 9e-6), "small": (1e-8, 1e-3), "large": (10.0, 1e6)}
 
 
-def arguments(rng, shape):
-    """Return `a`, `b`, `c` and a vector: sizes from 1e-4 to 1e4, both signs, zeros and ties.
+def arranged(rng, shape, sizes, kinds):
+    """Return an array of each kind, all of one shape; where there are many rows, in any order."""
+    rows, columns = shape[0], int(np.prod(shape[1:]))
+    arrays = [varied(rng, (rows, columns), *RANGES.get(kind, sizes), kind) for kind in kinds]
+    return [(rng.permutation(a) if rows > 5 else a).reshape(shape) for a in arrays]
 
-    Where there are many rows, some hold zeros alone, or one sign.
-    """
-    drawn = {
-        name: rng.choice([-1.0, 0.0, 1.0], shape) * 10.0 ** rng.uniform(-4, 4, shape)
-        for name in ("a", "b", "c", "vector")
-    }
-    drawn["c"] = 10.0 ** rng.integers(-4, 5, shape)
-    if shape[0] > FEW:
-        for first, name in enumerate(("a", "b", "vector")):
-            whole = drawn[name][first::5]
-            for row, sign in zip(whole, np.resize([0.0, 1.0, -1.0], len(whole)), strict=True):
-                row[...] = sign * (1.0 + np.abs(row))
-    return drawn
+
+def doubling(rng, shape, *kinds):
+    """Return a question about `vjp_double`."""
+    x, vector = arranged(rng, shape, (1e-8, 1e6), kinds)
+    return call("vjp_double", x=x, vector=vector)
+
+
+def weighting(rng, shape, *kinds):
+    """Return a question about `gradients`; `c`, of which there is a logarithm, is positive."""
+    a, b, c, vector = arranged(rng, shape, (1e-4, 1e4), kinds)
+    c = np.abs(c)
+    return call("gradients", a=a, b=b, c=np.where(c > 0, c, c.max() or 1.0), vector=vector)
 
 
 def made(names):
@@ -57,20 +92,10 @@ def held(accumulator):
 @points(1)
 def test_products_everywhere(student, reference, mistakes, rng):
     """Both products are right for arrays of any shape and numbers of any sign and size."""
-    shapes = ((1,), (2, 3), (2, 1, 4), (1, 1), (70, 20), (12, 4), (30, 30))
-    drawn = [arguments(rng, shape) for shape in shapes]
-    for size in (1e-8, 1e-5, 3e5):
-        scaled = {name: rng.uniform(1, 3, (2, 2)) for name in ("a", "b", "c", "vector")}
-        drawn.append({name: size * part for name, part in scaled.items()})
-    doubles = [call("vjp_double", x=one["a"], vector=one["vector"]) for one in drawn]
+    doubles = [doubling(rng, *case) for case in DOUBLES]
     expect_answers("vjp_double(x, vector)", doubles, student, reference, mistakes=mistakes)
-    expect_answers(
-        NAMES,
-        [call("gradients", **one) for one in drawn],
-        student,
-        reference,
-        mistakes=mistakes,
-    )
+    products = [weighting(rng, *case) for case in GRADIENTS]
+    expect_answers(NAMES, products, student, reference, mistakes=mistakes)
     vector = 1e-8 * rng.uniform(1, 2, (2, 2))
     product = as_array("vjp_double(x, vector)", student.vjp_double(vector, vector))
     expect_close("1e8 * vjp_double(x, vector)", 1e8 * product, 2e8 * vector)
@@ -92,44 +117,51 @@ def test_sums_are_kept_apart(student, reference, mistakes, rng):
         first, second = (made(names) for _ in range(2))
         values = [added(first, *gradients[:3]), added(second, *(2 * g for g in gradients))]
         values += [added(first, gradients[3]), added(first, ZERO), added(first, *gradients[2:5])]
-        values += [added(second, *gradients[:2]), added(first, ZERO, gradients[0])]
-        return [*values, added(first, ZERO, *gradients * 10), added(first, *[ZERO] * 60)]
+        values += [added(second, ZERO), added(second, *gradients[:2]), added(first, ZERO)]
+        return [*values, added(first, ZERO, gradients[0]), added(first, *[ZERO] * ZEROS)]
 
     questions = [Question(sums, shown)]
-    for shape, size in VARIED.items():
-        questions.append(summed_twice(size * rng.normal(size=shape), size))
+    questions += [interleaved(rng, shape, number) for number, shape in enumerate(SUMMED)]
     expect_answers("value", questions, student, reference, mistakes=mistakes)
 
 
-def summed_twice(batch, size):
-    """Return the question what gradients sum up to, relative to their size.
+def interleaved(rng, shape, turn):
+    """Return the question what gradients sum up to while another accumulator gets some as well.
 
-    All that one accumulator gets have one shape: the gradients of a variable.
+    All that an accumulator gets have one shape: the gradients of a variable.
     """
+    # An odd number of them: signs that turn with every call do not come out even.
+    batches = arranged(rng, shape, (1e-8, 1e6), [*np.roll(KINDS, turn), "mixed"])
 
     def ask(names):
-        turns = (batch, ZERO, batch, np.abs(batch), 0 * batch, ZERO, batch, np.abs(batch))
-        return as_array("value", added(made(names), *turns)) / size
+        first, second = (made(names) for _ in range(2))
+        turns(first, ZERO, batches[0])
+        turns(second, batches[1])
+        return added(first, *np.resize(batches[::-1], (OFTEN, *shape)))
 
-    return Question(ask, {"first": batch, "second": np.abs(batch)}, "value / size of the gradients")
+    return Question(ask, {f"gradient_{number}": b for number, b in enumerate(batches, 1)})
 
 
-def added(accumulator, *turns):
-    """Let an accumulator add gradients, and begin anew at `ZERO`; return what it holds then."""
-    calls = [("zero", ()) if turn is ZERO else ("add", (turn.copy(),)) for turn in turns]
+def turns(accumulator, *gradients):
+    """Let an accumulator add gradients, and begin anew at `ZERO`."""
+    calls = [("zero", ()) if one is ZERO else ("add", (one.copy(),)) for one in gradients]
     if hasattr(accumulator, "in_turn"):
         accumulator.in_turn(*calls)
     else:
         for name, given in calls:
             getattr(accumulator, name)(*given)
-    return emptied(held(accumulator)) if turns[-1] is ZERO else held(accumulator)
+
+
+def added(accumulator, *gradients):
+    """Return what an accumulator holds after some turns."""
+    turns(accumulator, *gradients)
+    return emptied(held(accumulator)) if gradients[-1] is ZERO else held(accumulator)
 
 
 @points(1)
 def test_arguments_are_kept(student, rng):
     """No function changes the arrays that it is given."""
-    drawn = arguments(rng, (2, 3))
-    drawn["vector"][0, :2] = 1.0, -2.0  # whatever else was drawn: the products differ
+    drawn = weighting(rng, (2, 3), "mixed", "mixed", "positive", "positive").inputs
     product = expect_arguments_kept(student.vjp_double, x=drawn["a"], vector=drawn["vector"])
     expect_computed("vjp_double(x, vector)", product, (2, 3))
     found = expect_arguments_kept(student.gradients, **drawn)
