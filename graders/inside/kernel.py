@@ -40,6 +40,11 @@ PRELOADED = (
 
 Announce = Callable[[dict[str, Any]], None]
 
+# A debugger takes a third of a kernel's own imports, and nobody can attach one here. Refused until
+# the kernel has done without it; a notebook that imports it gets it.
+_UNUSED = "debugpy"
+sys.modules.setdefault(_UNUSED, None)  # type: ignore[arg-type]  # how imports are refused
+
 
 def start_alone(channel: int) -> None:
     """Become the kernel of the request on standard input, without a zygote.
@@ -97,6 +102,8 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
     set_channel(channel, request["folder"])
     app = _application(kernelapp, request)
     app.initialize([])
+    if sys.modules.get(_UNUSED) is None:
+        sys.modules.pop(_UNUSED, None)
     # Only now: a student's file called pdb.py must not be what the kernel's own start imports.
     sys.path[:0] = request["path"]
     _be_polite(app, given=request["path"][-1])
