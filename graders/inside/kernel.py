@@ -84,8 +84,8 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
     ----------
     request : dict
         ``connection_file``, ``folder`` (working directory), ``path`` (import path of the
-        submission, before all others), ``home``, ``seed`` and ``jail``; all written by the
-        trusted side.
+        submission, before all others), ``home``, ``seed``, ``drawn`` (whether figures are shown to
+        anybody) and ``jail``; all written by the trusted side.
     channel : int
         Descriptor of the line to the grader.
     announce : callable
@@ -142,6 +142,10 @@ def _application(kernelapp: Any, request: dict[str, Any]) -> Any:
     config.IPKernelApp.capture_fd_output = False  # descriptors 1 and 2 lead nowhere
     config.IPKernelApp.ignore_cwd = True  # the import path is ours to set
     config.HistoryManager.enabled = False
+    # IPython cuts figures to what is in them, and draws each a second time to know that.
+    config.InlineBackend.print_figure_kwargs = {"bbox_inches": None}
+    if not request["drawn"]:
+        config.InlineBackend.figure_formats = set()
     config.ProfileDir.location = os.path.join(request["home"], "profile")
     return kernelapp.IPKernelApp.instance(config=config)
 

@@ -186,7 +186,13 @@ def _by_the_whole(
     """Run every cell, and judge these exercises once more; the better verdict of each counts."""
     ids = {exercise.id for exercise in exercises}
     with SandboxedAttempt(
-        submission, lab, launcher, manner.limits, whole=True, through=manner.through
+        submission,
+        lab,
+        launcher,
+        manner.limits,
+        whole=True,
+        through=manner.through,
+        drawn=manner.everything,  # else its outputs are shown to nobody
     ) as attempt:
         results = checks.judge(attempt, only=ids, known=judged.results) if ids else judged.results
         attempt.expect_unharmed()

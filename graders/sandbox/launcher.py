@@ -95,6 +95,7 @@ class Launcher:
         steps: Sequence[Step] | None = None,
         *,
         last: bool = True,
+        drawn: bool = True,
     ) -> Session:
         """Run a notebook and return the session that answers questions about it.
 
@@ -110,6 +111,8 @@ class Launcher:
             What to run of it, in order; all its cells if None.
         last : bool
             Whether there is no further turn for what a kill from elsewhere spoils.
+        drawn : bool
+            Whether somebody will see the figures: drawing takes half the time of many a notebook.
 
         Raises
         ------
@@ -118,7 +121,7 @@ class Launcher:
         """
         stage.make(self._base, self._library, shared=jail.LANDLOCK in self.facts.layers)
         sources = "\n".join(str(cell.source) for cell in notebook.cells)
-        request = self._request(stage, limits, seed_of(sources))
+        request = {**self._request(stage, limits, seed_of(sources)), "drawn": drawn}
         begin = partial(self._begin, request)
         chosen = cells_of(notebook) if steps is None else steps
         return Session(begin, stage, self._base, chosen, limits, self.facts, last=last)

@@ -63,7 +63,12 @@ class SourceAttempt:
         self._stage = Stage(setting.files, source.notebook_name)
         try:
             self._session = setting.launcher.open(
-                self._stage, source.notebook, limits, self.plan.steps, last=setting.last
+                self._stage,
+                source.notebook,
+                limits,
+                self.plan.steps,
+                last=setting.last,
+                drawn=setting.drawn,
             )
         except BaseException:
             self._stage.close()
@@ -168,6 +173,8 @@ class Setting:
         of a submission to itself.
     through : callable, optional
         Wraps every line to the student's names, for somebody who listens.
+    drawn : bool
+        Whether somebody will see the figures.
     """
 
     lab: Lab
@@ -176,6 +183,7 @@ class Setting:
     whole: bool = False
     last: bool = False
     through: Through | None = None
+    drawn: bool = True
 
 
 class SandboxedAttempt:
@@ -194,7 +202,7 @@ class SandboxedAttempt:
         Starts the processes.
     limits : Limits
         Bounds on time and memory.
-    whole, last, through
+    whole, last, through, drawn
         As for `Setting`.
 
     Raises
@@ -213,10 +221,11 @@ class SandboxedAttempt:
         whole: bool = False,
         last: bool = False,
         through: Through | None = None,
+        drawn: bool = True,
     ) -> None:
         if submission.main is None:
             raise SubmissionError(submission.reason or "There is no notebook in this submission.")
-        self._setting = Setting(lab, launcher, submission.files, whole, last, through)
+        self._setting = Setting(lab, launcher, submission.files, whole, last, through, drawn)
         self._limits = limits
         self._sources = {id_: source for source in submission.sources for id_ in source.exercises}
         self._main = submission.main
