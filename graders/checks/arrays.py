@@ -156,6 +156,8 @@ def precision(got: NDArray[Any], expected: NDArray[Any]) -> str:
         return "single"
     if got.dtype != np.float64 or got.shape != expected.shape:
         return "double"
+    if np.array_equal(got, expected):  # with all the digits that are expected
+        return "double"
     with np.errstate(all="ignore"):
         rounded = expected.astype(np.float32)
         apart = np.abs(rounded - expected) > tol.PRECISION_APART * np.abs(expected)

@@ -40,6 +40,11 @@ PRELOADED = (
 
 Announce = Callable[[dict[str, Any]], None]
 
+# A debugger takes a third of a kernel's own imports, and nobody can attach one here. Refused until
+# the kernel has done without it; a notebook that imports it gets it.
+_UNUSED = "debugpy"
+sys.modules.setdefault(_UNUSED, None)  # type: ignore[arg-type]  # how imports are refused
+
 
 def start_alone(channel: int) -> None:
     """Become the kernel of the request on standard input, without a zygote.
@@ -79,8 +84,8 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
     ----------
     request : dict
         ``connection_file``, ``folder`` (working directory), ``path`` (import path of the
-        submission, before all others), ``home``, ``seed``, ``stand_ins`` and ``jail``; all
-        written by the trusted side.
+        submission, before all others), ``home``, ``seed``, ``stand_ins``, ``drawn`` (whether
+        figures are shown to anybody) and ``jail``; all written by the trusted side.
     channel : int
         Descriptor of the line to the grader.
     announce : callable
@@ -97,6 +102,8 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
     set_channel(channel, request["folder"])
     app = _application(kernelapp, request)
     app.initialize([])
+    if sys.modules.get(_UNUSED) is None:
+        sys.modules.pop(_UNUSED, None)
     # Only now: a student's file called pdb.py must not be what the kernel's own start imports.
     sys.path[:0] = request["path"]
     _be_polite(app, given=request["path"][-1])
@@ -137,6 +144,10 @@ def _application(kernelapp: Any, request: dict[str, Any]) -> Any:
     config.IPKernelApp.capture_fd_output = False  # descriptors 1 and 2 lead nowhere
     config.IPKernelApp.ignore_cwd = True  # the import path is ours to set
     config.HistoryManager.enabled = False
+    # IPython cuts figures to what is in them, and draws each a second time to know that.
+    config.InlineBackend.print_figure_kwargs = {"bbox_inches": None}
+    if not request["drawn"]:
+        config.InlineBackend.figure_formats = set()
     config.ProfileDir.location = os.path.join(request["home"], "profile")
     return kernelapp.IPKernelApp.instance(config=config)
 

@@ -195,7 +195,14 @@ def _by_the_whole(
     """
     ids = {exercise.id for exercise in exercises}
     with SandboxedAttempt(
-        submission, lab, launcher, manner.limits, whole=True, again=again, through=manner.through
+        submission,
+        lab,
+        launcher,
+        manner.limits,
+        whole=True,
+        again=again,
+        through=manner.through,
+        drawn=manner.everything,  # else its outputs are shown to nobody
     ) as attempt:
         results = checks.judge(attempt, only=ids, known=judged.results) if ids else judged.results
         attempt.expect_unharmed()

@@ -23,6 +23,7 @@ from graders.marking.settings import Save, Settings, Tell
 from graders.marking.warmup import warm_up
 from graders.model import Lab, SandboxFacts
 from graders.reports.schema import Report
+from graders.sandbox.forking import PLOTTING
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.layers import lacking
 from graders.submissions import Submission
@@ -81,7 +82,8 @@ def grade_all(
     def hear(submission: Submission, said: bytes) -> None:
         tell(submission, Report.from_json(said))
 
-    with Launcher(settings.sandbox, preload=needed_modules(lab)) as launcher:
+    preload = needed_modules(lab, many=len(waiting) > 1)
+    with Launcher(settings.sandbox, preload=preload) as launcher:
         warn_of_layers(launcher.facts, warn)
 
         def work(checks: CheckRun) -> None:
@@ -93,9 +95,13 @@ def grade_all(
         with_checks(lab, work, hidden=settings.hidden)
 
 
-def needed_modules(lab: Lab) -> list[str]:
-    """Return what nearly every notebook of a lab will import, for the warm process to load."""
-    return sorted({module for exercise in lab.exercises for module in exercise.requires})
+def needed_modules(lab: Lab, *, many: bool = True) -> list[str]:
+    """Return what nearly every notebook of a lab will import, for the warm process to load.
+
+    Plotting is loaded for many only: what the exercises need of one alone may never plot.
+    """
+    required = sorted({module for exercise in lab.exercises for module in exercise.requires})
+    return [*(PLOTTING if many else ()), *required]
 
 
 def warn_of_layers(facts: SandboxFacts, warn: Callable[[str], None]) -> None:

@@ -106,10 +106,13 @@ class Call:
     on: bool = False
     bare: tuple[str, ...] = ()
     spread: int | None = None
+    _followed: set[tuple[int, bool, bool]] = field(default_factory=set, init=False)
 
     def follow(self, graph: Graph, one: Object) -> None:
         """Call an object that the callee may be."""
-        if one.kind == "imported":
+        if one.kind == "data" and not self.on:  # nearly always
+            self._call_data(graph, one)
+        elif one.kind == "imported":
             self._call_imported(graph, one)
         elif self.on:
             self._call_on(graph, one)
@@ -120,8 +123,6 @@ class Call:
             if self.method and one.parameters and not one.is_method:  # a function made a method
                 self.bind(graph, one, 1)
                 graph.copy(self.callee, one.parameters[0][1])
-        elif one.kind == "data":
-            self._call_data(graph, one)
 
     def on_object(self) -> Call:
         """Return the call as it concerns the object whose method is called."""
@@ -183,6 +184,11 @@ class Call:
         graph.construct(one.bases, self)
 
     def _call_data(self, graph: Graph, one: Object) -> None:
+        # All that follows stays in force, and depends on nothing else: once is enough.
+        state = (one.index, bool(one.classes), one.blurred)
+        if state in self._followed:
+            return
+        self._followed.add(state)
         for function in graph.methods.get("__call__", ()) if one.classes else ():
             self.bind(graph, function, 1)
         if (self.method or self.any) and not one.blurred:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from graders.needed.doing import Call
 from graders.needed.objects import APART, CODE, DATA, IMPORTED, Object
@@ -177,7 +178,7 @@ class Graph:
     def call(self, callee: int, call: Call) -> None:
         """Let what a node is be called."""
         key = ("call", call.index, call.any, call.on)
-        self._tie(callee, key, lambda one: call.follow(self, one))
+        self._tie(callee, key, partial(call.follow, self))
 
     def construct(self, bases: int, call: Call) -> None:
         """Let an instance be made by the base classes too."""

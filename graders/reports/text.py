@@ -37,6 +37,8 @@ def visible(text: str, limit: int | None = None, *, lines: bool = False) -> str:
     """
     if limit is not None:
         text = capped(text, limit)
+    if text.isascii() and text.isprintable():
+        return text
     shown: list[str] = []
     combining = 0
     for character in text:

@@ -23,8 +23,8 @@ from graders.sandbox.process import GONE_S, START_LIMIT_S, End, Usage, announced
 
 INTERRUPT, KILL = b"interrupt", b"kill"  # what `graders.inside.zygote` obeys
 _MOST = 65_536  # bytes of one message
-# Imported once for all kernels where they are installed; nearly every notebook plots.
-_PRELOADED = (
+# Imported once for all kernels of a class, where they are installed; nearly every notebook plots.
+PLOTTING = (
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "matplotlib_inline.config",
@@ -71,7 +71,7 @@ class Zygote:
             "role": "zygote",
             "packages": environment.package_folders(),
             "control": theirs.fileno(),
-            "preload": [*_PRELOADED, *(m for n in preload for m in (n, *_BELATED.get(n, ())))],
+            "preload": [m for name in preload for m in (name, *_BELATED.get(name, ()))],
             "base": str(base),
         }
         with theirs:

@@ -99,6 +99,7 @@ class Launcher:
         *,
         last: bool = True,
         stand_ins: bool = False,
+        drawn: bool = True,
     ) -> Session:
         """Run a notebook and return the session that answers questions about it.
 
@@ -116,6 +117,8 @@ class Launcher:
             Whether there is no further turn for what a kill from elsewhere spoils.
         stand_ins : bool
             Whether packages that are not here can be imported all the same, though not be used.
+        drawn : bool
+            Whether somebody will see the figures: drawing takes half the time of many a notebook.
 
         Raises
         ------
@@ -127,6 +130,7 @@ class Launcher:
         request = {
             **self._request(stage, limits, seed_of(sources)),
             "stand_ins": stand_ins,
+            "drawn": drawn,
         }
         begin = partial(self._begin, request)
         chosen = cells_of(notebook) if steps is None else steps

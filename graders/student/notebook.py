@@ -61,6 +61,7 @@ class SourceAttempt:
                 self.plan.steps,
                 last=setting.last,
                 stand_ins=setting.stand_ins,
+                drawn=setting.drawn,
             )
         except BaseException:
             self._stage.close()
@@ -182,6 +183,8 @@ class Setting:
         of a submission to itself.
     through : callable, optional
         Wraps every line to the student's names, for somebody who listens.
+    drawn : bool
+        Whether somebody will see the figures.
     """
 
     lab: Lab
@@ -192,3 +195,4 @@ class Setting:
     stand_ins: bool = False
     last: bool = False
     through: Through | None = None
+    drawn: bool = True

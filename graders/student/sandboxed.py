@@ -36,7 +36,7 @@ class SandboxedAttempt:
         Bounds on time and memory.
     again : mapping of str to set of int, optional
         As for `Setting`; where it is given, stand-ins are there too.
-    whole, last, through
+    whole, last, through, drawn
         As for `Setting`.
 
     Raises
@@ -56,6 +56,7 @@ class SandboxedAttempt:
         again: Again | None = None,
         last: bool = False,
         through: Through | None = None,
+        drawn: bool = True,
     ) -> None:
         if submission.main is None:
             raise SubmissionError(submission.reason or "There is no notebook in this submission.")
@@ -68,6 +69,7 @@ class SandboxedAttempt:
             stand_ins=again is not None,
             last=last,
             through=through,
+            drawn=drawn,
         )
         self._limits = limits
         self._sources = {id_: source for source in submission.sources for id_ in source.exercises}

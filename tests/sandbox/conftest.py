@@ -29,10 +29,13 @@ def session_of(launcher):
     """Return a context manager that runs cells of code and gives the session."""
 
     @contextlib.contextmanager
-    def opened(*cells, by=launcher, files=None, notebook_name=None, last=True, **limits):
+    def opened(
+        *cells, by=launcher, files=None, notebook_name=None, last=True, drawn=True, **limits
+    ):
+        bounds = Limits(**limits)
         with (
             Stage(files, notebook_name) as stage,
-            by.open(stage, notebook(*cells), Limits(**limits), last=last) as session,
+            by.open(stage, notebook(*cells), bounds, last=last, drawn=drawn) as session,
         ):
             yield session
 

@@ -76,6 +76,27 @@ def test_outputs_are_kept(open_session):
     nbformat.validate(_shown(opened))
 
 
+@pytest.mark.parametrize("drawn", [True, False])
+def test_figures_are_drawn_once_and_only_where_they_are_shown(open_session, names_of, drawn):
+    """What a figure holds is laid out once for its picture, and not at all where nobody looks."""
+    opened = open_session(
+        "from matplotlib.figure import Figure\n"
+        "import matplotlib.pyplot as plt\n"
+        "layouts, plain = 0, Figure.draw\n"
+        "def draw(self, renderer):\n"
+        "    global layouts\n"
+        "    layouts += 1\n"
+        "    return plain(self, renderer)\n"
+        "Figure.draw = draw",
+        "plt.plot([1, 2])\nplt.show()",
+        drawn=drawn,
+    )
+
+    assert opened.failures == []
+    assert names_of(opened).value("layouts") == drawn
+    assert ("image/png" in opened.displayed[2][0].data) == drawn
+
+
 def test_slow_cell_is_interrupted_and_keeps_what_it_defined(open_session, names_of):
     """A cell at its limit is stopped; its names and the other cells are there."""
     opened = open_session(f"{DEFINES}\nwhile True: pass", "later = 1", cell_s=0.5)

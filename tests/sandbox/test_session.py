@@ -104,3 +104,10 @@ def test_cells_stopped_once_get_less_time_again(open_session, names_of, monkeypa
     # On a busy machine the wall's clock may use it up first: six seconds for one.
     assert re.search(r"longer than (0\.2|1\.2) s", opened.failures[0].message)
     assert names_of(opened).value("x") == 1
+
+
+def test_a_notebook_gets_the_debugger_that_its_kernel_does_without(open_session, names_of):
+    """The kernel starts without it, and leaves nothing that keeps a notebook from importing it."""
+    opened = open_session("import sys\nloaded = 'debugpy' in sys.modules", "import debugpy")
+    assert names_of(opened).value("loaded") is False
+    assert opened.failures == []
