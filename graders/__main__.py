@@ -6,8 +6,10 @@ import ast
 import importlib
 import importlib.util
 import os
+import re
 import signal
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -55,6 +57,16 @@ class _Commands(click.Group):
             return
         with formatter.section("Commands"):
             formatter.write_dl([(name, _first_line(name)) for name in self.list_commands(context)])
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, and for a misspelt one name what is meant."""
+        known = self.list_commands(context)
+        near = get_close_matches(args[0], known, 1)
+        if near and args[0] not in known:
+            context.fail(f"No such command {args[0]!r}. Did you mean {near[0]}?")
+        return super().resolve_command(context, args)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in self.list_commands(context):
@@ -114,6 +126,8 @@ def main() -> None:
         sys.exit(130)
     except click.ClickException as error:
         error.show()
+        if near := _meant(error):
+            _say(f"Did you mean {near}?")
         sys.exit(error.exit_code if error.exit_code != 1 else 2)
     except MarkpropError as error:
         _say(f"Error: {error}")
@@ -122,6 +136,15 @@ def main() -> None:
         what = f"{error.filename}: " if error.filename else ""
         _say(f"Error: {what}{error.strerror or error}")
         sys.exit(2)
+
+
+def _meant(error: click.ClickException) -> str:
+    """Return which value of an option somebody meant who wrote one that there is not."""
+    kind = getattr(getattr(error, "param", None), "type", None)
+    written = re.match(r"'([^']*)' is not one of", error.message)
+    if written is None or not isinstance(kind, click.Choice):
+        return ""
+    return next(iter(get_close_matches(written[1].lower(), map(str, kind.choices), 1)), "")
 
 
 def _stop_in_order() -> None:

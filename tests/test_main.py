@@ -1,12 +1,16 @@
 """The command line's front door."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from graders.__main__ import cli
 
+README = Path(__file__).parent.parent / "README.md"
 PROBE = """
 import sys
 from graders.__main__ import cli
@@ -46,3 +50,39 @@ def test_a_missing_package_is_said_beside_the_commands_that_need_it(monkeypatch)
     listed = CliRunner().invoke(cli, ["--help"]).output
 
     assert "(needs markprop[grader])" in listed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("grad",), "No such command 'grad'. Did you mean grade?"),
+        (("xyzzy",), "No such command 'xyzzy'."),
+        (("export", ".", "--format", "canvs"), "Did you mean canvas?"),
+        (("grade", ".", "--lab", "x", "--sandbox", "Strickt"), "Did you mean strict?"),
+        (("labs", "multiple_layer"), "Did you mean multiple_layers?"),
+        (("verify", "--exercise", "tahn"), "did you mean 'tanh'?"),
+        (("grade", ".", "--lab", "multiple_layers", "--without", "rleu"), "did you mean 'relu'?"),
+    ],
+)
+def test_what_is_misspelt_is_answered_with_what_is_meant(arguments, said, tmp_path):
+    """Commands, options' values, labs and exercises; never with a traceback."""
+    done = subprocess.run(
+        [sys.executable, "-m", "graders", *arguments], capture_output=True, text=True, cwd=tmp_path
+    )
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert ("Did you mean" in done.stderr) == ("Did you mean" in said)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_get_their_completion(shell):
+    """As the README says."""
+    env = {**os.environ, "_MARKPROP_COMPLETE": f"{shell}_source"}
+    program = "import sys; sys.argv[0] = 'markprop'; from graders.__main__ import main; main()"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=env)
+
+    assert done.returncode == 0
+    assert "_MARKPROP_COMPLETE" in done.stdout
+    assert f"_MARKPROP_COMPLETE={shell}_source markprop" in README.read_text()

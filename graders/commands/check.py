@@ -13,7 +13,13 @@ import click
 
 from graders.catalogue.choosing import having
 from graders.catalogue.labs import all_labs, find_lab
-from graders.commands.options import labs_option, limit_options, limits_of, sandbox_option
+from graders.commands.options import (
+    labs_option,
+    limit_options,
+    limits_of,
+    quiet_option,
+    sandbox_option,
+)
 from graders.errors import MarkpropError
 from graders.model import CellFailure, CheckResult, Lab, Limits, Verdict
 from graders.reports.lacking import lacking_texts
@@ -22,6 +28,7 @@ from graders.reports.text import printable, without_commands
 
 if TYPE_CHECKING:
     from graders.sandbox.launcher import Launcher
+    from graders.selfcheck.dryrun import DryRun
 
 _POLL_S = 0.5  # how soon a saved notebook is noticed
 _MOST_FAILURES = 5  # cells that stopped; one cause stops many
@@ -36,6 +43,7 @@ _KINDS = (".ipynb", ".txt", ".json", ".py", ".zip", ".gz", ".tgz", ".tar")
 @sandbox_option
 @limit_options
 @labs_option
+@quiet_option
 def command(
     notebook: Path | None,
     exercises: tuple[str, ...],
@@ -47,6 +55,7 @@ def command(
     call_limit: float,
     memory: int,
     labs: tuple[Path, ...],
+    quiet: bool,
 ) -> int:
     """Run a saved notebook as marking will, and show what the visible checks say.
 
@@ -67,41 +76,54 @@ def command(
     with Launcher(sandbox) as launcher:
         if not launcher.facts.layers and sandbox != "off":
             _say("This machine offers no sandbox; your notebook runs like any other program.")
-        once = _Checking(path, chosen.only(exercises), launcher, limits)
+        once = _Checking(path, chosen.only(exercises), launcher, limits, quiet)
         return _on_every_save(once) if watch else once()
 
 
 class _Checking:
     """One notebook, to be checked as often as it is saved."""
 
-    def __init__(self, path: Path, lab: Lab, launcher: Launcher, limits: Limits) -> None:
+    def __init__(
+        self, path: Path, lab: Lab, launcher: Launcher, limits: Limits, quiet: bool
+    ) -> None:
         self.path = path
         self._lab = lab
         self._launcher = launcher
         self._limits = limits
+        self._quiet = quiet
 
     def __call__(self) -> int:
         """Check once, show the result, and return the exit code."""
         from graders.selfcheck.dryrun import dry_run
         from graders.selfcheck.frontend import Progress
 
-        _say(f"{self.path}: {self._lab.title}")
-        with Progress(sys.stderr if sys.stderr.isatty() else None) as progress:
+        if not self._quiet:
+            _say(f"{self.path}: {self._lab.title}")
+        shown = sys.stderr.isatty() and not self._quiet
+        with Progress(sys.stderr if shown else None) as progress:
             progress.say("running the notebook")
 
             def tell(result: CheckResult | None) -> None:
                 progress.say(f"checked: {result.check.title}" if result else "running the checks")
 
             found = dry_run(self.path, self._lab, self._launcher, self._limits, tell)
-        for line in (*_stopped_cells(found.run.failures), *lacking_texts(found.run)):
-            _say(line)
-        _say(repr(found.selfcheck))
-        for note in found.notes:
-            _say(textwrap.fill(note, WIDTH))
+        if self._quiet:
+            _say(repr(found.selfcheck).partition("\n")[0])
+        else:
+            _show(found)
         verdicts = {result.verdict for result in found.selfcheck.results}
         if verdicts & {Verdict.FAILED, Verdict.SKIPPED}:
             return 1
         return 3 if Verdict.UNDECIDED in verdicts else 0
+
+
+def _show(found: DryRun) -> None:
+    """Say what stopped, what every check found, and what to know besides."""
+    for line in (*_stopped_cells(found.run.failures), *lacking_texts(found.run)):
+        _say(line)
+    _say(repr(found.selfcheck))
+    for note in found.notes:
+        _say(textwrap.fill(note, WIDTH))
 
 
 def _on_every_save(once: _Checking) -> int:
@@ -164,7 +186,15 @@ def _existing(path: Path) -> Path:
     if not path.exists():
         raise MarkpropError(f"There is no file or folder {path}.")
     if path.is_file() and path.suffix.casefold() not in _KINDS:
-        raise MarkpropError(f"{path} is not a notebook (.ipynb).")
+        from graders.submissions.kinds import kind_of
+
+        what = kind_of(path.name) or "no notebook"
+        raise MarkpropError(
+            f"{path} is {what}, and nothing in it can be run. Give the notebook itself (.ipynb): "
+            "File > Download in Jupyter, File > Download > Download .ipynb in Colab."
+        )
+    if path.is_dir() and not any(path.rglob("*.ipynb")) and not any(path.rglob("*.py")):
+        raise MarkpropError(f"{path} is a folder without a notebook. Give the notebook (.ipynb).")
     return path
 
 

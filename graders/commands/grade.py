@@ -19,6 +19,7 @@ from graders.commands.options import (
     labs_option,
     limit_options,
     limits_of,
+    quiet_option,
     sandbox_option,
 )
 from graders.commands.pending_points import exit_code
@@ -26,7 +27,7 @@ from graders.commands.settle_options import SettleChoices, Settlement, settle_op
 from graders.marking.settings import Grade, Settings, available_cores
 from graders.marking.whole_class import Intake, Marked, mark_class, on_this_machine
 from graders.model import Lab
-from graders.reports.console import batch_progress, print_results
+from graders.reports.console import batch_progress, no_progress, print_results
 from graders.reports.lacking import lacking_sentence, missing_modules
 from graders.reports.store import ASIDE
 from graders.reports.text import one_line, without_commands
@@ -112,6 +113,7 @@ _MOST_NAMED = 20
 @sandbox_option
 @limit_options
 @labs_option
+@quiet_option
 def command(
     paths: tuple[Path, ...],
     lab: str,
@@ -137,6 +139,7 @@ def command(
     call_limit: float,
     memory: int,
     labs: tuple[Path, ...],
+    quiet: bool,
 ) -> int:
     """Grade notebooks, .py files, folders, repositories and uploads; every one gets its report.
 
@@ -165,7 +168,7 @@ def command(
                 settings,
                 resume=resume,
                 settle=settlement,
-                progress=batch_progress,
+                progress=no_progress if quiet else batch_progress,
                 account=lambda *found: (*together.strangers, *settlement.unmatched(*found)),
                 prune=prune,
                 grade=_where(cluster, labs, jobs),
@@ -174,8 +177,8 @@ def command(
         if not dry_run:
             click.echo(f"What is graded so far stays in {out}; add --resume to go on.", err=True)
         raise
-    print_results(marked.reports)
-    if marked.kept:
+    print_results(marked.reports, quiet=quiet)
+    if marked.kept and not quiet:
         click.echo(f"Kept from an earlier run: {marked.kept}.")
     guessed = (*(roster.notes if roster else ()), *together.notes, *settlement.notes)
     _warn(guessed, settlement, marked)
@@ -183,8 +186,9 @@ def command(
     if dry_run or any(move.before is not None for move in marked.moved):
         click.echo(f"Marks that {'would move' if dry_run else 'moved since the run before'}:")
         click.echo(render_movements(marked.moved), nl=False)
-    where = f"Reports, feedback and gradebook: {out / 'index.html'}"
-    click.echo("A dry run: nothing was written." if dry_run else where)
+    if not quiet:
+        where = f"Reports, feedback and gradebook: {out / 'index.html'}"
+        click.echo("A dry run: nothing was written." if dry_run else where)
     return exit_code(marked.reports, out)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from graders.catalogue.choosing import having
 from graders.catalogue.labs import configured_labs
 from graders.errors import MarkpropError
 from graders.model import Lab, Limits
@@ -34,6 +35,10 @@ sandbox_option = click.option(
     help="strict refuses to run without full isolation; auto uses what the machine offers.",
 )
 
+
+quiet_option = click.option(
+    "-q", "--quiet", is_flag=True, help="Say only what needs you; the exit code says the rest."
+)
 
 cluster_option = click.option(
     "--cluster",
@@ -98,12 +103,9 @@ def chosen_exercises(lab: Lab, exercises: tuple[str, ...], without: tuple[str, .
     without : tuple of str
         Ids of exercises to leave out.
     """
-    try:
-        left_out = {lab.exercise(name).id for name in without}
-        chosen = lab.only(exercises)
-    except KeyError as error:
-        raise MarkpropError(f"{error.args[0]}.") from None
-    kept = tuple(exercise for exercise in chosen.exercises if exercise.id not in left_out)
+    having([lab], (*exercises, *without))
+    chosen = lab.only(exercises)
+    kept = tuple(exercise for exercise in chosen.exercises if exercise.id not in without)
     if not kept:
         raise MarkpropError("--without leaves no exercise to grade.")
     return replace(chosen, exercises=kept)

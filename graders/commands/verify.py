@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from graders.authoring.verify import ExerciseVerified, LabVerified, verify
+from graders.catalogue.choosing import having
 from graders.catalogue.labs import all_labs, find_lab
 from graders.commands.options import labs_option
 from graders.marking.settings import available_cores
@@ -56,7 +57,7 @@ def command(
     Ends with exit code 1 if there is any gap.
     """
     console = Console(stderr=True)
-    chosen = [find_lab(lab, labs)] if lab else all_labs(labs)
+    chosen = having([find_lab(lab, labs)] if lab else all_labs(labs), exercises)
     found = []
     for one in chosen:
         with console.status("") as status:

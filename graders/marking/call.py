@@ -9,15 +9,13 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Literal
 
-from rich.console import Console
-
+from graders.catalogue.choosing import having
 from graders.catalogue.labs import configured_labs, find_lab
-from graders.errors import MarkpropError
 from graders.marking.settings import Settings, available_cores
 from graders.marking.storing import Settle
 from graders.marking.whole_class import Intake, mark_class
 from graders.model import Lab, Limits
-from graders.reports.console import BatchProgress, batch_progress
+from graders.reports.console import BatchProgress, no_progress
 from graders.reports.schema import Report
 from graders.reports.store import REPORT, read_report, submission_folder
 from graders.submissions import Roster, read_roster
@@ -87,10 +85,8 @@ def grade(
     """
     own = tuple(Path(folder) for folder in labs)
     whole = lab if isinstance(lab, Lab) else find_lab(lab, (*configured_labs(), *own))
-    try:
-        chosen = whole.only(exercises)
-    except KeyError as error:
-        raise MarkpropError(f"{error.args[0]}.") from None
+    having([whole], exercises)
+    chosen = whole.only(exercises)
     roster = students if isinstance(students, Roster | None) else read_roster(Path(students))
     listed = [paths] if isinstance(paths, str | os.PathLike) else paths
     settings = Settings(
@@ -105,14 +101,10 @@ def grade(
             settings,
             resume=resume,
             settle=settle,
-            progress=progress or _silently,
+            progress=progress or no_progress,
         )
         # Of a class, only what its pages need is kept in memory; the files have everything.
         return tuple(
             read_report(submission_folder(Path(results), report.submission) / REPORT)
             for report in marked.reports
         )
-
-
-def _silently(total: int) -> BatchProgress:
-    return batch_progress(total, Console(quiet=True))

@@ -53,16 +53,22 @@ def batch_progress(total: int, console: Console | None = None) -> BatchProgress:
     return _LiveProgress(total, console) if console.is_terminal else _PlainProgress(total, console)
 
 
-def print_results(reports: Sequence[Report], console: Console | None = None) -> None:
-    """Print the marks of a batch: a table on a terminal, aligned plain lines elsewhere."""
+def no_progress(total: int) -> BatchProgress:
+    """Return a display of a batch that shows nothing."""
+    return batch_progress(total, Console(quiet=True))
+
+
+def print_results(
+    reports: Sequence[Report], console: Console | None = None, *, quiet: bool = False
+) -> None:
+    """Print the marks of a batch, then who needs a person; `quiet` leaves the marks out.
+
+    Marks are a table on a terminal, and aligned plain lines elsewhere.
+    """
     console = console or Console()
     reports = sorted(reports, key=lambda report: report.submission)
-    if console.is_terminal:
-        console.print(_table(reports))
-    else:
-        width = max((len(_name(report)) for report in reports), default=0)
-        for report in reports:
-            _plain(console, f"{_name(report):<{width}}  {_outcome(report)}")
+    if not quiet:
+        _print_marks(reports, console)
     waiting = [report for report in reports if _waits(report) == _PERSON]
     if waiting:
         _plain(
@@ -78,6 +84,15 @@ def print_results(reports: Sequence[Report], console: Console | None = None) -> 
     for reason, names in _by_reason([r for r in reports if only_lacks(r)]).items():
         of_all = f"{len(names)} of {counted(len(reports), 'submission')}"
         _plain(console, f"Points pending in {of_all}: {reason} {ADVICE}")
+
+
+def _print_marks(reports: Sequence[Report], console: Console) -> None:
+    if console.is_terminal:
+        console.print(_table(reports))
+        return
+    width = max((len(_name(report)) for report in reports), default=0)
+    for report in reports:
+        _plain(console, f"{_name(report):<{width}}  {_outcome(report)}")
 
 
 def _by_reason(reports: Sequence[Report]) -> dict[str, list[str]]:

@@ -81,8 +81,6 @@ def refusal(run, *arguments):
 def test_what_there_is_not_is_one_sentence(folder, run):
     """No such file, no notebook, not exactly one: each says what to do."""
     assert refusal(run, "absent.ipynb") == "There is no file or folder absent.ipynb."
-    (folder / "README.md").touch()
-    assert refusal(run, "README.md") == "README.md is not a notebook (.ipynb)."
     second = folder / "copy.ipynb"
     second.touch()
     found = os.path.join("notebooks", "multiple_layers.ipynb")
@@ -99,6 +97,43 @@ def test_unknown_exercises_and_labs_are_told_before_anything_runs(folder, run):
         "multiple_layers has no exercise 'maxout'. The exercises are: tanh, relu,"
     )
     assert "There is no lab 'x'." in refusal(run, "--lab", "x")
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("essay.docx", "a text document"),
+        ("lab.pdf", "a PDF document"),
+        ("lab.html", "a web page"),
+        ("Screenshot.PNG", "a picture"),
+        ("lab.sav", "no notebook"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_with_what_to_do(folder, run, name, what):
+    """What it is, and where the notebook itself comes from."""
+    (folder / name).write_text("x")
+    said = refusal(run, name)
+
+    assert said.startswith(f"{name} is {what}, and nothing in it can be run.")
+    assert "File > Download" in said
+
+
+def test_a_folder_without_a_notebook_is_told(folder, run):
+    """Before anything is started."""
+    (folder / "texts").mkdir()
+    (folder / "texts" / "essay.docx").write_text("x")
+
+    assert refusal(run, "texts") == (
+        "texts is a folder without a notebook. Give the notebook (.ipynb)."
+    )
+
+
+def test_quietly_only_the_first_line_is_said(folder, run):
+    """For scripts and impatient people; the exit code says the rest."""
+    said = run("--quiet", "--sandbox", "strict", outcomes=[Found(notes=("A note.",))]).output
+
+    assert len(said.splitlines()) == 1
+    assert "visible checks" in said
 
 
 def test_an_unreadable_notebook_ends_with_two(folder, run):

@@ -52,6 +52,17 @@ def test_a_dry_run_says_whose_marks_would_move_and_writes_nothing(grade, tmp_pat
     assert _files(tmp_path / "results") == before
 
 
+def test_quietly_only_what_needs_a_person_is_said(grade, tmp_path):
+    """Nothing where all is well; who needs a person where somebody does."""
+    _notebook(tmp_path / "in" / "ada.ipynb", "def TanhLayer():\n    return 3\n")
+    assert grade("-q") == ""
+
+    (tmp_path / "in" / "ben.pdf").write_bytes(b"%PDF-1.7")
+    said = grade("-q", "--each")
+    assert said.startswith("Needing a person: 1 of 2 submissions.\n  ben.pdf: ")
+    assert "ada" not in said
+
+
 def test_who_is_missing_is_named(grade, tmp_path):
     """The names of at most twenty, so that one late notebook does not list the whole course."""
     _notebook(tmp_path / "in" / "s1.ipynb", "pass")
