@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from graders.catalogue.labs import read_lab
+from graders.desk.asked import asked_in
 from graders.desk.desk import Desk, News, stamp_of
 from graders.desk.hand_ins import Class, HandIn, class_of
 from graders.desk.kinds import kinds_of
@@ -48,20 +50,21 @@ def renewed(desk: Desk) -> Desk:
     stamp = stamp_of(desk.found.folder)
     if stamp == desk.stamp:
         return desk
-    before, lab = desk.found, desk.found.lab
+    before = desk.found
     fresh = replace(desk, stamp=stamp, looking=Looking())
     try:
+        lab = read_lab(before.lab.folder)  # what it asks may be new as well
         reports = read_results(before.folder)
         if one_lab(reports) != lab.id:
             raise MarkpropError("They are of another lab.")
-        found = class_of(before.folder, lab, reports)
+        found, asked = class_of(before.folder, lab, reports), asked_in(lab)
     except MarkpropError:  # it names submissions, which are hidden here
         return replace(fresh, news=News(_DAMAGED, stamp))
     alike = kinds_of(reports, found.hand_ins)
     if (found, alike) == (before, desk.alike):
         return fresh
     news = News(told_change(before, found), stamp)
-    return replace(fresh, found=found, alike=alike, news=news)
+    return replace(fresh, found=found, alike=alike, asked=asked, news=news)
 
 
 def told_change(before: Class, now: Class) -> str:

@@ -81,6 +81,18 @@ def test_a_save_for_one_who_went_is_refused_and_says_where_the_words_are(desk, a
     assert "What you typed stays on this page" in answer.json()["error"]
 
 
+def test_a_question_that_is_new_in_the_lab_is_asked_from_then_on(results, tmp_path):
+    """The lab may have changed with the results; the notebook with its questions, too."""
+    labs = made.write_lab(tmp_path / "labs")
+    desk = made.desk_of(results, labs)
+    (ada,) = made.browsers(desk, "Ada")
+    path = labs / "small" / "lab.toml"
+    path.write_text(path.read_text("utf-8").replace("How else", "How otherwise"), "utf-8")
+    made.write_one(results, find_lab("small", (labs,)), 31, "New.")
+    assert "How otherwise" in ada.get("/").text
+    desk.store.close()
+
+
 def test_what_is_half_replaced_is_not_read(desk, ada, results, lab):
     """A run writes the summary last: until then the page shows what it had."""
     write_class_files(results, read_results(results))
