@@ -53,6 +53,18 @@ def test_the_next_page_shows_the_new_answer_and_says_so(desk, ada, results, lab)
     assert "graded anew" in ada.get("/").text
 
 
+def test_an_answer_that_was_marked_and_is_another_now_is_named(desk, ada, results, lab):
+    """Its mark stays, and a person is told to look again; what nobody marked is not listed."""
+    first, second = desk.sheets[WHY].hand_ins[:2]
+    mark_first(desk, ada)
+    for one in (first, second):
+        graded_anew(results, lab, int(one.submission[-4:]), "Another answer.")
+    page = ada.get("/").text
+    told = f"Marked already, and another answer now: No. {first.number} (Why it doubles)."
+    assert f"2 hand-ins changed. What you gave is kept. {told}" in page
+    assert desk.store.standing(first.submission, WHY).mark.points == 1
+
+
 def test_who_came_and_who_went_is_counted(desk, ada, results, lab):
     """A page of one who went leads nowhere, and says so."""
     gone = desk.sheets[WHY].hand_ins[0]
