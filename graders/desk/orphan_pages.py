@@ -10,6 +10,7 @@ from graders.desk.desk import Desk
 from graders.desk.drawing import not_there, page
 from graders.desk.orphans import Orphan, likely_of, orphans_of
 from graders.desk.saving import fields_of
+from graders.errors import MarkpropError
 
 
 async def orphan(request: Request) -> Response:
@@ -38,7 +39,10 @@ async def assign(request: Request) -> Response:
     if found is None or goal is None:
         told = "These marks, or that hand-in, are not there any more. Nothing was changed."
         return JSONResponse({"error": told}, status_code=422)
-    stay = desk.store.move(request.state.marker, found.submission, goal.submission)
+    try:
+        stay = desk.store.move(request.state.marker, found.submission, goal.submission)
+    except MarkpropError as error:
+        return JSONResponse({"error": str(error)}, status_code=409)
     if not stay:
         return JSONResponse({"message": "The marks were given to this hand-in.", "go": "/"})
     titles = ", ".join(titles_of(desk, item) for item in stay)

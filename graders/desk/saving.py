@@ -66,7 +66,7 @@ async def undo(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     try:
         entry = desk.store.undo(request.state.marker)
-    except Overtaken as error:
+    except MarkpropError as error:  # overtaken, or the file cannot be written
         return JSONResponse({"error": str(error)}, status_code=409)
     kind = _kind_of(desk, entry.item) if entry else None
     for _ in kind.items[1:] if kind else ():  # kept together, and taken back together

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -98,3 +99,20 @@ class Overtaken(MarkpropError):
             "Look at that mark, and give yours again if it should replace it."
         )
         self.standing = standing
+
+
+def entry_of(
+    uid: str,
+    at: str,
+    marker: str,
+    submission: str,
+    item: str,
+    points: str | None,
+    rubric: str,
+    comment: str,
+    undoes: str | None,
+) -> Entry:
+    """Return the entry of a row that the store has kept."""
+    exact = None if points is None else Fraction(points)
+    mark = Mark(exact, tuple(json.loads(rubric)), comment)
+    return Entry(uid, at, marker, submission, item, mark, undoes)

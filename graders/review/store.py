@@ -16,12 +16,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from fractions import Fraction
 from pathlib import Path
 
 from graders.errors import MarkpropError
 from graders.review.disks import is_network_disk
-from graders.review.marks import Entry, Mark, Overtaken, Standing
+from graders.review.marks import Entry, Mark, Overtaken, Standing, entry_of
 from graders.review.past import TOGETHER, Past
 
 FILE = "review.sqlite"
@@ -80,11 +79,13 @@ class Store:
         # A write-ahead log needs memory that all markers share, which no network disk gives them.
         self.journal = "delete" if is_network_disk(path.parent) else "wal"
         try:
+            path.touch()
+            self._which = (path.stat().st_dev, path.stat().st_ino)
             self._file = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
             self._file.execute(f"PRAGMA journal_mode={self.journal}")
             self._file.execute("PRAGMA synchronous=FULL")  # shown as saved is on the disk
             self._migrate()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, OSError) as error:
             raise MarkpropError(
                 f"{path} cannot be used ({error}). Move it aside to begin anew, or bring back a "
                 "copy of it; the marks of the checks do not depend on it."
@@ -255,13 +256,30 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Hold the only right to write, from before the first look to after the last word."""
-        self._file.execute("BEGIN IMMEDIATE")
         try:
-            yield
-        except BaseException:
-            self._file.execute("ROLLBACK")
-            raise
-        self._file.execute("COMMIT")
+            self._expect_the_same_file()
+            self._file.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._file.execute("COMMIT")
+            except BaseException:
+                if self._file.in_transaction:
+                    self._file.execute("ROLLBACK")
+                raise
+        except (sqlite3.Error, OSError) as error:
+            raise MarkpropError(
+                f"{self._path} cannot be written ({error}): nothing was saved. Make room on the "
+                "disk, or let it be written, and try again."
+            ) from None
+
+    def _expect_the_same_file(self) -> None:
+        """Refuse to write into a file that nobody finds any more."""
+        now = self._path.stat() if self._path.exists() else None
+        if now is None or (now.st_dev, now.st_ino) != self._which:
+            raise MarkpropError(
+                f"{self._path} was removed or replaced while it was in use: nothing was saved. "
+                "Put it back, or start `markprop review` again to go on with the one that is there."
+            )
 
     def _replace(
         self,
@@ -306,20 +324,4 @@ class Store:
             f"FROM entries WHERE {where} ORDER BY {order}",
             values,
         )
-        return [_entry(*row) for row in rows]
-
-
-def _entry(
-    uid: str,
-    at: str,
-    marker: str,
-    submission: str,
-    item: str,
-    points: str | None,
-    rubric: str,
-    comment: str,
-    undoes: str | None,
-) -> Entry:
-    exact = None if points is None else Fraction(points)
-    mark = Mark(exact, tuple(json.loads(rubric)), comment)
-    return Entry(uid, at, marker, submission, item, mark, undoes)
+        return [entry_of(*row) for row in rows]

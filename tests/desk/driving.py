@@ -75,7 +75,7 @@ class Marker:
 
     def open(self, path):
         """Go to a page, and wait until its script has run."""
-        self._leave(lambda: self.browser.open(self.base + path))
+        self.leave(lambda: self.browser.open(self.base + path))
 
     def press(self, *keys):
         """Press keys that stay on the page."""
@@ -84,9 +84,10 @@ class Marker:
 
     def go(self, key):
         """Press a key that leads to another page."""
-        self._leave(lambda: self.browser.press(key))
+        self.leave(lambda: self.browser.press(key))
 
-    def _leave(self, act):
+    def leave(self, act):
+        """Do what leads to another page, and wait until its script has run."""
         self.browser.run("window.old = true")
         act()
         self.wait("window.old === undefined && document.readyState === 'complete'")

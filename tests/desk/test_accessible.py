@@ -4,6 +4,9 @@ import shutil
 
 import pytest
 
+from graders.catalogue.labs import find_lab
+from graders.desk.hand_ins import key_of
+from graders.review.marks import Mark
 from tests.desk import made
 
 if shutil.which("chromium") is None:
@@ -29,6 +32,7 @@ def ada(tmp_path_factory, labs):
     folder = tmp_path_factory.mktemp("accessible")
     results = made.write_class(folder / "results", labs, 30, RICH)
     desk = made.desk_of(results, labs)
+    desk.store.save("Ben", "who_went", "question:why", Mark(rubric=("sum",), comment="Good."), ())
     key = desk.sheets["question:why"].hand_ins[0].key
     desk.store.close()
     paths = [
@@ -40,7 +44,12 @@ def ada(tmp_path_factory, labs):
         "/rubric/why",
         "/nothing-here",
     ]
-    paths += [f"/kind/double/{made.ALIKE}", "/nothing-here", "/mark/handin"]
+    paths += [
+        f"/kind/double/{made.ALIKE}",
+        "/nothing-here",
+        "/mark/handin",
+        f"/orphan/{key_of('who_went')}",
+    ]
     paths += ["/mark/question:how", "/mark/check:double/double.large", f"/mark/question:why/{key}"]
     paths += [f"/submission/{key}{more}" for more in ("", "/notebook", "/feedback")]
     with Server(results, labs, "Ada") as server, Chromium(folder / "one") as browser:
@@ -49,6 +58,7 @@ def ada(tmp_path_factory, labs):
         ada.press("1")
         ada.write("comment", "Well said.")
         ada.saved()
+        made.write_one(results, find_lab("small", (labs,)), 30, RICH)  # and graded anew
         yield ada, paths
 
 

@@ -7,7 +7,9 @@ from fractions import Fraction
 import pytest
 from click.testing import CliRunner
 
+from graders.catalogue.labs import find_lab
 from graders.commands.export import command as export
+from graders.desk.hand_ins import key_of
 from graders.review.marks import Mark
 from graders.review.store import FILE, Store
 from tests.desk import made
@@ -83,6 +85,41 @@ def test_two_markers_on_one_answer_see_each_other_and_overwrite_nothing(
         ben.saved()
     (mark,) = kept(results).values()
     assert mark.points == 0
+
+
+def test_results_that_are_graded_anew_lose_nothing_of_what_is_typed(ada, results, labs, desk):
+    """The open page keeps the words, saves them, says what is new, and shows it when asked."""
+    ada.open("/mark/question:why")
+    made.write_one(results, find_lab("small", (labs,)), 31, "New.")
+    ada.write("comment", "Half a sentence")
+    ada.saved()
+    assert "1 hand-in new" in ada.text("#news")
+    first = desk.sheets["question:why"].hand_ins[0].submission
+    assert kept(results)[first, "question:why"].comment == "Half a sentence"
+    ada.leave(lambda: ada.browser.run("document.getElementById('again').click()"))
+    assert ada.browser.run("document.getElementById('comment').value") == "Half a sentence"
+    ada.browser.run("document.getElementById('heard').click()")
+    ada.open("/")
+    assert ada.browser.run("document.getElementById('news').hidden")
+
+
+def test_marks_of_one_who_was_renamed_are_given_by_a_click(ada, results, labs, desk):
+    """From the queue, to a hand-in that is chosen; and taken back by a key."""
+    old = desk.sheets["question:why"].hand_ins[0].submission
+    ada.open("/mark/question:why")
+    ada.press("1")
+    ada.saved()
+    shutil.rmtree(results / old)
+    made.write_one(results, find_lab("small", (labs,)), 31, "The same.")
+    ada.open("/")
+    ada.leave(lambda: ada.browser.run("document.querySelector('a[href^=\"/orphan/\"]').click()"))
+    new = key_of(made.name_of(31))
+    ada.browser.run(f"document.getElementById('to').value = '{new}'")
+    ada.leave(lambda: ada.browser.run("document.querySelector('#assign button').click()"))
+    assert kept(results)[made.name_of(31), "question:why"].rubric == ("sum",)
+    ada.go("u")
+    assert ada.where() == f"/mark/question:why/{new}"
+    assert kept(results)[old, "question:why"].rubric == ("sum",)
 
 
 def test_what_is_typed_while_the_server_is_away_is_not_called_saved(ada, server, results):

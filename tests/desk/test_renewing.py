@@ -53,6 +53,18 @@ def test_the_next_page_shows_the_new_answer_and_says_so(desk, ada, results, lab)
     assert "graded anew" in ada.get("/").text
 
 
+def test_an_answer_that_was_marked_and_is_another_now_is_named(desk, ada, results, lab):
+    """Its mark stays, and a person is told to look again; what nobody marked is not listed."""
+    first, second = desk.sheets[WHY].hand_ins[:2]
+    mark_first(desk, ada)
+    for one in (first, second):
+        graded_anew(results, lab, int(one.submission[-4:]), "Another answer.")
+    page = ada.get("/").text
+    told = f"Marked already, and another answer now: No. {first.number} (Why it doubles)."
+    assert f"2 hand-ins changed. What you gave is kept. {told}" in page
+    assert desk.store.standing(first.submission, WHY).mark.points == 1
+
+
 def test_who_came_and_who_went_is_counted(desk, ada, results, lab):
     """A page of one who went leads nowhere, and says so."""
     gone = desk.sheets[WHY].hand_ins[0]
@@ -79,6 +91,18 @@ def test_a_save_for_one_who_went_is_refused_and_says_where_the_words_are(desk, a
     answer = mark_first(desk, ada)
     assert answer.status_code == 422
     assert "What you typed stays on this page" in answer.json()["error"]
+
+
+def test_a_question_that_is_new_in_the_lab_is_asked_from_then_on(results, tmp_path):
+    """The lab may have changed with the results; the notebook with its questions, too."""
+    labs = made.write_lab(tmp_path / "labs")
+    desk = made.desk_of(results, labs)
+    (ada,) = made.browsers(desk, "Ada")
+    path = labs / "small" / "lab.toml"
+    path.write_text(path.read_text("utf-8").replace("How else", "How otherwise"), "utf-8")
+    made.write_one(results, find_lab("small", (labs,)), 31, "New.")
+    assert "How otherwise" in ada.get("/").text
+    desk.store.close()
 
 
 def test_what_is_half_replaced_is_not_read(desk, ada, results, lab):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from graders.desk.hand_ins import key_of
 from graders.review.marks import Mark
 from graders.review.store import Store
 from tests.desk import made
@@ -147,3 +148,16 @@ def test_too_much_is_refused_before_it_is_read(desk, two):
     answer = two[0].post("/save", data=fields(desk, comment="x" * 1_000_000))
     assert answer.status_code == 422
     assert not desk.store.standings()
+
+
+@pytest.mark.parametrize("path", ["/save", "/undo", "/assign"])
+def test_a_file_that_cannot_be_written_is_said_so_to_the_page(desk, two, results, path):
+    """In words that the page shows, whatever was asked; nothing is called saved."""
+    hand_in = desk.sheets["question:why"].hand_ins[0]
+    desk.store.save("Ada", hand_in.submission, "question:why", Mark(comment="x"), ())
+    desk.store.save("Ada", "gone", "question:why", Mark(comment="y"), ())
+    (results / "review.sqlite").rename(results / "aside.sqlite")
+    data = {"orphan": key_of("gone"), **fields(desk, place=1)}
+    answer = two[0].post(path, data=data)
+    assert answer.status_code in (409, 422)
+    assert "nothing was saved" in answer.json()["error"]

@@ -395,7 +395,7 @@ def test_a_stopped_run_leaves_its_reports_and_nothing_else(tmp_path, number):
         assert run.stdout.readline().startswith("[1/2] a: 0 of 10")
         run.send_signal(getattr(signal, number))
         said = run.stderr.read()
-        assert run.wait(timeout=30) == 130
+        assert run.wait(timeout=300) == 130
     assert "add --resume" in said
     assert "Traceback" not in said
     assert (tmp_path / "out" / "a" / "report.json").is_file()

@@ -101,6 +101,34 @@ def test_a_move_overwrites_nothing(store):
     assert store.standing("zoe", "q2").mark.points == 2
 
 
+@pytest.mark.parametrize("how", ["removed", "replaced"])
+def test_nothing_is_saved_into_a_file_that_nobody_finds_any_more(store, tmp_path, how):
+    """Somebody tidied up, or brought back a copy, while the page was open."""
+    give(store, "ada", 1)
+    (tmp_path / FILE).rename(tmp_path / "aside")
+    if how == "replaced":
+        shutil.copy(tmp_path / "aside", tmp_path / FILE)
+    with pytest.raises(MarkpropError, match=r"removed or replaced .* nothing was saved"):
+        give(store, "ada", 2)
+    if how == "removed":
+        (tmp_path / "aside").rename(tmp_path / FILE)
+        give(store, "ada", 2)
+        assert store.standing("amara", "q1").mark.points == 2
+
+
+def test_a_full_disk_saves_nothing_and_says_so(store):
+    """What counts is what counted before; once there is room, the next save is kept."""
+    give(store, "ada", 1)
+    (pages,) = store._file.execute("PRAGMA page_count").fetchone()
+    store._file.execute(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(MarkpropError, match=r"full.*nothing was saved"):
+        give(store, "ada", 2, comment="x" * 20_000)
+    assert store.standing("amara", "q1").mark.points == 1
+    store._file.execute("PRAGMA max_page_count=100000")
+    give(store, "ada", 2, comment="x" * 20_000)
+    assert store.standing("amara", "q1").mark.points == 2
+
+
 def test_nobody_undoes_what_another_marker_has_replaced(store):
     """An undo that would take back somebody else's mark is refused."""
     give(store, "ada", 1)

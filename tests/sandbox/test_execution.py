@@ -1,12 +1,17 @@
 """Cells run one by one, and whatever one of them does, the others count."""
 
+import asyncio
 import re
+import subprocess
 import sys
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 
 from graders.sandbox import client, execution, session
+from graders.sandbox.clock import Allowance
+from graders.sandbox.steps import Ending
 
 
 def _shown(session):
@@ -315,6 +320,92 @@ def test_notebook_leaves_time_for_the_checks(open_session, names_of):
     assert names_of(opened).answer() == 42
     assert "used up the notebook's time" in opened.failures[-1].message
     assert opened.left_s() > 0
+
+
+class Silent:
+    """A kernel whose end was told to somebody else: asked for it, it answers; it calls nobody."""
+
+    clock = SimpleNamespace(cpu_s=lambda: 0.0)
+
+    def __init__(self, status):
+        self.status = status
+        self.interrupts = 0
+
+    def poll(self):
+        """Return how it ended."""
+        return self.status
+
+    def interrupt(self):
+        """Note that it was asked to stop."""
+        self.interrupts += 1
+
+    async def exited(self):
+        """Wait for news that never come."""
+        await asyncio.Event().wait()
+
+
+class Talker:
+    """A client whose cell ends with an error of its own, at once or when it was interrupted."""
+
+    def __init__(self, process=None, after=0):
+        self.process, self.after = process, after
+
+    async def run_cell(self, index):
+        """Fail, once the process was interrupted often enough."""
+        while self.process and self.process.interrupts < self.after:
+            await asyncio.sleep(0)
+        raise RuntimeError("Kernel died")
+
+
+@pytest.mark.parametrize(
+    ("status", "ending"), [(-9, Ending.DIED), (0, Ending.DIED), (None, Ending.GARBLED)]
+)
+def test_an_end_is_told_from_odd_messages_by_what_the_process_is(status, ending, monkeypatch):
+    """Whoever heard of it first, and however late the others: on a busy machine, by luck."""
+    monkeypatch.setattr(execution, "_NEWS_S", 0.0)
+    run = execution._run_step(Talker(), Silent(status), 0, Allowance(60.0))
+
+    assert asyncio.run(run) is ending
+
+
+@pytest.mark.parametrize(("after", "interrupts"), [(1, 1), (2, 2), (3, 2)])
+def test_a_cell_is_interrupted_twice(after, interrupts, monkeypatch):
+    """The first one may reach code that no exception leaves; the second is the last."""
+    monkeypatch.setattr(execution, "GRACE_S", 0.01)
+    process = Silent(None)
+    run = execution._run_step(Talker(process, after), process, 0, Allowance(0.01))
+    asyncio.run(run)
+
+    assert process.interrupts == interrupts
+
+
+@pytest.mark.prove
+def test_a_cell_whose_threads_print_is_stopped_by_an_interrupt(open_session, names_of):
+    """Beside eight busy programs, with figures: it keeps what it defined, and the next one runs."""
+    noisy = f"""{DEFINES}
+import sys, threading, time
+import matplotlib.pyplot as plt
+def talk():
+    while True:
+        print("x" * 100); sys.stderr.write("y" * 100)
+        time.sleep(0.001)
+for _ in range(4): threading.Thread(target=talk, daemon=True).start()
+while True:
+    for number in range(200): print(number)
+    plt.plot([1, 2]); plt.show()
+"""
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(8)]
+    try:
+        opened = open_session(noisy, "later = 1", cell_s=0.5)
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+
+    (failure,) = opened.failures
+    assert failure.message.endswith("s and was stopped")
+    assert names_of(opened).answer() == 42
+    assert names_of(opened).value("later") == 1
 
 
 def test_constants_fit_together():

@@ -94,7 +94,7 @@ def test_removed_files_count_in_a_table_of_their_own(tmp_path, monkeypatch):
         os.remove(tmp_path / "file")
         keeper = threading.Thread(target=keep)
         keeper.start()
-        assert ready.wait(20)
+        assert ready.wait(60)
     try:
         assert excess(tmp_path, os.getpid()) == "it wrote more than 1 MiB"
     finally:

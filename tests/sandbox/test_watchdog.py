@@ -20,7 +20,7 @@ def test_alarm_rings_once():
     watching = Watchdog(
         lambda: "it did too much", lambda reason: (heard.append(reason), rang.set()), 0.01
     )
-    assert rang.wait(5)
+    assert rang.wait(60)
     watching.close()
 
     assert heard == ["it did too much"]
@@ -34,7 +34,7 @@ def test_what_cannot_be_measured_is_an_alarm():
         raise UnicodeDecodeError("utf-8", b"\xff", 0, 1, "x")
 
     watching = Watchdog(measure, lambda reason: (heard.append(reason), rang.set()), 0.01)
-    assert rang.wait(20)
+    assert rang.wait(60)
     watching.close()
 
     assert heard == ["it could not be watched (UnicodeDecodeError)"]
