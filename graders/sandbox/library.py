@@ -11,7 +11,10 @@ from graders.catalogue.material import material
 from graders.errors import HarnessError
 from graders.sandbox.environment import INSIDE
 
-_GIVEN = ("mlp", "dp.py")
+PACKAGES = ("mlp",)
+"""Given packages, parts of which a submission may bring as its own."""
+
+_GIVEN = (*PACKAGES, "dp.py")
 
 
 class Library:

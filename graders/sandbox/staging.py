@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
-from graders.sandbox.library import Library
+from graders.sandbox.library import PACKAGES, Library
 
 MAX_COPIED = 200 * 1024 * 1024  # bytes of a submission's own files; labs' data take under 20 MiB
 MAX_FILES = 5_000  # of them; the scratch folder takes 20,000 with what the notebook writes
@@ -106,6 +106,9 @@ class Stage:
         if self._files is not None:
             _copy(self._files, self.work)
         self.folder.mkdir(parents=True, exist_ok=True)
+        for place in {self.work, self.folder}:
+            for name in PACKAGES:
+                _complete(place / name, self.lib / name)
 
     def close(self) -> None:
         """Remove everything."""
@@ -180,6 +183,20 @@ def _copy(source: Path, target: Path) -> None:
             continue
         with contextlib.suppress(PermissionError):  # not ours to read, so not the notebook's
             shutil.copyfile(entry, place, follow_symlinks=False)
+
+
+def _complete(package: Path, given: Path) -> None:
+    """Add what a submission left out of a given package, of which it brings other files.
+
+    Python takes a package from one place: without this, `mlp/layers.py` alone would not be seen,
+    or would hide the rest.
+    """
+    for source in sorted(given.rglob("*")) if package.is_dir() else ():
+        target = package / source.relative_to(given)
+        if source.is_file() and "__pycache__" not in source.parts and not target.exists():
+            with contextlib.suppress(FileExistsError, NotADirectoryError):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
 
 
 def visible(source: Path) -> Iterator[tuple[Path, bool]]:

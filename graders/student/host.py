@@ -24,6 +24,7 @@ from graders.student.absence import (
 from graders.student.account import time_by_cell
 from graders.student.causes import Cause, Causes, module_in, name_in
 from graders.student.line import Host
+from graders.student.paths import Paths
 from graders.student.plan import Fate, Plan, names_of
 from graders.submissions import Source
 
@@ -41,6 +42,8 @@ class SubmissionHost(Host):
         Where it ran.
     source : Source
         The notebook that it is marked from.
+    paths : Paths
+        The folders that it ran in.
     call_limit_s : float
         Seconds for one call.
     packages : collection of str
@@ -56,6 +59,7 @@ class SubmissionHost(Host):
         plan: Plan,
         session: Session,
         source: Source,
+        paths: Paths,
         call_limit_s: float,
         *,
         packages: Collection[str] = (),
@@ -68,7 +72,9 @@ class SubmissionHost(Host):
         self._source = source
         self._packages = tuple(packages)
         self._last = last
-        self._causes = Causes(plan.selection.statements, lambda: plan.stories(session.outcomes))
+        self._causes = Causes(
+            plan.selection.statements, lambda: plan.stories(paths.told_of(session.outcomes))
+        )
         self.unfound: set[str] = set()  # names that were asked for, of which something is not there
         self.unbound: set[str] = set()  # those that are not there at all
 

@@ -142,6 +142,7 @@ class SourceAttempt:
             self.plan,
             self._session,
             self._source,
+            self._paths,
             self._limits.call_s,
             packages=self._setting.lab.packages,
             last=self._setting.last,

@@ -6,6 +6,8 @@ Their names differ from run to run and from machine to machine, and mean nothing
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from graders.inside import wire
 from graders.sandbox.channel import Channel, Reply
 from graders.sandbox.environment import package_folders
 from graders.sandbox.staging import Stage
+from graders.sandbox.steps import Outcome
 
 
 class Paths:
@@ -39,6 +42,16 @@ class Paths:
                 within = "" if word == "." else f"{word}/"
                 text = text.replace(folder + os.sep, within).replace(folder, word)
         return text
+
+    def told_of(self, outcomes: Mapping[int, Outcome]) -> dict[int, Outcome]:
+        """Return what became of steps, with their failures told."""
+        return {place: self._told_of(outcome) for place, outcome in outcomes.items()}
+
+    def _told_of(self, outcome: Outcome) -> Outcome:
+        if outcome.failure is None:
+            return outcome
+        told = replace(outcome.failure, message=self.told(outcome.failure.message))
+        return replace(outcome, failure=told)
 
     def told_in(self, value: Any) -> Any:
         """Return lists and dicts with every text in them told."""

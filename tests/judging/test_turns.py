@@ -51,6 +51,7 @@ def judged(tmp_path, launcher):
         folder = tmp_path / "ada"
         folder.mkdir(exist_ok=True)
         for name, text in files:
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(text)
         made = [v4.new_code_cell(c) if isinstance(c, str) else c for c in cells]
         nbformat.write(v4.new_notebook(cells=made), folder / "lab.ipynb")
@@ -180,6 +181,24 @@ def test_what_stands_around_a_right_answer_costs_nothing(judged, cells):
 
     assert points(found) == FULL
     assert not [name for one in found.run.lacking for name in one.needed_by]
+
+
+@pytest.mark.parametrize("cell", ["from mlp.layers import TanhLayer, ReluLayer", "'see mlp'"])
+def test_answers_in_a_file_of_the_given_package_count(judged, cell):
+    """Though the rest of the package was not handed in with it."""
+    module = f"import numpy as np\nclass Layer: pass\n{TANH}{RELU}"
+    found = judged("import mlp.progress", cell, files=[("mlp/layers.py", module)])
+
+    assert points(found) == FULL
+    assert not found.run.failures
+
+
+def test_our_folders_are_never_shown(judged):
+    """An import that fails names the file of the given package without where it lies."""
+    found = judged("from mlp.layers import Nothing as Layer\nimport numpy as np", TANH)
+
+    assert "cannot import name 'Nothing' from 'mlp.layers' (mlp/layers.py)" in findings(found)
+    assert "markprop-" not in findings(found)
 
 
 def test_an_answer_that_uses_what_is_not_here_still_waits(judged):

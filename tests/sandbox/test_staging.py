@@ -49,6 +49,22 @@ def test_files_are_copied(stage_of, files):
     assert (stage.work / "data.txt").read_text() == "1 2 3"
 
 
+def test_a_given_package_is_completed(stage_of, files, library):
+    """What was handed in stays as it is, and nothing is added where nothing of it is there."""
+    (files / "week").mkdir()
+    (files / "week" / "mlp").write_text("no folder")
+    (files / "mlp" / "data").write_text("no folder either")
+    stage = stage_of(files, "week/lab.ipynb")
+
+    assert (stage.work / "mlp" / "layers.py").read_text() == "x = 1"
+    given = (library.path / "mlp" / "errors.py").read_text(encoding="utf-8")
+    assert (stage.work / "mlp" / "errors.py").read_text(encoding="utf-8") == given
+    assert (stage.work / "mlp" / "__init__.py").is_file()
+    assert not (stage.work / "mlp" / "__pycache__").exists()
+    assert not stage_of().folder.joinpath("mlp").exists()
+    assert not (stage.work / "dp.py").exists()
+
+
 def test_links_and_special_files_are_left_out(stage_of, files, tmp_path):
     """A link could lead to what the submission must not see, and a pipe would never end."""
     secret = tmp_path / "secret"
@@ -64,8 +80,9 @@ def test_links_and_special_files_are_left_out(stage_of, files, tmp_path):
 def test_number_of_copies_is_bounded(stage_of, files, monkeypatch):
     """A data set of many files costs its own files, what lies at the top first."""
     monkeypatch.setattr("graders.sandbox.staging.MAX_FILES", 6)
+    (files / "mlp").rename(files / "pictures")
     for number in range(20):
-        (files / "mlp" / f"{number}.png").touch()
+        (files / "pictures" / f"{number}.png").touch()
     stage = stage_of(files)
 
     assert (stage.work / "data.txt").exists()
