@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from graders.authoring.contracts import Call, Condition, Contract, Holds, arrays_of
 
 # How results are wrong: a factor, and what is added. The first that shows is taken.
-Kinds = Sequence[tuple[float, float]]
 KINDS = {"doubled": (2.0, 0.0), "turned round": (-1.0, 0.0), "zero": (0.0, 0.0), "off by 1": (1, 1)}
-# Of random numbers around zero the sign says nothing.
+# Of random numbers around zero the sign says nothing, and an offset that their spread hides is
+# no mistake that any number of them would show.
 KINDS_OF_DRAWS = {"doubled": (2.0, 0.0), "zero": (0.0, 0.0), "off by 1": (1.0, 1.0)}
 # What differs by less than this share of itself is not called wrong; nor what differs by less than
 # this share of the scale of all results, ten times what checks tolerate.
@@ -90,11 +90,10 @@ def plant(
             if not all(np.any(one) for one in holds):
                 return result
             scale = arrays_of(given[contract.scale])[0] if contract.scale else None
-            kinds = list((KINDS_OF_DRAWS if contract.draws else KINDS).values())
             if contract.spoils is None:
-                return _spoiled(result, holds, kinds, salt, scale)
+                return _spoiled(result, holds, contract.draws, salt, scale)
             kept = getattr(this, contract.spoils)
-            setattr(this, contract.spoils, _spoiled(kept, holds, kinds, salt, scale))
+            setattr(this, contract.spoils, _spoiled(kept, holds, contract.draws, salt, scale))
             return result
 
         return called
@@ -142,23 +141,22 @@ def _copied(value: Any) -> Any:
 
 
 def _spoiled(
-    result: Any, holds: Sequence[Holds], kinds: Kinds, salt: int, scale: NDArray[Any] | None
+    result: Any, holds: Sequence[Holds], draws: bool, salt: int, scale: NDArray[Any] | None
 ) -> Any:
     """Return a result that is wrong where the conditions hold; of several parts one is."""
     if callable(result):
-        return lambda *args: _spoiled(result(*args), [True], kinds, salt, None)
+        return lambda *args: _spoiled(result(*args), [True], draws, salt, None)
     if isinstance(result, list | tuple) and not all(map(_is_number, result)):
         part = salt % len(result)
         parts = list(result)
-        parts[part] = _spoiled(parts[part], holds, kinds, salt // len(result), scale)
+        parts[part] = _spoiled(parts[part], holds, draws, salt // len(result), scale)
         return type(result)(parts)
     right = _plain(result)
     where = np.logical_and.reduce([_placed(one, right.shape) for one in holds])
     sizes = np.broadcast_to(1.0 if scale is None else np.abs(scale).max(initial=0.0), right.shape)
     if scale is not None and scale.shape == right.shape:
         sizes = np.abs(scale)
-    first = salt % len(kinds)
-    factor, offset = _first_that_shows(right[where], sizes[where], [*kinds[first:], *kinds[:first]])
+    factor, offset = _first_that_shows(right[where], sizes[where], draws, salt)
     if isinstance(result, list):
         result = np.asarray(result)
     changed = result * np.where(where, factor, 1.0) + np.where(where, offset, 0.0)
@@ -166,12 +164,17 @@ def _spoiled(
 
 
 def _first_that_shows(
-    values: NDArray[Any], sizes: NDArray[Any], kinds: Kinds
+    values: NDArray[Any], sizes: NDArray[Any], draws: bool, salt: int
 ) -> tuple[float, float]:
     """Return the first kind by which some value is wrong beyond what any check tolerates."""
+    kinds = list((KINDS_OF_DRAWS if draws else KINDS).values())
+    first = salt % len(kinds)
+    kinds = [*kinds[first:], *kinds[:first]]
     least = np.maximum(_SHOWS * np.abs(values), _SHOWS_AT_ALL * sizes)
     for factor, offset in kinds:
-        if (np.abs(values * factor + offset - values) > least).any():
+        change = np.abs(values * factor + offset - values)
+        hidden = draws and change.sum() < (1 - _SHOWS) * np.abs(values).sum()
+        if (change > least).any() and not hidden:
             return factor, offset
     return kinds[-1]
 

@@ -88,7 +88,7 @@ SLOPE_SPREAD: Final = 1e-3
 
 # --- Statistics ---------------------------------------------------------------------------------
 
-# About 60 tests run in one grading: false alarms stay below 1e-10, and since seeds are fixed a
+# Some 300 tests run in one grading: false alarms stay below 1e-9, and since seeds are fixed a
 # false alarm would strike the same submission every time.
 ALPHA: Final = 1e-12
 # Draws made in single precision may round past the end of their range.

@@ -180,7 +180,8 @@ class RemoteObject:
         *turns
             Names of methods, each with its arguments, and with those that have names.
         """
-        label = f"{self.type_name}.{'/'.join(dict.fromkeys(turn[0] for turn in turns))}"
+        methods = "/".join(dict.fromkeys(turn[0] for turn in turns))
+        label = f"{self.type_name}.{methods}".removesuffix(".__call__")
         return self._line.turns({"handle": self._handle.id}, label, turns)
 
     def __repr__(self) -> str:

@@ -134,3 +134,19 @@ def test_what_a_function_gives_is_spoilt_where_that_is_a_function():
     predict = names["fit"]()
     assert predict(np.ones(1)) != 3.0
     assert predict(np.ones(2)).tolist() == [3.0, 3.0]
+
+
+DRAWS = Contract("draws", "draw", arguments={"count": {"count": [1, 9]}}, draws=True)
+
+
+@pytest.mark.parametrize("salt", range(3))
+@pytest.mark.parametrize("spread", [0.1, 30.0])
+def test_what_is_drawn_is_wrong_by_more_than_its_spread_hides(spread, salt):
+    """An offset of 1 is nothing to numbers of size 30, whatever the salt asks for."""
+    numbers = spread * np.random.default_rng(1).normal(size=200)
+    names = {"draw": lambda count: numbers}
+    (first,) = [c for c in conditions_of(DRAWS) if c.words == "`count` is 1"]
+    plant(names, DRAWS, [first], salt)
+    ratio = np.mean(names["draw"](1) ** 2) / np.mean(numbers**2)
+
+    assert ratio == 0 or ratio > 3

@@ -8,8 +8,9 @@ of the average. A variance is right if either stays within a factor of two.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from graders.checks.arrays import as_array, expect_finite, expect_shape
 from graders.checks.feedback import Finding, number
 from graders.checks.forms import own_words
 from graders.checks.tails import chi_square_limits
+from graders.checks.tolerances import ALPHA
 from graders.errors import AnswerMissing
 
 DEPTH = 50
@@ -27,6 +29,9 @@ WIDTH = 80
 # 80 units: measured over 300 networks as 0.47 forwards and 0.51 backwards, within 0.05.
 TYPICAL = 0.5
 FACTOR = 2.0
+
+# Beyond so many standard errors lies the mean of normal numbers with probability `ALPHA`.
+MEAN_Z = NormalDist().inv_cdf(1 - ALPHA / 2)
 
 # Growth beyond e^600 or 10^260 is said to be that: larger numbers would be infinite soon.
 LARGEST = 600.0
@@ -56,18 +61,39 @@ def expect_variance(what: str, values: Any, variance: float) -> None:
     )
 
 
-def expect_spread_by_shape(make: Callable[[tuple[int, int]], Any]) -> None:
+def expect_centred(what: str, values: Any, variance: float) -> None:
+    """Check the mean of numbers that should be normal with mean 0.
+
+    Parameters
+    ----------
+    what : str
+        What the numbers are.
+    values : array
+        A hundred numbers or more.
+    variance : float
+        Their variance.
+    """
+    found = float(np.mean(values))
+    if abs(found) > np.sqrt(variance / np.size(values)) * MEAN_Z:
+        raise Finding("mean", f"The mean of {what} is {number(found)}; expected about 0.")
+
+
+WIDE_AND_TALL = ((2, 800), (800, 2))
+
+
+def expect_spread_by_shape(drawn: Sequence[Any]) -> None:
     """Check that the spread of weights is not the same for all shapes, as given code has it.
 
     Parameters
     ----------
-    make : callable
-        A student's initialiser. That of He is 20 times as wide for two inputs as for 800.
+    drawn : sequence of array
+        What a student's initialiser gives for `WIDE_AND_TALL`. That of He is 20 times as wide for
+        two inputs as for 800.
     """
-    shapes = (2, 800), (800, 2)
+    shapes = WIDE_AND_TALL
     wide, narrow = (
-        float(np.std(expect_finite("weights", expect_shape("weights", make(shape), shape))))
-        for shape in shapes
+        float(np.std(expect_finite("weights", expect_shape("weights", weights, shape))))
+        for weights, shape in zip(drawn, shapes, strict=True)
     )
     if max(wide, narrow) < 2 * min(wide, narrow):
         raise Finding(

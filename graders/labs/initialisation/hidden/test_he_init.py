@@ -16,15 +16,25 @@ from graders.checks import (
     recognised,
 )
 from graders.labs.initialisation.asking import draw, expect_parts
-from graders.labs.initialisation.spread import expect_spread_by_shape, expect_variance
+from graders.labs.initialisation.spread import (
+    WIDE_AND_TALL,
+    expect_centred,
+    expect_spread_by_shape,
+    expect_variance,
+)
 
 pytestmark = exercise("he_init")
 
 SHAPES = ((245, 41), (41, 245))  # 10,045 numbers show an error of 10 % in their spread
 
-# Asked for in turn: each has enough numbers to show that it was drawn twice as large.
-TURNS = ((600, 2), (3, 90), (12, 400), (2, 150), (150, 2), (90, 3))
-TURNS = (*TURNS, (1, 400), (15, 15), (400, 1), (40, 8), (8, 40))
+# Each has numbers enough to show that it was drawn twice as large, or not around 0. One after the
+# other they are the first, second and first of a later round that some object is asked for.
+LEADING = ((1, 400), (2, 60), (10, 10), (60, 2), (400, 1))
+FOLLOWING = ((400, 2), (2, 400), (10, 60), (60, 10), (10, 400), (400, 10), (60, 60), (60, 400))
+FOLLOWING = (*FOLLOWING, (400, 60), (400, 400))
+SMALL = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 10), (10, 1), (2, 10), (10, 2), (1, 60), (60, 1))
+TOGETHER = 120  # numbers that the matrices of a small shape have together
+MOST = 4000  # numbers of which the spread is looked at: more show no more
 
 
 def state(names, seed):
@@ -66,34 +76,56 @@ def test_weights_are_normal_and_independent(student, reference, mistakes):
 def test_he_normal_init_is_normal_and_independent(student, reference, seed, mistakes):
     """HeNormalInit draws independent normal weights of that variance."""
     with naming(lambda: recognised(mistakes, student, he_weights, reference=reference)):
-        for shape in SHAPES:
-            rng = student.random_state(seed % 2**31)
-            weights = expect_object("HeNormalInit", student.HeNormalInit(rng))(shape)
-            values = np.asarray(expect_shape("weights", weights, shape), dtype=float)
-            expect_distinct("weights", values)
-            expect_normal("weights", values, np.sqrt(2.0 / shape[1]))
-            expect_independent("weights", values)
-        expect_drawn_alike(student, seed % 97)
+        states = [student.random_state((seed + k) % 2**31) for k in range(2)]
+        makes = [
+            expect_object("HeNormalInit", student.HeNormalInit(states[k % 2]))
+            for k in range(len(LEADING))
+        ]
+        for later in (False, True):
+            for k, make in enumerate(makes):
+                drawn = drawn_in_turn(make, shapes_in_turn(k, later=later))
+                for shape, values in drawn:
+                    if shape in SHAPES:
+                        expect_normal("weights", values, np.sqrt(2.0 / shape[1]))
+                        expect_independent("weights", values)
+                expect_spreads(drawn)
 
 
-def expect_drawn_alike(student, seed):
-    """Check that two objects draw alike in turn, early and late, for narrow and wide matrices."""
-    makes = [
-        expect_object("HeNormalInit", student.HeNormalInit(student.random_state(number)))
-        for number in (seed, seed + 1)
-    ]
-    for first, make in enumerate((*makes, *makes)):
-        shapes = (*TURNS[first:], *TURNS * 9)
-        drawn = make.in_turn(*(("__call__", (shape,)) for shape in shapes))
-        before = {}
-        for weights, shape in zip(drawn, shapes, strict=True):
-            found = expect_finite("weights", expect_shape("weights", weights, shape))
-            values = np.asarray(found, dtype=float)
-            expect_distinct("weights", values)
-            if np.array_equal(values, before.get(shape)):
-                raise Finding("equal", "Two calls of one `HeNormalInit` give the same weights.")
-            before[shape] = values
-            expect_variance(f"{values.size} weights of shape {shape}", values, 2 / shape[1])
+def shapes_in_turn(number, *, later):
+    """Return the shapes that an object is asked for: leading ones first, in an order of its own."""
+    first = (number + (2 if later else 0)) % len(LEADING)
+    leading = (*LEADING[first:], *LEADING[:first])
+    if not later:
+        return (*leading, *SHAPES) if number == 0 else leading
+    small = (shape for shape in SMALL for _ in range(TOGETHER // (shape[0] * shape[1])))
+    return (*leading, *(FOLLOWING if number in (1, 2) else ()), *small)
+
+
+def drawn_in_turn(make, shapes):
+    """Return the matrices that one object draws, each with its shape; no two are the same."""
+    found, before = [], {}
+    drawn = make.in_turn(*(("__call__", (shape,)) for shape in shapes))
+    for weights, shape in zip(drawn, shapes, strict=True):
+        values = expect_finite("weights", expect_shape("weights", weights, shape))
+        values = np.asarray(values, dtype=float)
+        expect_distinct("weights", values)
+        if np.array_equal(values, before.get(shape)):
+            raise Finding("equal", "Two calls of one `HeNormalInit` give the same weights.")
+        before[shape] = values
+        found.append((shape, values))
+    return found
+
+
+def expect_spreads(drawn):
+    """Check spread and mean: of a large matrix alone, of small ones of one shape together."""
+    together = {}
+    for shape, values in drawn:
+        together.setdefault(shape, []).append(values[: max(1, MOST // shape[1])].ravel())
+    for shape, parts in together.items():
+        for values in [np.concatenate(parts)] if shape in SMALL else parts:
+            what = f"{values.size} weights of shape {shape}"
+            expect_variance(what, values, 2 / shape[1])
+            expect_centred(what, values, 2 / shape[1])
 
 
 @points(1)
@@ -102,7 +134,10 @@ def test_he_normal_init_draws_from_its_rng(student, seed):
     shape, seed = (6, 7), seed % 2**31
 
     def draws(make):
-        return tuple(expect_shape("weights", make(shape), shape) for _ in range(2))
+        turns = (("__call__", (one,)) for one in (shape, shape, *WIDE_AND_TALL))
+        *drawn, wide, tall = make.in_turn(*turns)
+        expect_spread_by_shape((wide, tall))
+        return tuple(expect_shape("weights", weights, shape) for weights in drawn)
 
     # All are there before the first draws: each has its own generator, none that they share.
     made = [
@@ -111,7 +146,6 @@ def test_he_normal_init_draws_from_its_rng(student, seed):
     ]
     (first, second), (again, _), (other, _) = map(draws, made)
     unseeded, _ = draws(expect_object("HeNormalInit", student.HeNormalInit()))
-    expect_spread_by_shape(made[0])
     if np.array_equal(first, second):
         raise Finding("equal", "Two calls of one `HeNormalInit` give the same weights.")
     if not np.array_equal(first, again):
