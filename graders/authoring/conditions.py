@@ -34,7 +34,7 @@ def conditions_of(contract: Contract) -> list[Condition]:
     if contract.once:
         found += [_FIFTIETH, _NOT_THE_FIRST]
     else:
-        found += _HISTORY_OF_OBJECTS if contract.of_objects else _HISTORY_OF_FUNCTIONS
+        found += _history_of(contract)
     found += [_AFTER_OTHERS] if contract.varies_in_shape else []
     return [*found, *([_OTHER_SEED] if contract.draws and contract.of_objects else [])]
 
@@ -251,9 +251,17 @@ _HISTORY_OF_OBJECTS = (
 _HISTORY_OF_FUNCTIONS = (
     replace(_history("it is the first call", lambda call: call.number == 1), alone=True),
     replace(_history("it is the second call", lambda call: call.number == 2), alone=True),
-    _history("it was called ten times or more", lambda call: call.number >= 10),
+    _history("it was called ten times or more", lambda call: call.total >= 10),
     _FIFTIETH,
 )
+
+
+def _history_of(contract: Contract) -> tuple[Condition, ...]:
+    """Return the conditions on the calls before; few come to what a function gives, a training."""
+    if contract.of_objects:
+        return _HISTORY_OF_OBJECTS
+    alone = "." in contract.method
+    return tuple(replace(one, alone=one.alone or alone) for one in _HISTORY_OF_FUNCTIONS)
 
 
 def _seeded_oddly(call: Call) -> bool:

@@ -83,7 +83,7 @@ def plant(
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
             given = {name: _copied(value) for name, value in bound.arguments.items()}
-            this = args[0] if of_object else None
+            this = args[0] if of_object else function
             call = memory.note_call(this, {n: v for n, v in given.items() if n != "self"})
             holds = [condition.holds(call) for condition in conditions]
             result = function(*args, **kwargs)
@@ -103,17 +103,22 @@ def plant(
     elif of_object:
         names[owner] = _derived(names[owner], method, spoiling, memory)
     else:
-        names[owner] = _giving(names[owner], spoiling)
+        names[owner] = _giving(names[owner], spoiling, memory)
 
 
 def _giving(
-    function: Callable[..., Any], spoiling: Callable[[Callable[..., Any]], Any]
+    function: Callable[..., Any], spoiling: Callable[[Callable[..., Any]], Any], memory: _Memory
 ) -> Callable[..., Any]:
-    """Return a function that gives what is spoilt, as a training gives what predicts."""
+    """Return a function that gives what is spoilt, as a training gives what predicts.
+
+    What it gives is an object of its own each time.
+    """
 
     @wraps(function)
     def called(*args: Any, **kwargs: Any) -> Any:
-        return spoiling(function(*args, **kwargs))
+        given = function(*args, **kwargs)
+        memory.note_made(given, {})
+        return spoiling(given)
 
     return called
 

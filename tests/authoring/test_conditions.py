@@ -147,6 +147,16 @@ def test_what_comes_once_in_fifty_calls_is_asked_alone():
     assert NAMED["it is one of every fifty calls"].alone
 
 
+def test_calls_of_what_a_training_gives_meet_nothing_else():
+    """They are few; those of other functions are many."""
+    spec = {"x": {"rows": [1, 9], "sizes": [1, 10]}}
+    alone = {
+        method: {one.words for one in conditions_of(Contract("x", method, spec)) if one.alone}
+        for method in ("fit.predict", "double")
+    }
+    assert alone["fit.predict"] - alone["double"] == {"it was called ten times or more"}
+
+
 def test_whole_rows_may_be_left_out():
     """Where a column of ones keeps every row from being negative or zero throughout."""
     contract = Contract("x", "f", arguments={"a": {"sizes": [1e-8, 1e6], "throughout": False}})

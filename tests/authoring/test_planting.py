@@ -150,3 +150,18 @@ def test_what_is_drawn_is_wrong_by_more_than_its_spread_hides(spread, salt):
     ratio = np.mean(names["draw"](1) ** 2) / np.mean(numbers**2)
 
     assert ratio == 0 or ratio > 3
+
+
+def test_each_function_that_is_given_has_a_first_call():
+    """As each object has; ten calls are counted together."""
+    contract = Contract("x", "fit.predict", arguments={"x": {"rows": [1, 9], "sizes": [1, 10]}})
+    known = {one.words: one for one in conditions_of(contract)}
+    found = {}
+    for words in ("it is the first call", "it was called ten times or more"):
+        names = {"fit": lambda: lambda x: 3.0 * x}
+        plant(names, contract, [known[words]], salt=0)
+        predicts = [names["fit"]() for _ in range(6)]
+        found[words] = [predict(np.ones(1))[0] != 3.0 for predict in predicts for _ in "12"]
+
+    assert found["it is the first call"] == [True, False] * 6
+    assert found["it was called ten times or more"] == [False] * 9 + [True] * 3

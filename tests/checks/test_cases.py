@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from graders.checks.cases import scaled, sweeping_cases, swept_case
+from graders.checks.cases import scaled, sweeping_cases, swept_case, varied
 from graders.checks.pools import PoolFormula, swept_pools
 
 
@@ -64,3 +64,42 @@ def test_pools_have_gradients_of_one_size_in_a_row(formula):
         tied = (np.diff(np.sort(case.inputs, axis=1), axis=1) == 0).any(axis=1)
         signs = np.sign(case.grads[tied])
         assert ((signs >= 0).all(axis=1) | (signs <= 0).all(axis=1)).all()
+
+
+def kinds_of(row):
+    """Return what is true of a row."""
+    truths = {
+        "mixed": (row > 0).any() or (row < 0).any(),
+        "negative": (row < 0).all(),
+        "zero": not row.any(),
+        "positive": (row > 0).all(),
+    }
+    return {name for name, true in truths.items() if true}
+
+
+@pytest.mark.parametrize("kind", ["mixed", "negative", "zero", "positive"])
+def test_rows_are_of_every_kind_from_one_on(kind):
+    """So that a single row may be of any, and four rows are of all."""
+    order = ["mixed", "negative", "zero", "positive"] * 2
+    rows = varied(np.random.default_rng(3), (4, 9), 1e-3, 10.0, kind)
+    first = order.index(kind)
+    for row, name in zip(rows, order[first : first + 4], strict=True):
+        assert name in kinds_of(row)
+        if name == "mixed":
+            assert row[0] == row[-1]
+            assert (row == 0).sum() == 1
+
+
+def test_a_range_keeps_all_numbers_within_it():
+    """Tiny, small and large ones; of the large none is zero."""
+    rng = np.random.default_rng(4)
+    found = {k: np.abs(varied(rng, (5, 6), 1e-8, 1e6, k)) for k in ("tiny", "small", "large")}
+    assert found["tiny"].max() < 1e-5
+    assert 1e-5 < found["small"].max() < 1e-3
+    assert 10 < found["large"].min() < found["large"].max() <= 1e6
+
+
+def test_sizes_are_spread_evenly():
+    """Every power of ten is there, in one row as well."""
+    row = varied(np.random.default_rng(5), (1, 28), 1e-8, 1e6, "positive")
+    assert sizes_of(row) == set(range(-8, 6))

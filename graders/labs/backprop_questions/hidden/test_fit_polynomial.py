@@ -35,12 +35,12 @@ def test_other_draws(student, rng, seed, award):
 @points(2, after=NETWORK)
 def test_other_targets(student, rng, seed):
     """The function is learned from `y`: multiples of it, with a little noise, are fitted too."""
-    fitted = []
+    fitted, state = [], student.random_state(seed % STATES)
     for factor in (0.5, 1.6):
         seen, unseen = split(rng)
         # A three-hundredth of the targets' spread: R^2 of a perfect fit stays above 0.99998.
         y = factor * parabola(seen) + rng.normal(0, 1000.0, len(seen))
-        predict = student.fit_polynomial(seen, y, student.random_state(seed % STATES))
+        predict = student.fit_polynomial(seen, y, state)
         fitted.append((predict, unseen, factor))
     for predict, unseen, factor in fitted:  # when both are there: each keeps what it learned
         try:
