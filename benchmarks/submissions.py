@@ -44,11 +44,11 @@ def main() -> None:
             _markprop(folder, options.number, variant)
             for variant in (None, "right", "sign", "blank")
         ]
-        rows.append(_bare(folder, min(options.number, 30)))
+        rows.append(bare(folder, min(options.number, 30)))
         for name in ("otter", "nbgrader"):
             environment = getattr(options, name)
             if environment is not None:
-                rows.append(_peer(folder, name, environment.resolve()))
+                rows.append(peer(folder, name, environment.resolve()))
     _print(rows)
 
 
@@ -61,36 +61,40 @@ def _markprop(folder: Path, number: int, variant: str | None) -> Row:
     submissions = write_class(place, number, (variant,) if variant else MIX)
     command = [sys.executable, "-m", "graders", "grade", str(place), "--lab", "multiple_layers"]
     command += ["--exercise", "tanh", "--exercise", "relu", "--out", str(folder / f"out-{variant}")]
-    cpu, wall = _timed(lambda: _run(command))
+    cpu, wall = timed(lambda: run(command))
     return name, len(submissions), cpu, wall
 
 
-def _bare(folder: Path, number: int) -> Row:
+def bare(folder: Path, number: int) -> Row:
+    """Run notebooks of the class by nbclient, without any check."""
     paths = write_class(folder / "bare", number)
     given = Path(__file__).resolve().parent.parent / "student_template"
-    cpu, wall = _timed(lambda: _run([sys.executable, "-c", BARE, str(given), *map(str, paths)]))
+    cpu, wall = timed(lambda: run([sys.executable, "-c", BARE, str(given), *map(str, paths)]))
     return "bare nbclient, no checks", number, cpu, wall
 
 
-def _peer(folder: Path, name: str, environment: Path) -> Row:
+def peer(folder: Path, name: str, environment: Path) -> Row:
+    """Have another grader mark some of the class."""
     paths = write_class(folder / f"{name}-class", _FEWER)
     commands = getattr(peers, name)(environment, paths, folder / name)
 
     def run() -> None:
         for command in commands:
-            _run(command, cwd=folder / name, env=peers.on_path(environment))
+            run(command, cwd=folder / name, env=peers.on_path(environment))
 
-    cpu, wall = _timed(run)
+    cpu, wall = timed(run)
     return name, _FEWER, cpu, wall
 
 
-def _run(command: list[str], **options: object) -> None:
+def run(command: list[str], **options: object) -> None:
+    """Run a command, whatever it says and however it ends."""
     subprocess.run(
         command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options
     )
 
 
-def _timed(work: Callable[[], None]) -> tuple[float, float]:
+def timed(work: Callable[[], None]) -> tuple[float, float]:
+    """Return the CPU seconds of all that some work has run, and those by the clock."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     work()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -7,15 +7,14 @@ A class is one of 2015 if its ``bprop`` takes two arguments that are called as t
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
 from graders.submissions import caps
-from graders.submissions.cells import plain_python
 from graders.submissions.definitions import Definitions, definitions
+from graders.submissions.syntax import statements
 
 SPELLINGS: Mapping[str, str] = {"TanhLayer": "Tanh", "ReluLayer": "Relu", "MaxoutLayer": "Maxout"}
 _ADAPTERS: Mapping[str, str] = {"MaxoutLayer": "adapted_maxout"}
@@ -188,8 +187,6 @@ def _is_old(made: ast.ClassDef) -> bool:
 def _statements(source: str) -> Iterator[ast.stmt]:
     """Yield the statements at the top of a source; none if Python cannot read it."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a student's `"\d"` is no concern of ours
-            yield from ast.parse(plain_python(source)).body
+        yield from statements(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return

@@ -10,7 +10,6 @@ import ast
 import builtins
 import difflib
 import re
-import warnings
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -18,7 +17,8 @@ from nbformat import NotebookNode
 
 from graders.errors import Place
 from graders.submissions import caps
-from graders.submissions.cells import plain_python, written_file
+from graders.submissions.cells import written_file
+from graders.submissions.syntax import statements
 
 _LOOKS_DEFINED = re.compile(
     r"^(?:class|(?:async[ \t]+)?def)[ \t]+(?P<made>\w+)|^(?P<set>\w+)[ \t]*(?::[^=\n]*)?=(?!=)",
@@ -187,9 +187,7 @@ def _look_into(source: str, number: int, found: Definitions, *, parse: bool) -> 
     try:
         if not parse:
             raise SyntaxError("it is too long to look into")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a student's `"\d"` is no concern of ours
-            bound = list(_bound(ast.parse(plain_python(source)).body))
+        bound = list(_bound(statements(source)))
     except SyntaxError as error:
         _note_unreadable(source, number, error.lineno, error.msg, found)
     except (ValueError, RecursionError, MemoryError):

@@ -8,15 +8,14 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-import warnings
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
 from graders.submissions import caps
-from graders.submissions.cells import plain_python
 from graders.submissions.definitions import Definitions, definitions_of_source
+from graders.submissions.syntax import statements
 
 TEXT, ELSEWHERE, COMMENT, QUOTED, INSIDE = "text", "elsewhere", "comment", "quoted", "inside"
 
@@ -74,9 +73,7 @@ def _hidden_code(cell: NotebookNode) -> Iterator[tuple[str, str]]:
     for block in _comments(cell.source):  # a cell for another program was made a comment
         yield ELSEWHERE if block.startswith("%%") else COMMENT, block
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a student's `"\d"` is no concern of ours
-            body = ast.parse(plain_python(cell.source)).body
+        body = statements(cell.source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     for statement in body:
