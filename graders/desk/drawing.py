@@ -26,7 +26,8 @@ from graders.reports.text import LONGEST_NAME, one_line, visible
 _TEXT = re.compile(r"(<[^<>]*>)([^<]+)(?=<)")
 # What only ever holds words of ours: somebody may be called Mark, and keys need their labels.
 _OURS = re.compile(
-    r'<(?:label|button|summary|legend|th|h1|kbd|option)\b|class="(?:label|button|over|of|go|state)\b'
+    r'<(?:label|button(?! type="button" class="use")|summary|legend|th|h1|kbd|option)\b'
+    r'|class="(?:label|button|over|of|go|state)\b'
 )
 _BLOT = "\N{BLACK SQUARE}" * 3
 _TEMPLATES = Path(__file__).parent / "templates"

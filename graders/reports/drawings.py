@@ -17,13 +17,16 @@ from graders.reports.pictures import SVG_BEGINNING, is_picture
 
 LONGEST = 1_400_000  # characters: a plot of 5,000 points has half of that
 _DEEPEST = 60  # a plot has 8 levels
-_MOST_DRAWN = 100_000  # elements, each as often as it is used: a browser draws them in a second
+_MOST_DRAWN = 20_000  # shapes, each as often as it is used or clips: as large as the page, 6 s
+_MOST_DASHES = 20_000  # of all lines together; a million of them take a browser 3 s
 _MOST_PICTURES = 20
 _SVG = "{http://www.w3.org/2000/svg}"
+_ENDS = ("x1", "y1", "x2", "y2")
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
 _DRAW = "path rect circle ellipse line polyline polygon text tspan"
 _FRAME = "svg g a defs symbol clipPath linearGradient radialGradient stop title"
 _ELEMENTS = frozenset(f"{_DRAW} {_FRAME}".split())
+_LEAVES = frozenset(f"{_SVG}{name}" for name in f"{_DRAW} use image".split())
 _NUMBERS = (
     "x y x1 y1 x2 y2 cx cy r rx ry dx dy fx fy width height viewBox preserveAspectRatio transform "
     "d points offset gradientUnits gradientTransform spreadMethod clipPathUnits rotate pathLength"
@@ -86,11 +89,14 @@ class _Drawn:
 
     def __init__(self, root: ElementTree.Element) -> None:
         named = {e.get("id", ""): e for e in root.iter() if _ID.fullmatch(e.get("id", ""))}
-        sizes = {name: sum(1 for _ in element.iter()) for name, element in _shared(root, named)}
-        self._sizes: Mapping[str, int] = sizes
-        self._pictures = 0
-        used = [sizes.get(_target(e), 0) for e in root.iter(f"{_SVG}use")]
-        self.size = sum(1 for _ in root.iter()) + sum(used)
+        shared = dict(_shared(root, named))
+        self._sizes = {name: sum(1 for _ in element.iter()) for name, element in shared.items()}
+        self._again = {id(inner) for element in shared.values() for inner in element.iter()}
+        self._pictures, self._dashes = 0, 0.0
+        used = [self._sizes.get(_target(e), 0) for e in root.iter(f"{_SVG}use")]
+        clips = [named[name] for e in root.iter() if (name := _clip(e)) in named]
+        clipped = [sum(1 for _ in clip.iter()) for clip in clips]
+        self.size = sum(1 for _ in root.iter()) + sum(used) + sum(clipped)
 
     def element(self, element: ElementTree.Element, *, clips: bool) -> str:
         """Return an element's text; nothing for what is not kept."""
@@ -121,12 +127,28 @@ class _Drawn:
         kept |= dict(_styles(element.get("style", "")))
         name = element.get("id", "")
         own = [f" id={quoteattr(name)}"] if _ID.fullmatch(name) else []
+        again = clips or id(element) in self._again
         own += [
             f" {key}={quoteattr(value)}"
             for key, value in kept.items()
-            if _is_plain(key, value) and not (clips and key == "clip-path")
+            if _is_plain(key, value) and self._is_cheap(element, key, value, again=again)
         ]
         return "".join(own)
+
+    def _is_cheap(
+        self, element: ElementTree.Element, name: str, value: str, *, again: bool
+    ) -> bool:
+        """Tell whether a browser has no more work with it than with the shape itself."""
+        if name == "clip-path":
+            return not again
+        if name == "opacity":  # of a group, it is a picture of its own
+            return element.tag in _LEAVES
+        if name == "stroke-dasharray":
+            if again:
+                return False
+            self._dashes += _dashes(element, value)
+            return self._dashes <= _MOST_DASHES
+        return True
 
     def _use(self, element: ElementTree.Element) -> str:
         target = _target(element)
@@ -158,6 +180,24 @@ def _shared(
         inside = {child.tag for child in named[name].iter()}
         if not inside & {f"{_SVG}use", f"{_SVG}image", f"{_SVG}svg"}:
             yield name, named[name]
+
+
+def _clip(element: ElementTree.Element) -> str:
+    """Return the id of what an element says that it is clipped by."""
+    said = dict(_styles(element.get("style", ""))).get("clip-path", element.get("clip-path", ""))
+    return said.strip()[5:-1] if _OWN_PLACE.fullmatch(said) else ""
+
+
+def _dashes(element: ElementTree.Element, pattern: str) -> float:
+    """Return how many dashes a line has; more than any may have if it is not made of lines."""
+    try:
+        lengths = [float(one) for one in pattern.replace(",", " ").split()]
+        path = element.get("d", "").translate(str.maketrans("MLZ,", "    "))
+        at = [float(one) for one in path.split()] or [float(element.get(k, "")) for k in _ENDS]
+        way = sum(abs(to - of) for of, to in zip(at, at[2:], strict=False))
+        return way * len(lengths) / sum(lengths) if min(lengths) >= 0 else 2.0 * _MOST_DASHES
+    except (ValueError, ZeroDivisionError):
+        return 2.0 * _MOST_DASHES
 
 
 def _target(element: ElementTree.Element) -> str:

@@ -167,7 +167,11 @@ class ReviewMarks:
             for name, items in self._of_submission.items()
             if name not in (CLASS, *known) and any(one.mark for one in items.values())
         )
-        return [f"{FILE}: what was marked for {one_line(n, 100)!r} has no report." for n in gone]
+        ask = "Nobody gets it until `markprop review` is told whose it is."
+        return [
+            f"{FILE}: what was marked for {one_line(name, 100)!r} has no report. {ask}"
+            for name in gone
+        ]
 
     def _mark(self, item: str, standing: Standing) -> ManualMark | None:
         mark, name = standing.mark, mark_id(item)

@@ -122,6 +122,17 @@ def test_marks_of_one_who_was_renamed_are_given_by_a_click(ada, results, labs, d
     assert kept(results)[old, "question:why"].rubric == ("sum",)
 
 
+def test_code_in_a_notebook_stands_on_its_own_lines(ada, desk):
+    """As wide as the page lets it be: a style of reports once made it three letters wide."""
+    ada.open(f"/submission/{desk.found.hand_ins[0].key}/notebook")
+    code = "document.querySelector('.cell-shown pre code')"
+    assert ada.browser.run(f"{code}.innerText.trim().split('\\n').length") == 2
+    size = ada.browser.run(
+        f"(({{width, height}}) => [width, height])({code}.getBoundingClientRect())"
+    )
+    assert size[0] > 5 * size[1]
+
+
 def test_what_is_typed_while_the_server_is_away_is_not_called_saved(ada, server, results):
     """The page says so, and warns whoever leaves."""
     ada.open("/mark/question:how")

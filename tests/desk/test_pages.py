@@ -197,8 +197,10 @@ def test_the_words_of_the_page_itself_stay_whatever_students_are_called(results,
         update={"student": StudentReport(id="Points", name="Mark Comment Kept")}
     )
     desk = made.desk_with(results, lab, [report])
+    desk.store.save("Ada", "another", "question:why", Mark(comment="Like Mark's."), ())
     (client,) = made.browsers(desk, "Ada")
     page = client.get("/mark/question:why").text
+    assert "Like ■■■&#39;s." in page
     desk.store.close()
     assert "■■■ says so." in page
     for words in ("Comment for the student", "of 2 points", "Points, instead of", "Nothing given"):

@@ -90,6 +90,13 @@ def test_public_checks_alone_ask_nothing(judged, monkeypatch):
     assert judged(WRONG, hidden=False).behaviours == {}
 
 
+def test_exercises_without_probes_are_named():
+    """Trainings and settings: verdicts and findings alone tell their wrong answers apart."""
+    found = {one.id for one in probes.without_probes(find_lab("multiple_layers"))}
+    assert {"torch_model", "deep_models"} <= found
+    assert not found & {"tanh", "relu"}
+
+
 def test_a_wrong_answer_gets_its_behaviour(judged):
     """What is wrong and only that: `fprop` is right."""
     found = judged(WRONG)

@@ -9,6 +9,7 @@ import pytest
 from graders.reports.drawings import LONGEST, inert
 from tests.desk.made import DOT
 
+CLIPPED = '<g clip-path="url(#c)"/><g style="clip-path: url(#c)"/>'
 XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
@@ -92,8 +93,9 @@ def test_what_acts_or_leads_away_is_gone(inner):
         svg("&unknown;"),
         svg("<g>" * 100 + "</g>" * 100),
         svg("<g>" * 30_000 + "</g>" * 30_000),
-        svg("<rect/>" * 100_001),
+        svg("<rect/>" * 20_001),
         svg('<g id="a">' + "<rect/>" * 1000 + "</g>" + '<use href="#a"/>' * 1000),
+        svg('<clipPath id="c">' + "<rect/>" * 1000 + "</clipPath>" + CLIPPED * 50),
         svg(f"<text>{'x' * LONGEST}</text>"),
         svg("\x00"),
         svg("\ud800"),
@@ -121,6 +123,25 @@ def test_nothing_clips_what_clips():
     """So that no clip has another to be computed first."""
     found = kept('<clipPath id="a"><rect clip-path="url(#b)"/></clipPath><g clip-path="url(#a)"/>')
     assert found.count("url(") == 1
+
+
+def test_what_costs_more_than_it_draws_is_taken_away():
+    """Nested transparency is a picture for each level; a dashed line may have a million dashes."""
+    found = kept('<g opacity=".5"><rect opacity=".5"/></g>')
+    assert found.count(" opacity=") == 1
+    line = '<path d="M 0 0 L {} 0" stroke-dasharray="{}"/>'
+    for length, dashes, stay in (("600", "5.5,2.4", 1), ("1e9", "5", 0), ("nan", "5", 0)):
+        assert kept(line.format(length, dashes)).count("dasharray") == stay
+    for dashes in ("0.001", "0", "none", "1e-9 1e-9", "-5"):
+        assert "dasharray" not in kept(line.format("600", dashes))
+    assert kept(line.format("6000", "1") * 300).count("dasharray") == 3
+    lone = '<line x1="0" y1="0" x2="9" y2="9" stroke-dasharray="2"/>'
+    assert "dasharray" in kept(lone)
+    assert "dasharray" not in kept(f'<g stroke-dasharray="2">{line.format("9", "")}</g>')
+    again = line.format("9", "1").replace("<path", '<path id="a"') + '<use href="#a"/>'
+    assert "dasharray" not in kept(again)
+    curve = '<path d="M0 0 c 1 1 1e9 1e9 5 5" stroke-dasharray="2"/>'
+    assert "dasharray" not in kept(curve)
 
 
 def test_a_picture_within_is_one_or_is_gone():
