@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graders.errors import MarkpropError
-from graders.marking.storing import ATTEMPTS
+from graders.marking.resume import ATTEMPTS
 from graders.reports.kept import kept
 from graders.reports.schema import Report
 from graders.reports.store import (

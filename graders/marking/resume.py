@@ -20,9 +20,11 @@ from graders.judging.reference import reference_notebook
 from graders.model import Lab, Limits
 from graders.reports.schema import Report
 from graders.reports.store import REPORT, read_report, submission_folder, write_atomically
-from graders.submissions import Submission
+from graders.submissions import Student, Submission
+from graders.submissions.submission import Planned
 
 _KEY = ".grading"
+ATTEMPTS = "attempts"
 
 
 @dataclass(frozen=True)
@@ -50,19 +52,44 @@ def installation(lab: Lab) -> Installation:
     return Installation(__version__, _harness_digest(), _lab_digest(lab), tuple(_versions(lab)))
 
 
-def grading_keys(
-    submissions: Iterable[Submission], lab: Lab, limits: Limits, sandbox: str
-) -> dict[str, str]:
-    """Return a hash of everything that can move a submission's marks, by its name."""
-    found, secret = installation(lab), fingerprint(course_secret())
-    for_all = (found.lab, found.engine, repr(limits), sandbox, secret, *found.versions)
+class Grading:
+    """How a class is graded now, as far as that decides which reports stay.
 
-    def key(submission: Submission) -> str:
-        student = submission.student.id if submission.student else ""
-        parts = (submission.digest, student, *for_all)
+    Parameters
+    ----------
+    lab : Lab
+        What the submissions answer.
+    limits : Limits
+        Bounds on each.
+    sandbox : str
+        In which sandbox they run, and what of them.
+    """
+
+    def __init__(self, lab: Lab, limits: Limits, sandbox: str) -> None:
+        found, secret = installation(lab), fingerprint(course_secret())
+        self._parts = (found.lab, found.engine, repr(limits), sandbox, secret, *found.versions)
+
+    def key(self, digest: str, student: Student | None) -> str:
+        """Return a hash of everything that can move the marks of some work."""
+        parts = (digest, student.id if student else "", *self._parts)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
-    return {submission.name: key(submission) for submission in submissions}
+    def keys(self, submissions: Iterable[Submission]) -> dict[str, str]:
+        """Return the key of each submission, by its name."""
+        return {s.name: self.key(s.digest, s.student) for s in submissions}
+
+    def known(self, out: Path, planned: Planned) -> str:
+        """Return the digest of a hand-in that lies as it lay, and whose report stays."""
+        place = submission_folder(results_folder(out, planned), planned.name)
+        key, digest, raw = _remembered(place)
+        stays = raw and raw == planned.raw and key == self.key(digest, planned.student)
+        return digest if stays and (place / REPORT).is_file() else ""
+
+
+def results_folder(out: Path, submission: Submission | Planned) -> Path:
+    """Return where a submission's files go: several attempts of a student lie aside."""
+    alone = submission.group in ("", submission.name)
+    return out if alone else out / ATTEMPTS
 
 
 def report_that_stays(folder: Path, submission: Submission, key: str) -> Report | None:
@@ -84,16 +111,16 @@ def handed_in_anew(folder: Path, name: str, submission: Submission) -> bool:
 def remember(folder: Path, submission: Submission, key: str) -> None:
     """Note beside a written report what it was graded with."""
     place = submission_folder(folder, submission.name)
-    write_atomically(place / _KEY, f"{key}\n{submission.digest}\n")
+    write_atomically(place / _KEY, f"{key}\n{submission.digest}\n{submission.raw}\n")
 
 
-def _remembered(place: Path) -> tuple[str, str]:
-    """Return the stored key and digest; empty ones where there are none."""
+def _remembered(place: Path) -> tuple[str, str, str]:
+    """Return the stored key and digests; empty ones where there are none."""
     try:
-        key, digest = (place / _KEY).read_text(encoding="ascii").splitlines()
+        key, digest, *raw = (place / _KEY).read_text(encoding="ascii").splitlines()
     except (OSError, ValueError):
-        return "", ""
-    return key, digest
+        return "", "", ""
+    return key, digest, raw[0] if raw else ""
 
 
 def _versions(lab: Lab) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from graders.errors import MarkpropError
 from graders.marking.earlier import Earlier
 from graders.marking.executed import copy_executed, write_executed
-from graders.marking.resume import remember
+from graders.marking.resume import remember, results_folder
 from graders.marking.teams import Shares
 from graders.model import Lab
 from graders.reports.curves import Curves
@@ -31,14 +31,7 @@ if TYPE_CHECKING:
     from graders.marking.pipeline import Graded
 
 Settle = Callable[[Submission, Report], Report]
-ATTEMPTS = "attempts"
 _UNFINISHED = "unfinished"  # in place of the key: no later run keeps such a report
-
-
-def folder_of(out: Path, submission: Submission) -> Path:
-    """Return where a submission's files go: several attempts of a student lie aside."""
-    alone = submission.group in ("", submission.name)
-    return out if alone else out / ATTEMPTS
 
 
 @dataclass(frozen=True)
@@ -73,7 +66,7 @@ class Storing:
 
     def store(self, submission: Submission, graded: Graded) -> Report:
         """Settle and write a new report, and return the one that counts."""
-        folder = folder_of(self.out, submission)
+        folder = results_folder(self.out, submission)
         report = self._settled(submission, self.shares.about(submission, graded.report))
         place = submission_folder(folder, submission.name)
         write_executed(place, graded.executed, graded.further)
@@ -84,7 +77,7 @@ class Storing:
 
     def settled_again(self, submission: Submission, stored: Report) -> Report:
         """Return a kept report with today's team, marks by hand and deadline."""
-        folder = folder_of(self.out, submission)
+        folder = results_folder(self.out, submission)
         report = self.settle(submission, self.shares.about(submission, stored))
         report = with_previous(report, stored, submission_changed=False)
         if report != stored:
@@ -93,14 +86,14 @@ class Storing:
 
     def shared(self, mate: Submission, first: Submission) -> Report:
         """Write the report of another member of a team, whose first member was graded."""
-        folder = folder_of(self.out, mate)
+        folder = results_folder(self.out, mate)
         found = without_manual(self._stored(first)).model_copy(update={"previous": None})
         shared = self._settled(mate, self.shares.about(mate, found))
         _copy_beside(
-            submission_folder(folder_of(self.out, first), first.name),
+            submission_folder(results_folder(self.out, first), first.name),
             submission_folder(folder, mate.name),
         )
-        self._write(folder, shared, stored_curves(folder_of(self.out, first), first.name))
+        self._write(folder, shared, stored_curves(results_folder(self.out, first), first.name))
         remember(folder, mate, _UNFINISHED)  # it is drawn anew from the first member's
         return shared
 
@@ -110,7 +103,7 @@ class Storing:
         Its files are written anew under the student's own name.
         """
         best = max(attempts, key=lambda s: (graded[s.name].points, s.attempt))
-        folder = folder_of(self.out, best)
+        folder = results_folder(self.out, best)
         if folder == self.out:
             return graded[best.name]
         report = self._stored(best).model_copy(update={"submission": best.group})
@@ -125,7 +118,7 @@ class Storing:
         return report
 
     def _stored(self, submission: Submission) -> Report:
-        folder = folder_of(self.out, submission)
+        folder = results_folder(self.out, submission)
         return read_report(submission_folder(folder, submission.name) / REPORT)
 
     def _settled(self, submission: Submission, report: Report) -> Report:
@@ -136,7 +129,7 @@ class Storing:
 
     def _attempt_before(self, submission: Submission) -> Report | None:
         """Return the stored report of one attempt among several."""
-        folder = folder_of(self.out, submission)
+        folder = results_folder(self.out, submission)
         if folder == self.out:
             return None
         try:

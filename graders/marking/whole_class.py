@@ -13,12 +13,13 @@ from graders.catalogue.questions import asked_of
 from graders.errors import MarkpropError
 from graders.marking.earlier import clear_names, compare, retire
 from graders.marking.people import about_student
-from graders.marking.resume import grading_keys, handed_in_anew, report_that_stays
+from graders.marking.resume import Grading, handed_in_anew, report_that_stays, results_folder
 from graders.marking.settings import Grade, Save, Settings, Tell
-from graders.marking.storing import Settle, Storing, folder_of
+from graders.marking.storing import Settle, Storing
 from graders.marking.teams import Shares, share_out
 from graders.model import Lab
 from graders.reading import find_class, workspace
+from graders.reading.intake import Known, now_read
 from graders.reports.console import BatchProgress
 from graders.reports.kept import kept
 from graders.reports.schema import Report
@@ -61,7 +62,7 @@ class Intake:
     zone: tzinfo | None = None
     shard: Shard = WHOLE
 
-    def find(self, lab: Lab, workspace: Path, out: Path) -> Class:
+    def find(self, lab: Lab, workspace: Path, out: Path, known: Known | None = None) -> Class:
         """Return the submissions outside the results folder; refuses when there are none."""
         found = find_class(
             self.paths,
@@ -69,6 +70,7 @@ class Intake:
             order=Order(self.single, self.roster, self.teams, self.zone, self.attempts, self.shard),
             workspace=workspace,
             keep_unpacked=False,
+            known=known or (lambda planned: ""),
         )
         results = out.resolve()
         outside = [s for s in found.submissions if not s.path.resolve().is_relative_to(results)]
@@ -179,7 +181,8 @@ def mark_class(
     expect_writable(out)
     asked_of(lab)  # a question without a place is the lab's fault, and nobody's submission's
     with workspace() as room:
-        whole = intake.find(lab, room, out)
+        grading = Grading(lab, settings.limits, f"{settings.sandbox} {settings.execute}")
+        whole = intake.find(lab, room, out, partial(grading.known, out) if resume else None)
         shares = share_out(whole.submissions, intake.zone)
         out.mkdir(parents=True, exist_ok=True)
         before = scan_results(out, kept).reports
@@ -188,10 +191,8 @@ def mark_class(
         earlier = compare(before, (*everybody, *shares.elsewhere), intake.roster)
         anew = {s.name for s in everybody if handed_in_anew(*_stored_as(out, s, earlier.of), s)}
         clear_names(out, earlier)
-        mode = f"{settings.sandbox} {settings.execute}"
-        keys = grading_keys(shares.graded, lab, settings.limits, mode)
-        storing = Storing(out, lab, settle, shares, earlier, anew, keys)
-        here = partial(_grade_all, grade, settings, progress)
+        storing = Storing(out, lab, settle, shares, earlier, anew, grading.keys(shares.graded))
+        here = partial(_grade_all, grade, settings, progress, room)
         graded, stayed = _grade(shares, storing, here, resume=resume)
     reports = _that_count(everybody, storing, graded)
     retire(out, earlier, prune=prune)
@@ -228,7 +229,7 @@ def _stored_as(
 ) -> tuple[Path, str]:
     """Return in which folder, and under which name, a submission's earlier report lies."""
     earlier = replaces.get(submission.name)
-    return folder_of(out, submission), earlier.submission if earlier else submission.name
+    return results_folder(out, submission), earlier.submission if earlier else submission.name
 
 
 def _refuse_another_lab(out: Path, before: Sequence[Report], lab: Lab) -> None:
@@ -284,7 +285,7 @@ def _grade(
     """Grade what is not kept; return all reports by submission, and how many were kept."""
     reports: dict[str, Report] = {}
     for one in shares.graded if resume else ():
-        stored = report_that_stays(folder_of(storing.out, one), one, storing.keys[one.name])
+        stored = report_that_stays(results_folder(storing.out, one), one, storing.keys[one.name])
         if stored is not None:
             reports[one.name] = kept(storing.settled_again(one, stored))
     stayed = len(reports)
@@ -301,6 +302,7 @@ def _grade_all(
     grade: Grade,
     settings: Settings,
     progress: Callable[[int], BatchProgress],
+    room: Path,
     waiting: list[Submission],
     lab: Lab,
     save: Save,
@@ -316,7 +318,8 @@ def _grade_all(
         display.started(submission.name)
 
     with progress(len(waiting)) as display:
-        grade(waiting, lab, settings, save=save, tell=tell, begun=begun, warn=display.warn)
+        read = [now_read(submission, lab, room) for submission in waiting]
+        grade(read, lab, settings, save=save, tell=tell, begun=begun, warn=display.warn)
     return reports
 
 

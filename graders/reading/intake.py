@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +30,8 @@ from graders.submissions.submission import (
 
 _LONGEST_LABEL = 200
 
+Known = Callable[[Planned], str]
+
 
 def find_submissions(
     paths: Sequence[Path],
@@ -51,6 +53,7 @@ def find_class(
     order: Order = ANY,
     workspace: Path,
     keep_unpacked: bool = True,
+    known: Known = lambda planned: "",
 ) -> Class:
     """Return the submissions at some paths, and how these were read.
 
@@ -67,6 +70,8 @@ def find_class(
     keep_unpacked : bool
         Whether what students packed stays unpacked. A class may not have the room: without, it is
         removed when it has been read, and `unpacked` brings it back when its turn has come.
+    known : callable
+        Returns the digest of a hand-in that need not be read, because its report stays.
 
     Raises
     ------
@@ -76,8 +81,33 @@ def find_class(
     """
     workspace.mkdir(parents=True, exist_ok=True)
     found = _planned(paths, lab, order, workspace)
-    read = (_submission(entry, lab, workspace, keep_unpacked) for entry in found.entries)
+    read = []
+    for entry in found.entries:
+        digest = "" if entry.elsewhere else known(entry)
+        if digest:
+            unread = submission_of(entry, Contents(digest), None, None)
+            read.append(replace(unread, unread=entry))
+        else:
+            read.append(_submission(entry, lab, workspace, keep_unpacked))
     return Class(tuple(read), found.notes)
+
+
+def now_read(submission: Submission, lab: Lab, workspace: Path) -> Submission:
+    """Return a submission that is to be run after all, read."""
+    if submission.unread is None:
+        return submission
+    read = _submission(submission.unread, lab, workspace, keep=False)
+    return replace(
+        submission,
+        sources=read.sources,
+        files=read.files,
+        packed=read.packed,
+        reason=read.reason,
+        digest=read.digest,
+        notes=read.notes,
+        flags=read.flags,
+        unread=None,
+    )
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from typing import Literal
 
 from graders.model import Lab
 from graders.submissions.attempts import Belonging, by_student
-from graders.submissions.contents import Contents
+from graders.submissions.contents import Contents, digest_of
 from graders.submissions.folders import in_order
 from graders.submissions.hand_in import HandIn
 from graders.submissions.handins import find_hand_ins
@@ -87,6 +87,10 @@ class Submission:
         Why a person should look at it, though it has its marks.
     elsewhere : bool
         Whether it is of another machine's share: it is not read, and not graded here.
+    raw : str
+        Digest of what was handed in as it lies: as long as it stays, so does `digest`.
+    unread : Planned, optional
+        What would have to be read before it is run, where that was known to be needless.
     """
 
     name: str
@@ -106,6 +110,8 @@ class Submission:
     members: tuple[Student, ...] = ()
     team: str = ""
     elsewhere: bool = False
+    raw: str = ""
+    unread: Planned | None = None
 
     @property
     def main(self) -> Source | None:
@@ -149,6 +155,8 @@ class Planned:
         What the instructor may want to know of which hand-in it is.
     elsewhere : bool
         Whether it is of another machine's share.
+    raw : str
+        Digest of what was handed in as it lies.
     """
 
     name: str
@@ -159,6 +167,7 @@ class Planned:
     team: str = ""
     notes: tuple[str, ...] = ()
     elsewhere: bool = False
+    raw: str = ""
 
 
 @dataclass(frozen=True)
@@ -246,6 +255,7 @@ def _planned(name: str, group: str, one: Belonging, elsewhere: bool) -> Planned:
         team=one.team.name if one.team else "",
         notes=(*one.notes, *((refusal,) if refusal else ()), *one.hand_in.notes),
         elsewhere=elsewhere,
+        raw="" if elsewhere else digest_of(one.hand_in),
     )
 
 
@@ -272,6 +282,7 @@ def submission_of(
         members=planned.members,
         team=planned.team,
         elsewhere=planned.elsewhere,
+        raw=planned.raw,
     )
 
 

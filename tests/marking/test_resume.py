@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from graders.catalogue.seeds import SECRET_VARIABLE
-from graders.marking.resume import grading_keys, handed_in_anew, remember, report_that_stays
+from graders.marking.resume import Grading, handed_in_anew, remember, report_that_stays
 from graders.model import Limits
 from graders.reports.store import REPORT, submission_folder, write_atomically
 from graders.submissions import Submission
 
 
-def grading_key(submission, *how):
+def grading_key(submission, lab, limits, sandbox):
     """Return the key of one submission."""
-    return grading_keys([submission], *how)[submission.name]
+    return Grading(lab, limits, sandbox).keys([submission])[submission.name]
 
 
 def _submission(digest="d"):

@@ -21,6 +21,7 @@ from graders.marking.batch import can_fork
 from graders.marking.settings import Settings
 from graders.marking.whole_class import Intake, mark_class
 from graders.model import Limits
+from graders.reading import intake
 from graders.reports import store
 from graders.reports.console import batch_progress
 from graders.reports.store import read_report, read_results
@@ -446,3 +447,21 @@ def _without_reading(monkeypatch):
         raise AssertionError("read")
 
     monkeypatch.setattr(Intake, "find", read)
+
+
+@needs_fork
+def test_what_lies_as_it_lay_is_not_read_again(tmp_path, monkeypatch):
+    """With `--resume`, a hand-in is read where it changed, or where its report cannot stay."""
+    folder, out = tmp_path / "in", tmp_path / "out"
+    _mark(_write(folder, ada=RIGHT, bob=RIGHT, cy=RIGHT), out)
+    _write(folder, bob=WRONG)
+    (out / "cy" / "report.json").write_text("half")
+    read, plain = [], intake._read
+    monkeypatch.setattr(intake, "_read", lambda h, *rest: read.append(h.label) or plain(h, *rest))
+
+    marked = _mark(folder, out, resume=True)
+
+    assert (sorted(read), marked.kept) == (["bob", "cy"], 1)
+    points = _points(out)
+    assert (points["ada"], points["cy"]) == (10, 10)
+    assert points["bob"] < 10
