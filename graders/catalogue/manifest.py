@@ -12,7 +12,9 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+from graders.catalogue.installed import need_solutions
 from graders.catalogue.labs import BUILT_IN, folder_of
+from graders.errors import MarkpropError
 from graders.model import Check, Exercise, Lab
 
 _FILE = BUILT_IN / "manifest.json"
@@ -40,6 +42,20 @@ def hidden_of(exercise: Exercise, lab: Lab) -> Hidden:
     path = _FILE if folder.parent == BUILT_IN else folder / "manifest.json"
     entry = _read(path).get(exercise.lab, {}).get(exercise.id)
     return Hidden(int(entry["checks"]), Fraction(entry["points"])) if entry else Hidden()
+
+
+def expect_hidden(lab: Lab) -> None:
+    """Refuse to mark by visible checks alone where hidden ones are announced.
+
+    Raises
+    ------
+    MarkpropError
+        The manifest announces hidden checks of an exercise, and they are not here.
+    """
+    for exercise in lab.exercises:
+        file = folder_of(exercise, lab) / "hidden" / f"test_{exercise.id}.py"
+        if hidden_of(exercise, lab).checks and not file.is_file():
+            raise MarkpropError(need_solutions(f"{lab.id}: judging {exercise.id} as marking does"))
 
 
 @cache

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from graders.catalogue.manifest import expect_hidden
 from graders.catalogue.questions import asked_of
 from graders.errors import MarkpropError
 from graders.marking.earlier import clear_names, compare, retire
@@ -64,6 +65,7 @@ class Intake:
 
     def find(self, lab: Lab, workspace: Path, out: Path, known: Known | None = None) -> Class:
         """Return the submissions outside the results folder; refuses when there are none."""
+        expect_hidden(lab)  # before anything is unpacked
         found = find_class(
             self.paths,
             lab,

@@ -106,6 +106,13 @@ def test_without_the_solutions_one_sentence_says_where_they_come_from(place, arg
     assert "Traceback" not in said
 
 
+def test_a_refusal_leaves_nothing_behind(place):
+    """No results folder, before the first hand-in is opened."""
+    markprop(place, "grade", ".", "--lab", LAB, "--out", "nothing", code=2)
+
+    assert not (place / "work" / "nothing").exists()
+
+
 def test_without_the_solutions_an_author_has_a_lab_of_their_own(place):
     """From the skeleton to marks; the given code stands where the reference would."""
     markprop(place, "new", "mine", "labs")
@@ -143,6 +150,18 @@ def test_an_instructor_verifies(whole):
 
     assert "gap" not in said
     assert re.search(r"catch [1-9]\d* of \d+ planted mistakes", said)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("template",), ("package", "solutions"), ("learn", ".", "--lab", LAB)],
+    ids=lambda arguments: arguments[0],
+)
+def test_what_writes_into_our_labs_asks_for_a_checkout(whole, arguments):
+    """Solutions or not, an installed copy is not written into."""
+    said = markprop(whole, *arguments, code=2)
+
+    assert "is done in a checkout of Markprop, and this is an installed copy" in said
 
 
 def test_an_instructor_hands_out_the_same_wheel(whole):
