@@ -108,7 +108,7 @@ def test_what_needs_no_work_earns_nothing(key):
         if any(value is not None for value in made.values()):
             answers.append((probe, made))
     earned = {}
-    for probe, results, _ in judged(key, answers):
+    for probe, results in judged(key, answers):
         points = float(sum(result.points for result in results))
         if points:
             earned[probe] = (points, [r.check.id for r in results if r.points])
