@@ -25,7 +25,7 @@ def answers(key, names):
 
 def expect_decided(found):
     """Check that every verdict is about the answer, in words, and that no mistake is named."""
-    for name, results, _ in found:
+    for name, results in found:
         for result in results:
             about = (name, result.check.id, result.finding)
             assert result.verdict is not Verdict.UNDECIDED, about
