@@ -173,9 +173,14 @@ SLIPS = {
         ),
         failures=[(2, "SyntaxError")],
     ),
-    # The cell never ran in the Python that the course uses: its answer is lost, and only that.
+    # What can be read beside the slip is judged, and the slip is named.
     "python_2_in_the_answer": Slip(
-        notebook(IMPORTS, TANH, RELU + "\n\nprint ReluLayer()"),
+        notebook(IMPORTS, TANH, RELU + "\n\nprint ReluLayer()"), failures=[(3, "SyntaxError")]
+    ),
+    "python_2_within_the_answer": Slip(
+        notebook(
+            IMPORTS, TANH, RELU.replace("        return", "        print inputs\n        return", 1)
+        ),
         full={"tanh"},
         failures=[(3, "SyntaxError")],
         words="Cell 3, which should define it, cannot be read by Python: Missing parentheses",

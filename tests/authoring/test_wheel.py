@@ -304,7 +304,7 @@ TABLES = {".py", ".ipynb", ".npz"}  # what other tests speak of
 
 def test_every_other_file_of_the_engine_is_packed(texts):
     """Templates, styles, scripts, tables: whatever a command reads."""
-    left_out = {"hidden", "mistakes", "__pycache__"}
+    left_out = {"hidden", "mistakes", "__pycache__", ".pytest_cache"}
     for path in (CHECKOUT / "graders").rglob("*"):
         if path.is_file() and path.suffix not in TABLES and not left_out & set(path.parts):
             assert path.relative_to(CHECKOUT).as_posix() in texts
