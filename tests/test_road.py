@@ -17,7 +17,8 @@ from graders.errors import MarkpropError
 from graders.marking import forks
 from graders.marking.batch import can_fork
 from graders.marking.settings import Settings, available_cores
-from graders.marking.whole_class import Intake, mark_class
+from graders.marking.uploads import Intake
+from graders.marking.whole_class import mark_class
 from graders.model import Limits
 from graders.reading import bounded
 from graders.reports.console import batch_progress

@@ -25,7 +25,8 @@ from graders.commands.options import (
 from graders.commands.pending_points import exit_code
 from graders.commands.settle_options import SettleChoices, Settlement, settle_options
 from graders.marking.settings import Grade, Settings, available_cores
-from graders.marking.whole_class import Intake, Marked, mark_class, on_this_machine
+from graders.marking.uploads import Intake
+from graders.marking.whole_class import Marked, mark_class, on_this_machine
 from graders.model import Lab
 from graders.reports.console import batch_progress, no_progress, print_results
 from graders.reports.lacking import lacking_sentence, missing_modules

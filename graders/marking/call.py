@@ -13,7 +13,8 @@ from graders.catalogue.choosing import having
 from graders.catalogue.labs import configured_labs, find_lab
 from graders.marking.settings import Settings, available_cores
 from graders.marking.storing import Settle
-from graders.marking.whole_class import Intake, mark_class
+from graders.marking.uploads import Intake
+from graders.marking.whole_class import mark_class
 from graders.model import Lab, Limits
 from graders.reports.console import BatchProgress, no_progress
 from graders.reports.schema import Report

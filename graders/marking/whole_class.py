@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import tzinfo
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
-from graders.catalogue.manifest import expect_hidden
 from graders.catalogue.questions import asked_of
 from graders.errors import MarkpropError
 from graders.marking.earlier import clear_names, compare, retire
@@ -18,67 +15,20 @@ from graders.marking.resume import Grading, handed_in_anew, report_that_stays, r
 from graders.marking.settings import Grade, Save, Settings, Tell
 from graders.marking.storing import Settle, Storing
 from graders.marking.teams import Shares, share_out
+from graders.marking.uploads import Intake
 from graders.model import Lab
-from graders.reading import find_class, workspace
-from graders.reading.intake import Known, now_read
+from graders.reading import workspace
+from graders.reading.intake import now_read
 from graders.reports.console import BatchProgress
 from graders.reports.kept import kept
 from graders.reports.schema import Report
 from graders.reports.store import Results, expect_writable, scan_results, write_class_files
 from graders.reports.view import counted
 from graders.settling.regrade import Movement, movements
-from graders.submissions import WHOLE, Class, Order, Roster, Shard, Student, Submission, Teams
+from graders.submissions import Roster, Student, Submission
 from graders.submissions.folders import in_order
 
 Account = Callable[[Sequence[tuple[Submission, Report]], Sequence[Submission]], Sequence[str]]
-
-
-@dataclass(frozen=True)
-class Intake:
-    """Which submissions there are and whose they are.
-
-    Parameters
-    ----------
-    paths : tuple of Path
-        Files and folders, as given.
-    single : bool, optional
-        True: each path is one submission; False: each entry in it is one; None: as it looks.
-    roster : Roster, optional
-        The class.
-    attempts : str
-        ``last`` or ``best``: which of several attempts of a student counts.
-    teams : Teams, optional
-        Who hands in together.
-    zone : tzinfo, optional
-        Zone of the course, by whose clock times without one are.
-    shard : Shard
-        This machine's share of them.
-    """
-
-    paths: tuple[Path, ...]
-    single: bool | None = None
-    roster: Roster | None = None
-    attempts: Literal["last", "best"] = "last"
-    teams: Teams | None = None
-    zone: tzinfo | None = None
-    shard: Shard = WHOLE
-
-    def find(self, lab: Lab, workspace: Path, out: Path, known: Known | None = None) -> Class:
-        """Return the submissions outside the results folder; refuses when there are none."""
-        expect_hidden(lab)  # before anything is unpacked
-        found = find_class(
-            self.paths,
-            lab,
-            order=Order(self.single, self.roster, self.teams, self.zone, self.attempts, self.shard),
-            workspace=workspace,
-            keep_unpacked=False,
-            known=known or (lambda planned: ""),
-        )
-        results = out.resolve()
-        outside = [s for s in found.submissions if not s.path.resolve().is_relative_to(results)]
-        if not outside:
-            raise MarkpropError(f"There is no submission in {', '.join(map(str, self.paths))}.")
-        return replace(found, submissions=tuple(outside))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ import pytest
 
 from graders.catalogue.labs import find_lab
 from graders.marking.settings import Settings
-from graders.marking.whole_class import Intake, mark_class
+from graders.marking.uploads import Intake
+from graders.marking.whole_class import mark_class
 from graders.model import Limits
 from graders.reports.console import batch_progress
 

@@ -24,7 +24,8 @@ from graders.marking.parcels import joined, pack_graded, parted
 from graders.marking.pipeline import ungraded
 from graders.marking.settings import Settings
 from graders.marking.station import Opened, Opening, Station, chunk_of
-from graders.marking.whole_class import Intake, mark_class
+from graders.marking.uploads import Intake
+from graders.marking.whole_class import mark_class
 from graders.model import Limits, SandboxFacts
 from graders.reading.plain import decoded, encoded
 from graders.reports.console import batch_progress

@@ -12,7 +12,8 @@ from graders.commands.settle_options import SettleChoices, Settlement
 from graders.errors import MarkpropError
 from graders.marking.merging import merge
 from graders.marking.settings import Settings
-from graders.marking.whole_class import Intake, mark_class
+from graders.marking.uploads import Intake
+from graders.marking.whole_class import mark_class
 from graders.model import Limits
 from graders.reports.console import batch_progress
 from graders.reports.store import read_report, write_atomically

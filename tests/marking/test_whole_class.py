@@ -16,10 +16,11 @@ import pytest
 
 from graders.catalogue.labs import find_lab
 from graders.errors import MarkpropError
-from graders.marking import forks, storing, whole_class
+from graders.marking import forks, storing, uploads, whole_class
 from graders.marking.batch import can_fork
 from graders.marking.settings import Settings
-from graders.marking.whole_class import Intake, mark_class
+from graders.marking.uploads import Intake
+from graders.marking.whole_class import mark_class
 from graders.model import Limits
 from graders.reading import intake
 from graders.reports import store
@@ -182,14 +183,14 @@ def test_copies_and_results_among_the_hand_ins_do_not_count(tmp_path):
 
 def _teamed(monkeypatch, **members):
     """Let the finder of submissions say who handed in together."""
-    find = whole_class.find_class
+    find = uploads.find_class
 
     def found(*paths, **options):
         whole = find(*paths, **options)
         teamed = tuple(replace(s, members=members.get(s.name, ())) for s in whole.submissions)
         return replace(whole, submissions=teamed)
 
-    monkeypatch.setattr(whole_class, "find_class", found)
+    monkeypatch.setattr(uploads, "find_class", found)
 
 
 def test_a_team_hands_in_once_and_each_member_has_a_mark(tmp_path, monkeypatch):
