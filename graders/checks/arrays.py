@@ -222,7 +222,9 @@ def expect_close(
     got = expect_shape(name, value, wanted.shape, axes=axes)
     expect_not_half(name, got, wanted)
     if precision(got, wanted) == "single":
-        absolute, relative = tol.SINGLE_ABSOLUTE, tol.SINGLE_RELATIVE
+        largest = np.abs(wanted[np.isfinite(wanted)]).max(initial=0.0)
+        absolute = max(tol.SINGLE_ABSOLUTE, tol.SINGLE_OF_LARGEST * float(largest))
+        relative = tol.SINGLE_RELATIVE
     if got.dtype.kind == "c" and not np.abs(got.imag).any():
         got = got.real
     with np.errstate(all="ignore"):

@@ -141,6 +141,21 @@ def test_single_precision_is_tolerated(rng):
     expect_close("outputs", rounded.astype(float), wanted)
 
 
+def test_what_cancels_in_single_precision_is_as_sure_as_what_it_cancels_from(rng):
+    """A small sum of large numbers is off by roundings of these; by many of them it is wrong."""
+    wanted = 1e4 * rng.standard_normal((4, 5))
+    wanted[1, 2], wanted[0, 0] = 0.19, 1e4
+    near, far = wanted.astype(np.float32), wanted.astype(np.float32)
+    near[1, 2] += 0.002
+    far[1, 2] += 0.2
+
+    expect_close("gradients", near, wanted)
+    with pytest.raises(Finding):
+        expect_close("gradients", far, wanted)
+    with pytest.raises(Finding):
+        expect_close("gradients", wanted + 0.002 * (wanted == 0.19), wanted)
+
+
 def test_a_slip_of_a_thousandth_is_not_tolerated_in_double_precision(rng):
     """0.1 % off is wrong."""
     wanted = rng.standard_normal((4, 5))
