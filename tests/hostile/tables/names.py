@@ -91,7 +91,7 @@ ATTACKS = [
     ),
     one(
         "student_of_names",
-        f"student_of_names_1_1_{ALERT}_error_x_123_assignsubmission_fi-0232c2",
+        f"student_of_names_1_1_{ALERT}_error_x-2fe058",
         of_a_student,
     ),
     Attack(
