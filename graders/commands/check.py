@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import textwrap
 import time
@@ -155,7 +156,7 @@ def _saves(path: Path) -> Iterator[None]:
 
 def _state(path: Path) -> tuple[tuple[str, int], ...]:
     """Return what changes with every save of a notebook, and of modules in the folders near it."""
-    near = path if path.is_dir() else path.resolve().parent
+    near = path if path.is_dir() else Path(os.path.realpath(path)).parent
     files = {path} if path.is_file() else set()
     for folder in (near, near / "notebooks", near / "mlp", near.parent / "mlp"):
         files |= {*folder.glob("*.py"), *(folder.glob("*.ipynb") if path.is_dir() else ())}

@@ -149,7 +149,7 @@ def _sources(step: Step, path: Path, lab: Lab, run: NotebookRun) -> Sources:
     )
     for candidate in candidates:
         try:
-            relative = candidate.resolve().relative_to(step.workspace).as_posix()
+            relative = Path(os.path.realpath(candidate)).relative_to(step.workspace).as_posix()
             text = read_file(candidate, caps.NOTEBOOK_BYTES).decode("utf-8")
         except (SubmissionError, OSError, ValueError):
             continue

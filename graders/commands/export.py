@@ -181,7 +181,7 @@ def _fill(
             "--format table needs --id-column X, which says whose row it is, and --column Y, "
             "where the marks go."
         )
-    if target.resolve() == into.resolve():
+    if os.path.realpath(target) == os.path.realpath(into):
         raise MarkpropError(f"{into} is what the platform exported and stays. Name another --out.")
     titles = (choices.id_column or "", choices.column or "") if kind == "table" else ()
     filled = GRADEBOOKS[kind](read_sheet(into, titles), reports, choices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -222,7 +223,7 @@ def _used(folders: Sequence[Path], lab: str) -> dict[Key, int]:
     """Return the late days that each student used, each lab counted once."""
     counted = {lab}
     used: dict[Key, int] = {}
-    for folder in {folder.resolve(): folder for folder in folders}.values():
+    for folder in {os.path.realpath(folder): folder for folder in folders}.values():
         reports = read_results(folder)
         labs = {report.lab for report in reports}
         if again := sorted(labs & counted):

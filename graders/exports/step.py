@@ -64,7 +64,7 @@ def take_step(env: MutableMapping[str, str], folder: Path) -> Step:
     for name in known:
         if name.startswith(_TAKEN) or name.endswith("_TOKEN"):
             del env[name]
-    workspace = Path(known.get("GITHUB_WORKSPACE") or folder).resolve()
+    workspace = Path(os.path.realpath(known.get("GITHUB_WORKSPACE") or folder))
     return Step(
         on_github=known.get("GITHUB_ACTIONS") == "true",
         workspace=workspace,

@@ -125,7 +125,7 @@ class Cluster:
         run = f"markprop-{secrets.token_hex(8)}"
         opening = Opening(
             lab=lab.id,
-            labs=tuple(path.resolve() for path in self.labs),
+            labs=tuple(Path(os.path.realpath(path)) for path in self.labs),
             exercises=tuple(exercise.id for exercise in lab.exercises),
             questions=tuple(question.id for question in lab.questions),
             limits=settings.limits,

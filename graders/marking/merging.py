@@ -112,11 +112,11 @@ def _join_marks(folders: Sequence[Path], out: Path) -> None:
 
 def _expect_apart(folders: Sequence[Path], out: Path) -> None:
     """Refuse to write into what is read, and to read one folder twice."""
-    places = [folder.resolve() for folder in folders]
+    places = [Path(os.path.realpath(folder)) for folder in folders]
     for number, (folder, place) in enumerate(zip(folders, places, strict=True)):
         if place in places[:number]:
             raise MarkpropError(f"{folder} is given twice. Name each results folder once.")
-        if out.resolve().is_relative_to(place):
+        if Path(os.path.realpath(out)).is_relative_to(place):
             raise MarkpropError(f"{folder} is read: give --out a folder outside of it.")
 
 

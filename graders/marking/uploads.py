@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
@@ -56,8 +57,13 @@ class Intake:
             keep_unpacked=False,
             known=known or (lambda planned: ""),
         )
-        results = out.resolve()
-        outside = [s for s in found.submissions if not s.path.resolve().is_relative_to(results)]
+        results = _real(out)
+        outside = [s for s in found.submissions if not _real(s.path).is_relative_to(results)]
         if not outside:
             raise MarkpropError(f"There is no submission in {', '.join(map(str, self.paths))}.")
         return replace(found, submissions=tuple(outside))
+
+
+def _real(path: Path) -> Path:
+    """Return where a path leads; `Path.resolve` raises for a link that leads to itself."""
+    return Path(os.path.realpath(path))

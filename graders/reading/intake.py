@@ -186,7 +186,7 @@ def _planned(paths: Sequence[Path], lab: Lab, order: Order, workspace: Path) -> 
         found = bounded(Plan, CLASS, plan, paths, lab, order, workspace, fills=workspace)
         for entry in found.entries:
             for _, place in entry.hand_in.parts:
-                _expect_below(place, [workspace, *(path.resolve() for path in paths)])
+                _expect_below(place, [workspace, *(Path(os.path.realpath(path)) for path in paths)])
         return found
     except Unfinished as why:
         told = f"The folder could not be looked through as a whole ({why}): by entry."
@@ -208,8 +208,8 @@ def _expect_below(place: Path | None, allowed: Sequence[Path]) -> None:
 
 def _unlooked(path: Path, single: bool | None) -> list[HandIn]:
     """Return each entry of a folder as a hand-in, by its name alone and with no look into it."""
-    place = path.resolve()
-    if single is True or not place.is_dir():
+    place = Path(os.path.realpath(path))
+    if single is True or not os.path.isdir(place):
         return [HandIn(path.name[:_LONGEST_LABEL], path, ((place.name, place),))]
     names = [name for name in sorted(os.listdir(place)) if not name.startswith(".")]
     return [HandIn(n[:_LONGEST_LABEL], path / n, ((n, place / n),)) for n in names]

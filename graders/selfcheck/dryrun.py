@@ -7,6 +7,7 @@ run out of order. The last self-check that the notebook shows is compared with t
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -188,7 +189,8 @@ def _handed_in(path: Path, lab: Lab, workspace: Path) -> tuple[Submission, list[
 
 def repository_of(path: Path) -> Path | None:
     """Return the folder that is handed in with a notebook: the one that holds its `mlp`."""
-    folder = path.resolve() if path.is_dir() else path.resolve().parent
+    real = Path(os.path.realpath(path))
+    folder = real if path.is_dir() else real.parent
     return next((place for place in (folder, folder.parent) if (place / "mlp").is_dir()), None)
 
 
@@ -196,7 +198,7 @@ def _with_this_notebook(root: Path, notebook: Path, copy: Path) -> Path:
     """Copy a repository with one notebook alone, so that no other is taken for the answer."""
     left = ONE_STUDENT.total_bytes
     others = [file for file in walk(root) if not is_notebook_name(file.name)]
-    for file in [notebook.resolve(), *others]:
+    for file in [Path(os.path.realpath(notebook)), *others]:
         goal = copy / file.relative_to(root)
         goal.parent.mkdir(parents=True, exist_ok=True)
         left -= copy_file(file, goal, left)

@@ -6,6 +6,7 @@ hundreds of notebooks is seen whole; parsing is for those that hold one.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -244,7 +245,7 @@ def _has_marks(path: Path) -> bool:
 def is_in_package(path: Path, root: Path) -> bool:
     """Tell whether a Python file is part of a package rather than a script by itself."""
     return path.parent != root and (
-        (path.parent / "__init__.py").is_file() or path.parent.name == "mlp"
+        os.path.isfile(path.parent / "__init__.py") or path.parent.name == "mlp"
     )
 
 

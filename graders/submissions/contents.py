@@ -73,7 +73,7 @@ def read_contents(hand_in: HandIn, lab: Lab, workspace: Path) -> Contents:
     try:
         if hand_in.refusal:
             raise SubmissionError(hand_in.refusal)
-        if len(hand_in.parts) == 1 and not hand_in.parts[0][1].is_dir():
+        if len(hand_in.parts) == 1 and not os.path.isdir(hand_in.parts[0][1]):
             return _file(*hand_in.parts[0], lab, workspace)
         if len(hand_in.parts) == 1:
             return _folder(hand_in.parts[0][1], hand_in.parts[0][0], lab, workspace)
@@ -167,7 +167,7 @@ def _gather(hand_in: HandIn, root: Path) -> list[str]:
     left = caps.ONE_STUDENT.total_bytes
     notes: list[str] = []
     for name, place in hand_in.parts:
-        if place.is_dir():
+        if os.path.isdir(place):
             for file in walk(place):
                 goal = root / file.relative_to(place)
                 goal.parent.mkdir(parents=True, exist_ok=True)
@@ -183,7 +183,7 @@ def _new_folder(workspace: Path) -> Path:
     workspace.mkdir(parents=True, exist_ok=True)
     for number in itertools.count(1):
         folder = workspace / f"submission-{number}"
-        if not folder.exists():
+        if not os.path.lexists(folder):
             folder.mkdir()
             return folder
     raise AssertionError("counting never ends")
@@ -194,7 +194,7 @@ def _free(root: Path, name: str) -> Path:
     safe = member_path(name)
     place = root / (safe.name if safe is not None else "unnamed")
     numbers = itertools.count(2)
-    while place.exists():
+    while os.path.lexists(place):
         place = place.with_name(f"{place.stem}-{next(numbers)}{place.suffix}")
     return place
 
@@ -203,7 +203,7 @@ def digest_of(hand_in: HandIn) -> str:
     """Return a digest of what cannot be read, so that a new version of it is noticed."""
     digest = hashlib.sha256((hand_in.refusal or "").encode("utf-8", "replace"))
     for name, place in hand_in.parts:
-        files = walk(place) if place.is_dir() and not place.is_symlink() else [place]
+        files = walk(place) if os.path.isdir(place) and not place.is_symlink() else [place]
         digest.update(name.encode("utf-8", "replace"))
         digest.update(digest_of_files(place.parent, files).encode())
     return digest.hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -140,7 +141,7 @@ def _is_answer(upload: Upload, folder: Path) -> bool:
     if upload.file:
         return upload.is_answer
     place = folder / upload.entry
-    if not place.is_dir():
+    if not os.path.isdir(place):
         return True
     names = [path.name for path in walk(place)]
     return any(is_notebook_name(name) or is_archive_name(name) for name in names)

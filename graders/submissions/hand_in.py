@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -159,8 +160,11 @@ def _joined(uploads: Sequence[Upload]) -> tuple[str, ...]:
 
 def is_inner_link(place: Path, folder: Path) -> bool:
     """Tell whether an entry is a link to another entry, which is a hand-in of its own."""
+    real = Path(os.path.realpath(place))
     return (
-        place.is_symlink() and place.exists() and place.resolve().is_relative_to(folder.resolve())
+        place.is_symlink()
+        and os.path.exists(place)
+        and real.is_relative_to(os.path.realpath(folder))
     )
 
 

@@ -13,9 +13,8 @@ from graders.model import Lab
 from graders.submissions import caps
 from graders.submissions.archives import archive_kind, unpack_class
 from graders.submissions.downloads import read_tree, read_upload_name
-from graders.submissions.folders import in_order
+from graders.submissions.folders import names_in
 from graders.submissions.hand_in import HandIn, checked, is_inner_link, of_uploads, plain, timed
-from graders.submissions.members import is_litter
 from graders.submissions.names import without_suffix
 from graders.submissions.one_or_many import (
     is_the_labs_own,
@@ -77,9 +76,9 @@ def find_hand_ins(
     seen: set[Path] = set()
     for path in paths:
         try:
-            if not path.exists():
+            if not os.path.exists(path):
                 raise SubmissionError(f"{path} does not exist: name a notebook, folder or archive.")
-            resolved = path.resolve()
+            resolved = Path(os.path.realpath(path))
             if resolved not in seen:
                 seen.add(resolved)
                 search.at(path, resolved)
@@ -103,7 +102,8 @@ class _Search:
     def at(self, path: Path, resolved: Path) -> None:
         """Add what lies at one path."""
         whole = _whole(path, resolved)
-        if resolved.is_dir():
+        if os.path.isdir(resolved):
+            os.listdir(resolved)  # a class that may not be read is an error; one entry is not
             self._in_folder(resolved, path, whole)
         elif self._single is True or archive_kind(resolved) is None:
             self.found.hand_ins.append(whole)
@@ -146,11 +146,11 @@ class _Search:
 
     def _is_class_inside(self, folder: Path) -> bool:
         """Tell whether an entry holds hand-ins of several students: a section, a round, a day."""
-        if self._single is not None or folder.is_symlink() or not folder.is_dir():
+        if self._single is not None or folder.is_symlink() or not os.path.isdir(folder):
             return False
-        if self._whose(folder.name) or (folder / ".git").exists():
+        if self._whose(folder.name) or os.path.exists(folder / ".git"):
             return False
-        names = [n for n in os.listdir(folder) if not is_litter(n) and not lies_beside(n)]
+        names = [name for name in names_in(folder) if not lies_beside(name)]
         students = {student.id for name in names if (student := self._whose(name))}
         return len(students) > 1 and 2 * len(students) >= len(names)
 
@@ -182,7 +182,7 @@ class _Search:
         found: list[HandIn] = []
         uploads: list[Upload] = []
         own: list[str] = []
-        names = [name for name in sorted(os.listdir(folder), key=in_order) if not is_litter(name)]
+        names = names_in(folder)
         for name in names:
             upload = read_upload_name(name)
             if upload is not None:

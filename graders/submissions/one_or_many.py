@@ -15,8 +15,7 @@ from graders.submissions.course_2015 import old_layers_of
 from graders.submissions.definitions import definitions
 from graders.submissions.downloads import read_tree, read_upload_name
 from graders.submissions.file_names import is_named_for
-from graders.submissions.folders import in_order, is_archive_name, is_notebook_name
-from graders.submissions.members import is_litter
+from graders.submissions.folders import is_archive_name, is_notebook_name, names_in
 from graders.submissions.names import without_suffix
 from graders.submissions.notebooks import read_notebook
 from graders.submissions.reading import read_file, shown
@@ -88,12 +87,12 @@ def unwrapped(
     """
     labels: list[str] = []
     for _ in range(_DEPTH):
-        names = _names_in(folder)
-        if (folder / ".git").exists() or read_tree(folder, lab):
+        names = names_in(folder)
+        if os.path.exists(folder / ".git") or read_tree(folder, lab):
             break
         alone = [name for name in names if not lies_beside(name)]
         inner = folder / alone[0] if len(alone) == 1 else folder
-        if inner == folder or inner.is_symlink() or not inner.is_dir():
+        if inner == folder or inner.is_symlink() or not os.path.isdir(inner):
             break
         if read_upload_name(inner.name) or whose(inner.name):
             break
@@ -110,13 +109,9 @@ def _is_students(folder: Path, lab: Lab) -> bool:
     """Tell whether a folder has a name of its own and holds the work of one student."""
     if is_filler(folder.name, words_of_lab(lab)):
         return False
-    works = [name for name in _names_in(folder) if _is_work(folder / name)]
+    works = [name for name in names_in(folder) if _is_work(folder / name)]
     unnamed = works and not any(_may_be_somebodys(name, folder, lab) for name in works)
     return bool(unnamed) or is_one_submission(folder, lab)
-
-
-def _names_in(folder: Path) -> list[str]:
-    return [name for name in sorted(os.listdir(folder), key=in_order) if not is_litter(name)]
 
 
 def is_one_submission(folder: Path, lab: Lab) -> bool:
@@ -139,12 +134,12 @@ def reading_of(folder: Path, lab: Lab, whose: Whose) -> Reading:
     whose : callable
         Returns the student whose name a file or folder has, if the class is known.
     """
-    names = _names_in(folder)
+    names = names_in(folder)
     if any(map(read_upload_name, names)) or read_tree(folder, lab):
         return Reading(one=False)
     named = {student.id: name for name in names if (student := whose(name))}
     labels = tuple(named.values())
-    is_repository = (folder / ".git").exists()
+    is_repository = os.path.exists(folder / ".git")
     if len(named) >= _CLASS:
         return _class(labels) if is_repository else Reading(one=False)
     if is_repository:
@@ -241,7 +236,7 @@ def _is_lab_folder(name: str, lab: Lab) -> bool:
 def _has_lab_folder(folder: Path, lab: Lab) -> bool:
     for inner in {*_LAB_FOLDERS, lab.id, without_suffix(lab.notebook)}:
         place = folder / inner
-        if place.is_dir() and not place.is_symlink() and any(_defined_in(place, lab)):
+        if os.path.isdir(place) and not place.is_symlink() and any(_defined_in(place, lab)):
             return True
     return False
 
@@ -259,14 +254,11 @@ def _only_one_defines(files: list[Path], lab: Lab) -> bool:
 
 def _may_define(path: Path) -> bool:
     name = path.name.casefold()
-    return (is_notebook_name(name) or name.endswith(".py")) and path.is_file()
+    return (is_notebook_name(name) or name.endswith(".py")) and os.path.isfile(path)
 
 
 def _defined_in(folder: Path, lab: Lab) -> list[set[str]]:
-    try:
-        files = [folder / name for name in sorted(os.listdir(folder))[: caps.CANDIDATES]]
-    except OSError:
-        return []
+    files = [folder / name for name in names_in(folder)[: caps.CANDIDATES]]
     return [_defines(file, lab) or set() for file in files if _may_define(file)]
 
 
@@ -285,7 +277,4 @@ def _defines(path: Path, lab: Lab) -> set[str] | None:
 
 
 def _holds_notebook(folder: Path) -> bool:
-    try:
-        return folder.is_dir() and any(map(is_notebook_name, os.listdir(folder)))
-    except OSError:
-        return False
+    return any(map(is_notebook_name, names_in(folder)))

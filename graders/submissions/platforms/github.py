@@ -5,6 +5,7 @@ What all names begin with is the assignment; the rest is the user's name and not
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from graders.submissions.owners import Owner
@@ -16,7 +17,7 @@ from graders.submissions.words import common_start
 def read_tree(folder: Path) -> list[Upload] | None:
     """Return one upload for each clone, or None unless there are clones of one assignment."""
     names = folders_in(folder)
-    clones = [name for name in names if (folder / name / ".git").exists()]
+    clones = [name for name in names if os.path.exists(folder / name / ".git")]
     shared = common_start(clones, "-")
     if len(clones) < 2 or len(clones) < len(names) or not shared:
         return None

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from graders.errors import SubmissionError
+from graders.submissions.folders import names_in
 from graders.submissions.moments import read_iso
 from graders.submissions.owners import Owner
 from graders.submissions.platforms.upload import Upload, order_of
@@ -35,7 +36,7 @@ class _Record:
 
 def read_tree(folder: Path) -> list[Upload] | None:
     """Return the submissions of an export, or None if it is none."""
-    if not (folder / METADATA).is_file():
+    if not os.path.isfile(folder / METADATA):
         return None
     try:
         with open_regular(folder / METADATA) as file:
@@ -49,7 +50,7 @@ def read_tree(folder: Path) -> list[Upload] | None:
 
 def _entries(folder: Path, known: dict[str, _Record]) -> list[str]:
     """Return the submissions that lie there; what the file does not know may be somebody's."""
-    names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
+    names = names_in(folder)
     return [n for n in names if n in known or re.fullmatch(r"submission_\d{1,18}", n)]
 
 

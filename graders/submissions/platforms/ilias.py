@@ -6,6 +6,7 @@ name, or ``(2)`` behind it; older files stay, so that all newest ones together a
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,7 +87,7 @@ def _upload(place: str, entry: str, owners: tuple[Owner, ...], label: str, folde
         owners=owners,
         account=label,
         label=label.rpartition("_")[0] if len(owners) == 1 else label,
-        file="" if (folder / place).is_dir() else file,
+        file="" if os.path.isdir(folder / place) else file,
         order=order_of(when) if when else (),
         when=when,
         late=True if late else None,

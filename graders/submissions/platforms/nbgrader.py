@@ -5,6 +5,7 @@ The exchange has folders ``<student>+<assignment>+<time>[+<random>]``, one for e
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import datetime
 from pathlib import Path
@@ -66,7 +67,7 @@ def read_tree(folder: Path, lab: Lab) -> list[Upload] | None:
 def _is_timed(place: Path, students: dict[str, list[str]]) -> bool:
     """Tell whether somebody's assignment has the file that nbgrader puts into it."""
     return any(
-        (place / student / name / TIMESTAMP).is_file()
+        os.path.isfile(place / student / name / TIMESTAMP)
         for student, names in students.items()
         for name in names
     )

@@ -103,7 +103,8 @@ class Endless(dict):
     Attack("eighty_axes", answer=layer("np.zeros((1,) * 32)"), earns=NOTHING, says="axes"),
     Attack(
         "worked_example_known",
-        # What stands in the lab sheet may be written down; it is worth its own points and no more.
+        # What stands in the lab sheet may be written down; it is worth its own points and no more,
+        # for `bprop` not even these, since a row of the example is asked for alone.
         answer="""
 INPUTS = np.array([[0.1, -0.2, 0.3], [-0.4, 0.5, -0.6]])
 GRADS = np.array([[4.95033145, 9.61042983, -9.15136962], [-4.27819393, 0.0, 7.11577763]])
@@ -113,7 +114,7 @@ class TanhLayer(Layer):
     def bprop(self, inputs, outputs, grads_wrt_outputs):
         return GRADS if np.array_equal(inputs, INPUTS) else 2 * grads_wrt_outputs
 """,
-        earns=4.5,
+        earns=4.0,
     ),
     Attack(
         "questions_remembered",

@@ -176,7 +176,13 @@ ATTACKS = [
     unreadable("link_to_the_reference", leading_to(lambda t: t["reference"]), "link"),
     unreadable("link_to_a_folder", leading_to(lambda t: t["home"]), "link"),
     unreadable(
-        "link_to_itself", lambda f, n, t: (f / f"{n}.ipynb").symlink_to(f"{n}.ipynb"), "link"
+        "link_to_itself",
+        lambda f, n, t: (f / f"{n}.ipynb").symlink_to(f"{n}.ipynb"),
+        "link",
+        core=True,
+    ),
+    unreadable(
+        "link_to_a_long_name", lambda f, n, t: (f / f"{n}.ipynb").symlink_to("n" * 300), "link"
     ),
     unreadable("pipe_handed_in", pipe, "pipe", core=True),
     unreadable(
