@@ -14,6 +14,7 @@ import os
 import secrets
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 import sysconfig
@@ -281,7 +282,7 @@ def manifest(folder: Path) -> set[tuple[str, ...]]:
     for path in (folder, *folder.rglob("*")):
         status = path.lstat()
         told = f"{status.st_mode:o}"
-        if path.is_file() and not path.is_symlink():
+        if stat.S_ISREG(status.st_mode):
             told += f" {status.st_mtime_ns} {hashlib.sha256(path.read_bytes()).hexdigest()}"
         found.add((str(path), told))
     return found
