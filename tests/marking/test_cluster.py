@@ -18,7 +18,6 @@ from graders.catalogue.seeds import course_secret, fingerprint
 from graders.commands.options import cluster_at
 from graders.errors import MarkpropError
 from graders.marking import cluster, flights
-from graders.marking.batch import can_fork
 from graders.marking.cluster import Cluster
 from graders.marking.parcels import joined, pack_graded, parted
 from graders.marking.pipeline import ungraded
@@ -30,6 +29,7 @@ from graders.model import Limits, SandboxFacts
 from graders.reading.plain import decoded, encoded
 from graders.reports.console import batch_progress
 from graders.sandbox.doctor import examine
+from graders.sandbox.forking import can_fork
 from graders.submissions import Submission
 from tests.marking.made import BLANK, RIGHT, WRONG, stored, write_class
 
