@@ -4,18 +4,22 @@ Python's matcher tells no steps, and seconds say nothing on a busy machine. So p
 apart by Python's own parser and matched here, one step for each thing that is tried.
 """
 
+import functools
 import itertools
 import math
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import re._constants as sre
     import re._parser as parser
 
+# From a text, a place in it and what groups hold there to the places where a match ends.
+Matcher = Callable[[str, int, dict], Iterator[int]]
+MULTILINE, DOTALL, IGNORECASE = int(re.MULTILINE), int(re.DOTALL), int(re.IGNORECASE)
 MOST = 60_000  # steps for a short text
 REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 CLASSES = {
@@ -33,6 +37,30 @@ class TooManySteps(Exception):
     """The matcher has tried more than it may."""
 
 
+def _nothing(text: str, at: int, groups) -> Iterator[int]:
+    """Match nothing, which is everywhere."""
+    yield at
+
+
+def _remembered(number: int | None, inner: Matcher) -> Matcher:
+    """Return a matcher whose match is known by a number as long as the rest is tried."""
+
+    def group(text: str, at: int, groups) -> Iterator[int]:
+        for end in inner(text, at, groups):
+            before = groups.get(number)
+            groups[number] = (at, end)
+            yield end
+            groups[number] = before
+
+    return group
+
+
+def _again(number: int, text: str, at: int, groups) -> list[int]:
+    """Match once more what a group has matched."""
+    first, last = groups.get(number) or (0, 0)
+    return [at + last - first] if text.startswith(text[first:last], at) else []
+
+
 class Counting:
     """A matcher for one pattern that counts what it tries.
 
@@ -48,9 +76,10 @@ class Counting:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self.tree = parser.parse(pattern, flags)
-        self.flags = self.tree.state.flags
+        self.flags = int(self.tree.state.flags)
         self.steps = 0
         self.most = 0
+        self._match = self._sequence(self.tree)
 
     def search_steps(self, text: str, most: int, *, anchored: bool) -> int:
         """Return the steps to find every match in a text; at its start alone if anchored."""
@@ -58,7 +87,7 @@ class Counting:
         at = 0
         try:
             while at <= len(text):
-                end = next(self._sequence(list(self.tree), text, at, {}), None)
+                end = next(self._match(text, at, {}), None)
                 if anchored:
                     break
                 at = at + 1 if end is None or end == at else end
@@ -66,72 +95,91 @@ class Counting:
             return most
         return self.steps
 
-    def _step(self) -> None:
-        self.steps += 1
+    def _step(self, number: int = 1) -> None:
+        self.steps += number
         if self.steps >= self.most:
             raise TooManySteps
 
-    def _sequence(self, items, text: str, at: int, groups) -> Iterator[int]:
-        if not items:
-            yield at
-            return
-        for middle in self._one(items[0], text, at, groups):
-            yield from self._sequence(items[1:], text, middle, groups)
+    def _sequence(self, items) -> Matcher:
+        """Return what yields the ends of items in a row; made once, as it runs very often."""
+        match = _nothing
+        for op, value in reversed(list(items)):
+            match = self._before(op, value, match)
+        return match
 
-    def _one(self, item, text: str, at: int, groups) -> Iterator[int]:
-        self._step()
-        op, value = item
+    def _before(self, op, value, rest: Matcher) -> Matcher:
+        ends = self._ends(op, value)
+        if ends is None:
+            takes = functools.cache(lambda character: self.takes((op, value), character))
+
+            def one(text: str, at: int, groups) -> Iterator[int]:
+                self._step()
+                taken = at < len(text) and takes(text[at])
+                return rest(text, at + 1, groups) if taken else iter(())
+
+            return one
+
+        def then(text: str, at: int, groups) -> Iterator[int]:
+            self._step()
+            for middle in ends(text, at, groups):
+                yield from rest(text, middle, groups)
+
+        return then
+
+    def _ends(self, op, value) -> Matcher | None:
+        """Return what yields the ends of one item; None of what takes one character."""
         if op in REPEATS:
-            yield from self._repeat(op, value, text, at, groups)
-        elif op is sre.SUBPATTERN:
-            for end in self._sequence(list(value[3]), text, at, groups):
-                before = groups.get(value[0])
-                groups[value[0]] = (at, end)
-                yield end
-                groups[value[0]] = before
-        elif op is sre.BRANCH:
-            for branch in value[1]:
-                yield from self._sequence(list(branch), text, at, groups)
-        elif op is sre.ATOMIC_GROUP:
-            yield from itertools.islice(self._sequence(list(value), text, at, groups), 1)
-        elif op in (sre.ASSERT, sre.ASSERT_NOT):
-            if self._looks(value, text, at, groups) == (op is sre.ASSERT):
-                yield at
-        elif op is sre.AT:
-            if self._stands(value, text, at):
-                yield at
-        elif op is sre.GROUPREF:
-            first, last = groups.get(value) or (0, 0)
-            if text.startswith(text[first:last], at):
-                yield at + last - first
-        elif at < len(text) and self.takes(item, text[at]):
-            yield at + 1
+            return self._repeat(op, *value)
+        if op is sre.SUBPATTERN:
+            return _remembered(value[0], self._sequence(value[3]))
+        if op is sre.BRANCH:
+            branches = [self._sequence(branch) for branch in value[1]]
+            return lambda *where: itertools.chain.from_iterable(b(*where) for b in branches)
+        if op is sre.ATOMIC_GROUP:
+            inner = self._sequence(value)
+            return lambda *where: itertools.islice(inner(*where), 1)
+        if op in (sre.ASSERT, sre.ASSERT_NOT):
+            looks, wanted = self._looks(*value), op is sre.ASSERT
+            return lambda text, at, groups: [at] if looks(text, at, groups) == wanted else []
+        if op is sre.AT:
+            return lambda text, at, _: [at] if self._stands(value, text, at) else []
+        if op is sre.GROUPREF:
+            return functools.partial(_again, value)
+        return None
 
-    def _repeat(self, op, value, text: str, at: int, groups) -> Iterator[int]:
-        least, most, body = value
-        if op is sre.MIN_REPEAT or not self._is_single(body):
-            ends = self._greedy(list(body), least, most, text, at, groups)
-            if op is sre.POSSESSIVE_REPEAT:
-                ends = itertools.islice(ends, 1)
-            yield from ends
-            return
-        end = at  # the matcher counts single characters in a loop of its own
-        while end < len(text) and end - at < int(most) and self.takes(body[0], text[end]):
-            self._step()
-            end += 1
-        stop = end if op is sre.POSSESSIVE_REPEAT else at + least
-        for possible in range(end, max(stop, at + least) - 1, -1):
-            self._step()
-            yield possible
+    def _repeat(self, op, least: int, most, body) -> Matcher:
+        most = int(most)
+        if op is not sre.MIN_REPEAT and self._is_single(body):
+            return self._repeat_one(op, least, most, body[0])
+        inner = self._sequence(body)
 
-    def _greedy(self, body, least, most, text: str, at: int, groups) -> Iterator[int]:
-        if int(most) > 0:
-            for middle in self._sequence(body, text, at, groups):
-                if middle > at or least > 0:
-                    fewer = (max(0, least - 1), int(most) - 1)
-                    yield from self._greedy(body, *fewer, text, middle, groups)
-        if least <= 0:
-            yield at
+        def greedy(least: int, most: int, text: str, at: int, groups) -> Iterator[int]:
+            if most > 0:
+                for middle in inner(text, at, groups):
+                    if middle > at or least > 0:
+                        yield from greedy(max(0, least - 1), most - 1, text, middle, groups)
+            if least <= 0:
+                yield at
+
+        if op is sre.POSSESSIVE_REPEAT:
+            return lambda *where: itertools.islice(greedy(least, most, *where), 1)
+        return functools.partial(greedy, least, most)
+
+    def _repeat_one(self, op, least: int, most: int, item) -> Matcher:
+        """Return what repeats single characters: the matcher counts them in a loop of its own."""
+        takes = functools.cache(lambda character: self.takes(item, character))
+
+        def repeat(text: str, at: int, groups) -> Iterator[int]:
+            end, last = at, min(len(text), at + most)
+            while end < last and takes(text[end]):
+                end += 1
+            self._step(end - at)
+            stop = end if op is sre.POSSESSIVE_REPEAT else at + least
+            for possible in range(end, max(stop, at + least) - 1, -1):
+                self._step()
+                yield possible
+
+        return repeat
 
     def _is_single(self, body) -> bool:
         return len(body) == 1 and body[0][0] in (
@@ -141,32 +189,31 @@ class Counting:
             sre.IN,
         )
 
-    def _looks(self, value, text: str, at: int, groups) -> bool:
-        direction, body = value
+    def _looks(self, direction: int, body):
+        inner = self._sequence(body)
         if direction > 0:
-            return next(self._sequence(list(body), text, at, groups), None) is not None
+            return lambda *where: next(inner(*where), None) is not None
         width = body.getwidth()[0]
-        start = at - width
-        return start >= 0 and at in self._sequence(list(body), text, start, groups)
+        return lambda text, at, groups: at >= width and at in inner(text, at - width, groups)
 
     def _stands(self, where, text: str, at: int) -> bool:
-        word = [0 <= i < len(text) and CLASSES[sre.CATEGORY_WORD](text[i]) for i in (at - 1, at)]
         if where is sre.AT_BEGINNING:
-            return at == 0 or (bool(self.flags & re.MULTILINE) and text[at - 1] == "\n")
+            return at == 0 or (bool(self.flags & MULTILINE) and text[at - 1] == "\n")
         if where is sre.AT_END:
             ends = at == len(text) or text[at:] == "\n"
-            return ends or (bool(self.flags & re.MULTILINE) and text[at] == "\n")
+            return ends or (bool(self.flags & MULTILINE) and text[at] == "\n")
         if where in (sre.AT_BEGINNING_STRING, sre.AT_END_STRING):
             return at == (0 if where is sre.AT_BEGINNING_STRING else len(text))
+        word = [0 <= i < len(text) and CLASSES[sre.CATEGORY_WORD](text[i]) for i in (at - 1, at)]
         return (word[0] != word[1]) == (where is sre.AT_BOUNDARY)
 
     def takes(self, item, character: str) -> bool:
         """Tell whether an item for one character takes this one."""
         op, value = item
         if op is sre.ANY:
-            return bool(self.flags & re.DOTALL) or character != "\n"
+            return bool(self.flags & DOTALL) or character != "\n"
         kinds = {character}
-        if self.flags & re.IGNORECASE:
+        if self.flags & IGNORECASE:
             kinds |= {character.lower(), character.upper()}
         if op is sre.LITERAL:
             return chr(value) in kinds

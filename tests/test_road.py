@@ -8,14 +8,11 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-import nbformat
-import nbformat.v4 as v4
 import pytest
 
 from graders.catalogue.labs import find_lab
 from graders.errors import MarkpropError
 from graders.marking import forks
-from graders.marking.batch import can_fork
 from graders.marking.settings import Settings, available_cores
 from graders.marking.uploads import Intake
 from graders.marking.whole_class import mark_class
@@ -24,18 +21,9 @@ from graders.reading import bounded
 from graders.reports.console import batch_progress
 from graders.reports.schema import Report
 from graders.reports.standing import waits_for
+from graders.sandbox.forking import can_fork
+from tests.marking.made import RIGHT, WRONG, write_class
 
-RIGHT = """
-import numpy as np
-from mlp.layers import Layer
-
-class TanhLayer(Layer):
-    def fprop(self, inputs):
-        return np.tanh(inputs)
-    def bprop(self, inputs, outputs, grads_wrt_outputs):
-        return (1.0 - outputs**2) * grads_wrt_outputs
-"""
-WRONG = RIGHT.replace("1.0 - outputs**2", "outputs**2 - 1.0")
 BLANK = RIGHT.replace("return np.tanh(inputs)", "raise NotImplementedError")
 DIES = RIGHT.replace("return (1.0", "import os; os._exit(0)\n        return (1.0")
 
@@ -43,15 +31,6 @@ LAB = find_lab("multiple_layers").only(["tanh"])
 LIMITS = Limits(total_s=60, cell_s=10, call_s=2)
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="no forking on this system")
-
-
-def _write(folder, **cells):
-    folder.mkdir(exist_ok=True)
-    for name, sources in cells.items():
-        sources = [sources] if isinstance(sources, str) else sources
-        notebook = v4.new_notebook(cells=[v4.new_code_cell(source) for source in sources])
-        nbformat.write(notebook, folder / f"{name}.ipynb")
-    return folder
 
 
 def _mark(folder, out, lab=LAB, settle=lambda submission, report: report, **settings):
@@ -80,7 +59,7 @@ def _without_times(path):
 def marked(tmp_path_factory):
     """Mark a small class once: right, wrong, blank, unreadable, and one whose process dies."""
     folder = tmp_path_factory.mktemp("class")
-    _write(folder / "in", right=RIGHT, wrong=WRONG, blank=BLANK, dies=DIES)
+    write_class(folder / "in", right=RIGHT, wrong=WRONG, blank=BLANK, dies=DIES)
     (folder / "in" / "truncated.ipynb").write_text('{"cells": [{"cell_type": "code", "sou')
     return folder, _mark(folder / "in", folder / "out")
 
@@ -132,7 +111,7 @@ def test_forked_and_ordinary_graders_agree(marked, monkeypatch):
     """Where forking is not possible the start is slower and the reports are the same."""
     folder, _ = marked
     monkeypatch.setattr("graders.marking.batch.can_fork", lambda: False)
-    _write(folder / "two", right=RIGHT, wrong=WRONG)
+    write_class(folder / "two", right=RIGHT, wrong=WRONG)
     _mark(folder / "two", folder / "spawned", jobs=1)
     for name in ("right", "wrong"):
         ours = _without_times(folder / "out" / name / "report.json")
@@ -144,7 +123,7 @@ def test_forked_and_ordinary_graders_agree(marked, monkeypatch):
 def test_nothing_stays_running(tmp_path):
     """After a batch this process has the children that it had before."""
     before = _children()
-    _mark(_write(tmp_path / "in", right=RIGHT, dies=DIES), tmp_path / "out")
+    _mark(write_class(tmp_path / "in", right=RIGHT, dies=DIES), tmp_path / "out")
     assert _children() <= before
 
 
@@ -163,7 +142,7 @@ def test_a_grader_that_fails_gets_a_report_that_says_so(tmp_path, monkeypatch):
         return grade(submission, *rest)
 
     monkeypatch.setattr(forks, "grade", failing)
-    reports = _mark(_write(tmp_path / "in", bad=RIGHT, good=RIGHT), tmp_path / "out")
+    reports = _mark(write_class(tmp_path / "in", bad=RIGHT, good=RIGHT), tmp_path / "out")
     assert reports["good"].points == 10
     assert reports["bad"].pending_points == 10
     assert "RuntimeError: no such luck" in reports["bad"].reason
@@ -184,7 +163,7 @@ def test_a_grader_that_hangs_is_stopped(tmp_path, monkeypatch):
     monkeypatch.setattr(forks, "MARGIN_S", 0.0)
     monkeypatch.setattr(forks, "BACKSTOP", 1.0)
     reports = _mark(
-        _write(tmp_path / "in", bad=RIGHT, good=RIGHT),
+        write_class(tmp_path / "in", bad=RIGHT, good=RIGHT),
         tmp_path / "out",
         limits=Limits(total_s=8, cell_s=5, call_s=2),
     )
@@ -205,7 +184,7 @@ def test_lost_time_is_judged_again_alone_and_then_pending(tmp_path, monkeypatch)
     monkeypatch.setattr(forks, "grade", noted)
     spins = "exec('while True: pass')"
     reports = _mark(
-        _write(tmp_path / "in", late=["x = 1", *[spins] * 6, RIGHT], good=RIGHT),
+        write_class(tmp_path / "in", late=["x = 1", *[spins] * 6, RIGHT], good=RIGHT),
         tmp_path / "out",
         limits=Limits(total_s=5, cell_s=1, call_s=1),
     )
@@ -240,7 +219,7 @@ def test_a_grader_that_fails_beside_others_gets_another_turn_alone(tmp_path, mon
 
     monkeypatch.setattr(forks, "grade", short_of_something)
     reports = _mark(
-        _write(tmp_path / "in", **dict.fromkeys(kinds, RIGHT), good=RIGHT), tmp_path / "out"
+        write_class(tmp_path / "in", **dict.fromkeys(kinds, RIGHT), good=RIGHT), tmp_path / "out"
     )
     assert {name: report.points for name, report in reports.items()} == dict.fromkeys(
         [*kinds, "good"], 10
@@ -259,7 +238,9 @@ def test_refused_forks_wait_for_those_that_run(tmp_path, monkeypatch):
         return fork()
 
     monkeypatch.setattr(forks.os, "fork", scarce)
-    reports = _mark(_write(tmp_path / "in", one=RIGHT, two=RIGHT, three=RIGHT), tmp_path / "out")
+    reports = _mark(
+        write_class(tmp_path / "in", one=RIGHT, two=RIGHT, three=RIGHT), tmp_path / "out"
+    )
     assert [report.points for report in reports.values()] == [10, 10, 10]
 
 
@@ -274,14 +255,14 @@ def test_a_machine_that_starts_nothing_ends_the_run_with_a_sentence(tmp_path, mo
     monkeypatch.setattr(forks, "PATIENCE_S", 1.0)
     monkeypatch.setattr(bounded, "PATIENCE_S", 1.0)
     with pytest.raises(MarkpropError, match=r"could not start a process.*--resume"):
-        _mark(_write(tmp_path / "in", one=RIGHT, two=RIGHT), tmp_path / "out")
+        _mark(write_class(tmp_path / "in", one=RIGHT, two=RIGHT), tmp_path / "out")
 
 
 @needs_fork
 def test_a_killed_grader_is_no_silent_loss(tmp_path, monkeypatch):
     """A grader that the system kills leaves a report with the reason."""
     monkeypatch.setattr(forks, "grade", lambda *rest: os.kill(os.getpid(), signal.SIGKILL))
-    reports = _mark(_write(tmp_path / "in", one=RIGHT), tmp_path / "out")
+    reports = _mark(write_class(tmp_path / "in", one=RIGHT), tmp_path / "out")
     assert reports["one"].pending_points == 10
     assert "SIGKILL" in reports["one"].reason or "stopped" in reports["one"].reason
 
@@ -294,7 +275,7 @@ def test_an_unwritable_results_folder_is_one_sentence(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("")
     with pytest.raises((MarkpropError, OSError)):
-        _mark(_write(tmp_path / "in", one=RIGHT), blocked / "out")
+        _mark(write_class(tmp_path / "in", one=RIGHT), blocked / "out")
 
 
 def test_reports_follow_the_settlement(tmp_path):
@@ -303,7 +284,7 @@ def test_reports_follow_the_settlement(tmp_path):
     def settle(submission, report):
         return report.model_copy(update={"points": 4.0})
 
-    reports = _mark(_write(tmp_path / "in", one=RIGHT), tmp_path / "out", settle=settle)
+    reports = _mark(write_class(tmp_path / "in", one=RIGHT), tmp_path / "out", settle=settle)
     stored = Report.from_json((tmp_path / "out" / "one" / "report.json").read_text())
     assert reports["one"].points == stored.points == 4
     assert ",4," in (tmp_path / "out" / "gradebook.csv").read_text()

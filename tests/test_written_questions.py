@@ -14,12 +14,12 @@ from click.testing import CliRunner
 from graders.commands.export import command as export
 from graders.commands.grade import command as grade
 from graders.commands.review import command as review
-from graders.marking.batch import can_fork
 from graders.reports.pictures import pictures_of
 from graders.reports.store import read_results
 from graders.review.items import question_item
 from graders.review.marks import Mark
 from graders.review.store import FILE, Store
+from graders.sandbox.forking import can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="no forking on this system")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
 
@@ -60,14 +61,15 @@ def command(
     chosen = having([find_lab(lab, labs)] if lab else all_labs(labs), exercises)
     found = []
     for one in chosen:
-        with console.status("") as status:
+        # Without a thread that redraws it: beside one nothing is read or graded in a fork.
+        with Live(console=console, auto_refresh=False, transient=True) as live:
             verified = verify(
                 one,
                 jobs=jobs or len(available_cores()),
                 repeats=repeats,
                 with_mutants=mutants,
                 exercises=exercises,
-                tell=lambda line, name=one.id: status.update(f"{name}: {line}"),  # type: ignore[misc]
+                tell=lambda line, name=one.id: live.update(f"{name}: {line}", refresh=True),  # type: ignore[misc]
             )
         found.append(verified)
         if not as_json:

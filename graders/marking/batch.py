@@ -6,8 +6,6 @@ nobody else anything: it gets a report that says so, and the batch goes on.
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -23,15 +21,10 @@ from graders.marking.settings import Save, Settings, Tell
 from graders.marking.warmup import warm_up
 from graders.model import Lab, SandboxFacts
 from graders.reports.schema import Report
-from graders.sandbox.forking import PLOTTING
+from graders.sandbox.forking import PLOTTING, can_fork
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.layers import lacking
 from graders.submissions import Submission
-
-
-def can_fork() -> bool:
-    """Whether a warm process may be forked here; on macOS, NumPy's library does not survive it."""
-    return hasattr(os, "fork") and sys.platform.startswith("linux")
 
 
 def grade_all(
@@ -92,7 +85,7 @@ def grade_all(
             grading = Forks(lab, checks, launcher, settings.manner, finish, hear, begun)
             grading.run(waiting, settings.jobs)
 
-        with_checks(lab, work, hidden=settings.hidden)
+        with_checks(lab, work, hidden=True)
 
 
 def needed_modules(lab: Lab, *, many: bool = True) -> list[str]:
@@ -145,4 +138,4 @@ def _grade_alone(submission: Submission, lab: Lab, settings: Settings) -> Graded
             return ungraded(submission, lab, checks.checks, launcher.facts, reason, seconds)
 
     with Launcher(settings.sandbox) as launcher:
-        return with_checks(lab, work, hidden=settings.hidden)
+        return with_checks(lab, work, hidden=True)

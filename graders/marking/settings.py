@@ -48,8 +48,6 @@ class Settings:
         ``strict``, ``auto`` or ``off``.
     jobs : int
         Submissions at the same time.
-    hidden : bool
-        Whether hidden checks take part.
     execute : str
         ``needed`` runs what the exercises need; ``all`` runs the rest as well, for show.
     """
@@ -57,7 +55,6 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     sandbox: str = "auto"
     jobs: int = field(default_factory=lambda: len(available_cores()))
-    hidden: bool = True
     execute: Literal["needed", "all"] = "needed"
 
     @property

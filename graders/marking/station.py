@@ -22,7 +22,7 @@ from graders.catalogue.seeds import SECRET_VARIABLE
 from graders.errors import HarnessError, MarkpropError
 from graders.judging.runner import CheckRun, with_checks
 from graders.judging.turns import Manner
-from graders.marking.batch import can_fork, needed_modules
+from graders.marking.batch import needed_modules
 from graders.marking.forks import Forks
 from graders.marking.parcels import joined, pack_graded, parted, unpack, unpack_graded
 from graders.marking.pipeline import Graded
@@ -30,6 +30,7 @@ from graders.marking.resume import Installation, installation
 from graders.marking.warmup import warm_up
 from graders.model import Lab, Limits
 from graders.reading.plain import decoded, encoded
+from graders.sandbox.forking import can_fork
 from graders.sandbox.launcher import Launcher
 from graders.submissions import Submission
 

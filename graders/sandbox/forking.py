@@ -36,7 +36,7 @@ _BELATED = {"torch": ("torch._dynamo",)}
 
 
 def can_fork() -> bool:
-    """Whether kernels can be forked here.
+    """Whether processes that have loaded everything can be forked here.
 
     Forking a process that has loaded NumPy is not safe on macOS (its Accelerate library), and
     Windows cannot fork.

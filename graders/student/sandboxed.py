@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import replace
-from types import TracebackType
 
 from graders.errors import SubmissionError, TimeLost
 from graders.model import Exercise, Lab, Limits, NotebookRun, SandboxFacts
@@ -167,10 +166,5 @@ class SandboxedAttempt:
     def __enter__(self) -> SandboxedAttempt:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()

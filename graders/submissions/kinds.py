@@ -29,7 +29,6 @@ _BY_SUFFIX: Mapping[str, str] = {
     }.items()
     for suffix in suffixes
 }
-_LANGUAGES = ("bash", "c++", "julia", "matlab", "octave", "r", "sagemath", "scala")
 
 
 def kind_of(name: str) -> str | None:

@@ -8,8 +8,8 @@ import pytest
 
 from graders.authoring.trials import Trial, run_trials
 from graders.catalogue.labs import find_lab, folder_of
-from graders.marking.batch import can_fork
 from graders.mistakes import Kind, planted
+from graders.sandbox.forking import can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="no forking on this system")
 
@@ -25,28 +25,34 @@ BEFORE = {
     **{"init_ranges": 93, "dropout": 104},
 }
 MOST_OFTEN = 1.3
+CORE = 5  # mistakes of each exercise in the usual run; all of them with the proofs
 MOST = 2  # times what the reference costs; measured are at most 1.4 times
 
 
-@pytest.fixture(scope="module", params=LAYERS)
+@pytest.fixture(
+    scope="module",
+    params=[
+        *(pytest.param((layer, CORE), id=layer) for layer in LAYERS),
+        *(pytest.param((n, None), id=f"{n}-all", marks=pytest.mark.prove) for n in LAYERS),
+    ],
+)
 def cost(request):
     """Return the questions that each answer of an exercise was asked, by name."""
+    exercise_id, most = request.param
     lab = find_lab("transfer_functions")
-    exercise = lab.exercise(request.param)
+    exercise = lab.exercise(exercise_id)
     blank = "".join(BLANK.format(name) for name in exercise.defines)
     trials = [Trial("reference", ""), Trial("blank", blank)]
-    trials += [
-        Trial(answer.id, answer.source())
-        for answer in planted(folder_of(exercise, lab), exercise.id)
-        if answer.kind is Kind.MISTAKE
-    ]
+    answers = planted(folder_of(exercise, lab), exercise.id)
+    mistakes = [answer for answer in answers if answer.kind is Kind.MISTAKE]
+    trials += [Trial(mistake.id, mistake.source()) for mistake in mistakes[:most]]
     outcomes = run_trials(lab, exercise, trials, jobs=2)
     return {trial.name: outcome.calls for trial, outcome in outcomes}
 
 
 def test_a_right_answer_is_asked_as_much_as_it_may_cost(cost, request):
     """A question costs about 0.1 ms, and a class has hundreds of answers."""
-    exercise_id = request.node.callspec.params["cost"]
+    exercise_id, _ = request.node.callspec.params["cost"]
     assert cost["reference"] <= MOST_OFTEN * BEFORE[exercise_id]
 
 

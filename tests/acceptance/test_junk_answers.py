@@ -17,10 +17,10 @@ from graders.catalogue.labs import all_labs, folder_of, read_lab
 from graders.inside.worker import serve
 from graders.judging.reference import load_namespace
 from graders.judging.runner import with_checks
-from graders.marking.batch import can_fork
 from graders.mistakes import Kind, planted
 from graders.model import Verdict
 from graders.sandbox.channel import SocketChannel
+from graders.sandbox.forking import can_fork
 from graders.student.attempt import LocalAttempt
 from graders.student.objects import Student
 from tests.acceptance import junk

@@ -15,7 +15,7 @@ from graders.authoring.conditional import (
 from graders.authoring.contracts import Contract, read_contracts
 from graders.catalogue.labs import all_labs
 from graders.errors import AuthoringError
-from graders.marking.batch import can_fork
+from graders.sandbox.forking import can_fork
 
 SOLVED = "# BEGIN SOLUTION\ndef double(number):\n    return 2 * number\n# END SOLUTION"
 CELL = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from graders.authoring.survival import judge_mutants, judged_with
-from graders.marking.batch import can_fork
+from graders.sandbox.forking import can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="no forking on this system")
 

@@ -6,7 +6,7 @@ import pytest
 
 from graders.authoring import trials
 from graders.authoring.trials import Trial, run_trials
-from graders.marking.batch import can_fork
+from graders.sandbox.forking import can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="no forking on this system")
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from graders.authoring.verify import ExerciseVerified, PlantedOutcome, verify
-from graders.marking.batch import can_fork
 from graders.mistakes import Kind, Planted
 from graders.model import Exercise
+from graders.sandbox.forking import can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="no forking on this system")
 

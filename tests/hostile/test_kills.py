@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from graders.marking.batch import can_fork
+from graders.sandbox.forking import can_fork
 from tests.hostile.arena import LIMITS, RELU, RIGHT, SUPERVISOR
 from tests.hostile.attack import IMPORTS, notebook
 

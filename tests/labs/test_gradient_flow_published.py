@@ -2,39 +2,11 @@
 
 import contextlib
 import io
-import sys
-import warnings
-from fractions import Fraction
 
 import numpy as np
 import pytest
 
-import reference.dp
-from graders.catalogue.labs import find_lab
-from graders.judging.runner import with_checks
-from graders.student.attempt import LocalAttempt
-
-LAB = find_lab("gradient_flow")
-EXERCISES = [exercise.id for exercise in LAB.exercises]
-
-
-@pytest.fixture
-def given_code(monkeypatch):
-    """Let `import dp` find the given library, as beside a student's notebook."""
-    monkeypatch.setitem(sys.modules, "dp", reference.dp)
-
-
-def judge(names, *exercises):
-    """Return points by exercise, and findings, for names in this process."""
-    lab = LAB.only(exercises)
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-        warnings.simplefilter("ignore")
-        results = with_checks(lab, lambda run: run.judge(LocalAttempt(names)), hidden=True)
-    points = dict.fromkeys(exercises or EXERCISES, Fraction(0))
-    for result in results:
-        points[result.check.exercise] += result.points
-    return points, {r.check.id: r.finding for r in results if r.finding}
-
+from tests.labs.gradient_flow import judge
 
 PUBLISHED = """
 import numpy as np

@@ -1,74 +1,18 @@
-"""The initialisation lab: full marks for right answers, none for the template, mistakes caught."""
-
-import json
-import warnings
-from fractions import Fraction
-from functools import cache
+"""The initialisation lab: odd answers are judged, and what its checks are made of."""
 
 import numpy as np
 import pytest
 
-from graders.authoring.trials import Trial, run_trials
 from graders.catalogue.labs import find_lab
-from graders.catalogue.material import material
-from graders.judging.reference import load_namespace, load_reference, reference_notebook
+from graders.judging.reference import load_namespace, load_reference
 from graders.judging.runner import with_checks
 from graders.labs.initialisation.asking import expect_slopes
 from graders.labs.initialisation.passes import SIZES, random_pass
 from graders.labs.initialisation.spread import chosen_width, growth
-from graders.mistakes import Kind, planted
 from graders.student.attempt import LocalAttempt
+from tests.labs.planted_answers import outcome_of
 
 LAB = find_lab("initialisation")
-EXERCISES = [exercise.id for exercise in LAB.exercises]
-# What these do raises an exception on some networks, leaves the compared numbers right, or is said
-# by the finding itself.
-UNNAMED = {
-    *("relu_in_place", "first_biases_everywhere", "slope_of_the_layer_above", "other_count"),
-    *("transposed", "random_biases", "global_state"),
-    "biases_without_an_axis",
-}
-# Two ways to one and the same mistake.
-SAME = {"slope_of_activations": "no_slope"}
-# Only hidden checks look at distributions and at the source of random numbers.
-ONLY_HIDDEN = {
-    *("uniform", "one_matrix_for_all", "seeded_for_each_layer", "global_state"),
-    "seeded_on_each_call",
-}
-
-
-def definitions(notebook, names):
-    """Return the code cells of a notebook that define some names."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    marks = [start for name in names for start in (f"def {name}(", f"class {name}", f"{name} = ")]
-    chosen = [s for s in sources if any(f"\n{mark}" in f"\n{s}" for mark in marks)]
-    return "import numpy as np\n" + "\n\n".join(chosen)
-
-
-@cache
-def outcomes(exercise_id):
-    """Return what the checks made of reference, template and planted answers of an exercise."""
-    exercise = LAB.exercise(exercise_id)
-    own = {
-        "reference": reference_notebook(LAB.folder, LAB.notebook),
-        "template": material() / "notebooks" / LAB.notebook,
-    }
-    trials = [Trial(name, definitions(path, exercise.defines)) for name, path in own.items()]
-    trials += [Trial(item.id, item.source()) for item in planted(LAB.folder, exercise_id)]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an overflow in an answer is the answer's, not ours
-        return {t.name: outcome for t, outcome in run_trials(LAB, exercise, trials, jobs=1)}
-
-
-def of_kind(kind):
-    """Return the planted answers of one kind, as parameters."""
-    return [
-        pytest.param(exercise_id, item.id, id=f"{exercise_id}-{item.id}")
-        for exercise_id in EXERCISES
-        for item in planted(LAB.folder, exercise_id)
-        if item.kind is kind
-    ]
 
 
 def judge(names, exercise_id):
@@ -76,61 +20,6 @@ def judge(names, exercise_id):
     lab = LAB.only((exercise_id,))
     results = with_checks(lab, lambda run: run.judge(LocalAttempt(names)), hidden=True)
     return {result.check.id: result.verdict.value for result in results}
-
-
-def test_every_exercise_is_worth_ten_points():
-    """The four exercises count alike."""
-    checks = with_checks(LAB, lambda run: run.checks, hidden=True)
-    totals = {e: sum((c.points for c in checks if c.exercise == e), Fraction(0)) for e in EXERCISES}
-
-    assert dict.fromkeys(EXERCISES, 10) == totals
-
-
-@pytest.mark.parametrize("exercise_id", EXERCISES)
-def test_reference_gets_full_marks(exercise_id):
-    """The solved notebook's own definitions pass every check."""
-    assert outcomes(exercise_id)["reference"].findings == {}
-    assert outcomes(exercise_id)["reference"].full
-
-
-@pytest.mark.parametrize("exercise_id", EXERCISES)
-def test_template_gets_nothing(exercise_id):
-    """A notebook as it was handed out earns no point."""
-    assert outcomes(exercise_id)["template"].points == 0
-
-
-@pytest.mark.parametrize("exercise_id", EXERCISES)
-def test_there_are_enough_planted_answers(exercise_id):
-    """At least five mistakes and three unusual right answers stand beside each exercise."""
-    kinds = [item.kind for item in planted(LAB.folder, exercise_id)]
-
-    assert kinds.count(Kind.MISTAKE) >= 5
-    assert kinds.count(Kind.RIGHT) >= 3
-
-
-@pytest.mark.parametrize(("exercise_id", "name"), of_kind(Kind.MISTAKE))
-def test_mistake_is_caught(exercise_id, name):
-    """A planted mistake loses points, also by public checks unless only hidden ones can tell."""
-    outcome = outcomes(exercise_id)[name]
-
-    assert outcome.caught_by()
-    assert "undecided" not in outcome.verdicts.values()
-    assert bool(outcome.caught_by(public_only=True)) == (name not in ONLY_HIDDEN)
-
-
-@pytest.mark.parametrize(("exercise_id", "name"), of_kind(Kind.MISTAKE))
-def test_mistake_is_named_rightly_or_not_at_all(exercise_id, name):
-    """A planted mistake is recognised as itself wherever results show it."""
-    named = set(outcomes(exercise_id)[name].misconceptions.values())
-
-    assert named == (set() if name in UNNAMED else {SAME.get(name, name)})
-
-
-@pytest.mark.parametrize(("exercise_id", "name"), of_kind(Kind.RIGHT))
-def test_right_answer_gets_full_marks(exercise_id, name):
-    """An unusual right answer loses nothing."""
-    assert outcomes(exercise_id)[name].findings == {}
-    assert outcomes(exercise_id)[name].full
 
 
 JUNK = [
@@ -151,7 +40,7 @@ def test_whatever_comes_back_is_judged(name, junk):
 
 def test_in_place_relu_costs_a_tenth():
     """A ReLU that changes its argument spoils `all_f` alone, and costs one point of ten."""
-    outcome = outcomes("forward")["relu_in_place"]
+    outcome = outcome_of("initialisation", "forward", "relu_in_place")
 
     assert outcome.points == 9
     assert "ReLU" not in str(outcome.misconceptions)

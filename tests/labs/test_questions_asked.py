@@ -7,7 +7,7 @@ import pytest
 from graders.authoring.trials import Trial, run_trials
 from graders.catalogue.labs import find_lab
 from graders.judging.reference import reference_notebook
-from graders.marking.batch import can_fork
+from graders.sandbox.forking import can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="no forking on this system")
 

@@ -1,23 +1,20 @@
 """Exercises judged by training: right settings are accepted, mistakes caught, nothing breaks."""
 
 import importlib.util
-import json
 import warnings
 from fractions import Fraction
-from functools import cache
 
 import numpy as np
 import pytest
 
-from graders.authoring.trials import Trial, run_trials
 from graders.catalogue.labs import find_lab
-from graders.catalogue.material import material
-from graders.judging.reference import load_namespace, reference_notebook
+from graders.judging.reference import load_namespace
 from graders.judging.runner import with_checks
 from graders.mistakes import Kind, planted
 from graders.model import Verdict
 from graders.student.attempt import LocalAttempt
 from reference.mlp.layers import AffineLayer, Layer, LayerWithParameters, SigmoidLayer
+from tests.labs.planted_answers import of_kind, outcome_of
 
 HAS_TORCH = importlib.util.find_spec("torch") is not None
 LABS = {
@@ -27,6 +24,7 @@ LABS = {
     "training": find_lab("transfer_functions"),
 }
 JUDGED = [exercise_id for exercise_id in LABS if HAS_TORCH or exercise_id != "torch_model"]
+PLACES = [(LABS[exercise_id].id, exercise_id) for exercise_id in JUDGED]
 # Others show in one way alone, which the finding names: a missing key, a number out of its range.
 NAMED = {
     "one_fixed_range",
@@ -38,49 +36,6 @@ NAMED = {
     "width_written_out",
     "own_sigmoid_without_slope",
 }
-
-
-def definitions(notebook, names):
-    """Return the code cells of a notebook that define or set some names."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    marks = [mark for n in names for mark in (f"def {n}(", f"class {n}(", f"{n} = {{")]
-    return "\n\n".join(s for s in sources if any(m in f"\n{s}" for m in marks))
-
-
-@cache
-def outcomes(exercise_id, kind=None):
-    """Return what the checks made of planted answers, or of reference and template."""
-    lab = LABS[exercise_id]
-    exercise = lab.exercise(exercise_id)
-    own = {
-        "reference": reference_notebook(lab.folder, lab.notebook),
-        "template": material() / "notebooks" / lab.notebook,
-    }
-    trials = [Trial(name, definitions(path, exercise.defines)) for name, path in own.items()]
-    if kind is not None:
-        answers = [item for item in planted(lab.folder, exercise_id) if item.kind is kind]
-        trials = [Trial(item.id, item.source()) for item in answers]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an overflow in an answer is the answer's, not ours
-        return {t.name: outcome for t, outcome in run_trials(lab, exercise, trials, jobs=1)}
-
-
-def of_kind(kind):
-    """Return the planted answers of one kind, as parameters."""
-    # Hopeless settings are trained to the end of the budget: half a minute for all of them.
-    slow = kind is Kind.MISTAKE
-    return [
-        pytest.param(
-            exercise_id,
-            item.id,
-            id=f"{exercise_id}-{item.id}",
-            marks=[pytest.mark.prove] if slow and exercise_id != "softmax_training" else [],
-        )
-        for exercise_id in JUDGED
-        for item in planted(LABS[exercise_id].folder, exercise_id)
-        if item.kind is kind
-    ]
 
 
 def judged(exercise_id, **names):
@@ -104,17 +59,17 @@ def test_every_exercise_is_worth_ten_points(exercise_id):
     assert sum((check.points for check in checks), Fraction(0)) == 10
 
 
-@pytest.mark.parametrize("exercise_id", JUDGED)
-def test_reference_gets_full_marks(exercise_id):
+@pytest.mark.parametrize(("lab_id", "exercise_id"), PLACES)
+def test_reference_gets_full_marks(lab_id, exercise_id):
     """The solved notebook's own definitions pass every check."""
-    assert outcomes(exercise_id)["reference"].findings == {}
-    assert outcomes(exercise_id)["reference"].full
+    assert outcome_of(lab_id, exercise_id, "reference").findings == {}
+    assert outcome_of(lab_id, exercise_id, "reference").full
 
 
-@pytest.mark.parametrize("exercise_id", JUDGED)
-def test_template_gets_nothing(exercise_id):
+@pytest.mark.parametrize(("lab_id", "exercise_id"), PLACES)
+def test_template_gets_nothing(lab_id, exercise_id):
     """A notebook as it was handed out earns no point."""
-    assert outcomes(exercise_id)["template"].points == 0
+    assert outcome_of(lab_id, exercise_id, "template").points == 0
 
 
 @pytest.mark.parametrize("exercise_id", LABS)
@@ -126,10 +81,10 @@ def test_there_are_enough_planted_answers(exercise_id):
     assert kinds.count(Kind.RIGHT) >= 3
 
 
-@pytest.mark.parametrize(("exercise_id", "name"), of_kind(Kind.MISTAKE))
-def test_mistake_is_caught(exercise_id, name):
+@pytest.mark.parametrize(("lab_id", "exercise_id", "name"), of_kind(Kind.MISTAKE, PLACES))
+def test_mistake_is_caught(lab_id, exercise_id, name):
     """A planted mistake loses points, by public checks already, and is named as itself or not."""
-    outcome = outcomes(exercise_id, Kind.MISTAKE)[name]
+    outcome = outcome_of(lab_id, exercise_id, name)
 
     assert outcome.caught_by(public_only=True)
     assert "undecided" not in outcome.verdicts.values()
@@ -138,11 +93,11 @@ def test_mistake_is_caught(exercise_id, name):
     )
 
 
-@pytest.mark.parametrize(("exercise_id", "name"), of_kind(Kind.RIGHT))
-def test_right_answer_gets_full_marks(exercise_id, name):
+@pytest.mark.parametrize(("lab_id", "exercise_id", "name"), of_kind(Kind.RIGHT, PLACES))
+def test_right_answer_gets_full_marks(lab_id, exercise_id, name):
     """An unusual right answer loses nothing."""
-    assert outcomes(exercise_id, Kind.RIGHT)[name].findings == {}
-    assert outcomes(exercise_id, Kind.RIGHT)[name].full
+    assert outcome_of(lab_id, exercise_id, name).findings == {}
+    assert outcome_of(lab_id, exercise_id, name).full
 
 
 @pytest.mark.skipif(HAS_TORCH, reason="PyTorch is here")

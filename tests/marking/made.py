@@ -22,10 +22,11 @@ _SECONDS = re.compile(rb'("seconds": |<dt>Time</dt><dd>)[0-9.e-]+')
 
 
 def write_class(folder, **cells):
-    """Write a notebook of one cell for each name."""
+    """Write a notebook for each name, of one cell or several."""
     folder.mkdir(exist_ok=True)
-    for name, source in cells.items():
-        notebook = v4.new_notebook(cells=[v4.new_code_cell(source)])
+    for name, sources in cells.items():
+        sources = [sources] if isinstance(sources, str) else sources
+        notebook = v4.new_notebook(cells=[v4.new_code_cell(source) for source in sources])
         nbformat.write(notebook, folder / f"{name}.ipynb")
     return folder
 

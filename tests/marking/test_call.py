@@ -9,16 +9,7 @@ import pytest
 import graders
 from graders.errors import MarkpropError
 from graders.reports.schema import Report
-
-RIGHT = """
-import numpy as np
-from mlp.layers import Layer
-class TanhLayer(Layer):
-    def fprop(self, inputs):
-        return np.tanh(inputs)
-    def bprop(self, inputs, outputs, grads_wrt_outputs):
-        return (1.0 - outputs**2) * grads_wrt_outputs
-"""
+from tests.marking.made import RIGHT
 
 
 def test_reports_come_as_objects_and_nothing_stays(tmp_path, monkeypatch):

@@ -17,7 +17,6 @@ import pytest
 from graders.catalogue.labs import find_lab
 from graders.errors import MarkpropError
 from graders.marking import forks, storing, uploads, whole_class
-from graders.marking.batch import can_fork
 from graders.marking.settings import Settings
 from graders.marking.uploads import Intake
 from graders.marking.whole_class import mark_class
@@ -26,32 +25,14 @@ from graders.reading import intake
 from graders.reports import store
 from graders.reports.console import batch_progress
 from graders.reports.store import read_report, read_results
+from graders.sandbox.forking import can_fork
 from graders.submissions import Roster, Student, read_roster
-
-RIGHT = """
-import numpy as np
-from mlp.layers import Layer
-
-class TanhLayer(Layer):
-    def fprop(self, inputs):
-        return np.tanh(inputs)
-    def bprop(self, inputs, outputs, grads_wrt_outputs):
-        return (1.0 - outputs**2) * grads_wrt_outputs
-"""
-WRONG = RIGHT.replace("1.0 - outputs**2", "outputs**2 - 1.0")
+from tests.marking.made import RIGHT, WRONG, write_class
 
 LAB = find_lab("multiple_layers").only(["tanh"])
 LIMITS = Limits(total_s=60, cell_s=10, call_s=2)
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="no forking on this system")
-
-
-def _write(folder, **cells):
-    folder.mkdir(exist_ok=True)
-    for name, source in cells.items():
-        notebook = v4.new_notebook(cells=[v4.new_code_cell(source)])
-        nbformat.write(notebook, folder / f"{name}.ipynb")
-    return folder
 
 
 def _mark(
@@ -84,8 +65,8 @@ def _points(out):
 def test_a_hand_in_under_another_name_replaces_the_earlier_one(tmp_path):
     """One student, one row: the new report keeps what the earlier one gave, which lies aside."""
     out = tmp_path / "out"
-    _write(tmp_path / "first", ada_lovelace=WRONG, s2=RIGHT)
-    _write(tmp_path / "second", alovelace=RIGHT, s2=RIGHT)
+    write_class(tmp_path / "first", ada_lovelace=WRONG, s2=RIGHT)
+    write_class(tmp_path / "second", alovelace=RIGHT, s2=RIGHT)
     before = _mark(tmp_path / "first", out, roster=ROSTER).reports[0]
 
     marked = _mark(tmp_path / "second", out, roster=ROSTER)
@@ -103,8 +84,8 @@ def test_a_hand_in_under_another_name_replaces_the_earlier_one(tmp_path):
 
 def test_the_same_work_under_another_name_is_not_handed_in_anew(tmp_path):
     """Only the file was renamed, and no mark moves."""
-    _write(tmp_path / "first", ada_lovelace=RIGHT)
-    _write(tmp_path / "second", alovelace=RIGHT)
+    write_class(tmp_path / "first", ada_lovelace=RIGHT)
+    write_class(tmp_path / "second", alovelace=RIGHT)
     _mark(tmp_path / "first", tmp_path / "out", roster=ROSTER)
 
     marked = _mark(tmp_path / "second", tmp_path / "out", roster=ROSTER)
@@ -115,8 +96,8 @@ def test_the_same_work_under_another_name_is_not_handed_in_anew(tmp_path):
 
 def test_an_earlier_run_without_a_roster_is_replaced_as_well(tmp_path):
     """The roster says whose the report without a student is."""
-    _write(tmp_path / "first", ada_lovelace=WRONG)
-    _write(tmp_path / "second", alovelace=RIGHT)
+    write_class(tmp_path / "first", ada_lovelace=WRONG)
+    write_class(tmp_path / "second", alovelace=RIGHT)
     _mark(tmp_path / "first", tmp_path / "out")
 
     assert _mark(tmp_path / "second", tmp_path / "out", roster=ROSTER).replaced == ("ada_lovelace",)
@@ -125,8 +106,8 @@ def test_an_earlier_run_without_a_roster_is_replaced_as_well(tmp_path):
 def test_a_name_that_another_student_takes_over_loses_nothing(tmp_path):
     """The earlier student's report lies aside, and its mark is not the other one's history."""
     out = tmp_path / "out"
-    _write(tmp_path / "first", lab=RIGHT)
-    _write(tmp_path / "second", lab=WRONG)
+    write_class(tmp_path / "first", lab=RIGHT)
+    write_class(tmp_path / "second", lab=WRONG)
     first, second = (Roster([Student(key, username="lab")]) for key in ("s1", "s2"))
     _mark(tmp_path / "first", out, roster=first)
 
@@ -139,9 +120,9 @@ def test_a_name_that_another_student_takes_over_loses_nothing(tmp_path):
 def test_the_best_of_renamed_attempts_keeps_the_history(tmp_path):
     """Attempts lie in a folder of their own; the row is the student's, and so is its history."""
     out = tmp_path / "out"
-    _write(tmp_path / "first", **{"10023": WRONG})
+    write_class(tmp_path / "first", **{"10023": WRONG})
     names = ("costaana_10023_500003_lab", "costaana_10023_500010_lab-1")
-    _write(tmp_path / "second", **{names[0]: RIGHT, names[1]: WRONG})
+    write_class(tmp_path / "second", **{names[0]: RIGHT, names[1]: WRONG})
     roster = Roster([Student("10023", "Ana Costa")])
     _mark(tmp_path / "first", out, roster=roster)
 
@@ -154,8 +135,8 @@ def test_the_best_of_renamed_attempts_keeps_the_history(tmp_path):
 def test_what_is_no_longer_handed_in_is_named_and_pruned_on_request(tmp_path):
     """Until then it counts: a class may come in several parts."""
     out = tmp_path / "out"
-    _write(tmp_path / "first", s1=RIGHT, s2=RIGHT)
-    _write(tmp_path / "second", s1=RIGHT)
+    write_class(tmp_path / "first", s1=RIGHT, s2=RIGHT)
+    write_class(tmp_path / "second", s1=RIGHT)
     _mark(tmp_path / "first", out, roster=ROSTER)
 
     kept = _mark(tmp_path / "second", out, roster=ROSTER)
@@ -170,7 +151,7 @@ def test_what_is_no_longer_handed_in_is_named_and_pruned_on_request(tmp_path):
 
 def test_copies_and_results_among_the_hand_ins_do_not_count(tmp_path):
     """A copied folder is nobody's second mark, and results inside the class are no hand-in."""
-    _write(tmp_path / "in", s1=RIGHT)
+    write_class(tmp_path / "in", s1=RIGHT)
     out = tmp_path / "in" / "results"
     _mark(tmp_path / "in", out)
     shutil.copytree(out / "s1", out / "s1 (copy)")
@@ -196,7 +177,7 @@ def _teamed(monkeypatch, **members):
 def test_a_team_hands_in_once_and_each_member_has_a_mark(tmp_path, monkeypatch):
     """With pages, the executed notebook and the team; what is settled for one stays that one's."""
     out = tmp_path / "out"
-    _write(tmp_path / "in", blue=RIGHT, s3="pass")
+    write_class(tmp_path / "in", blue=RIGHT, s3="pass")
     _teamed(monkeypatch, blue=ROSTER.students)
 
     def settle(submission, report):
@@ -220,7 +201,7 @@ def test_a_team_hands_in_once_and_each_member_has_a_mark(tmp_path, monkeypatch):
 def test_a_team_is_settled_anew_when_it_is_kept(tmp_path, monkeypatch):
     """A member's extension that comes later grades nothing again and reaches that member."""
     out = tmp_path / "out"
-    _write(tmp_path / "in", blue=RIGHT)
+    write_class(tmp_path / "in", blue=RIGHT)
     _teamed(monkeypatch, blue=ROSTER.students)
     _mark(tmp_path / "in", out)
 
@@ -237,10 +218,10 @@ def test_a_team_is_settled_anew_when_it_is_kept(tmp_path, monkeypatch):
 def test_a_member_who_leaves_a_team_keeps_one_row(tmp_path, monkeypatch):
     """The report of the team's time is history, as a renamed hand-in's is."""
     out = tmp_path / "out"
-    _write(tmp_path / "in", blue=RIGHT)
+    write_class(tmp_path / "in", blue=RIGHT)
     _teamed(monkeypatch, blue=ROSTER.students)
     _mark(tmp_path / "in", out)
-    _write(tmp_path / "in", bob_early=WRONG)
+    write_class(tmp_path / "in", bob_early=WRONG)
     _teamed(monkeypatch, blue=ROSTER.students[:1])
 
     marked = _mark(tmp_path / "in", out, roster=ROSTER)
@@ -253,7 +234,7 @@ def test_a_member_who_leaves_a_team_keeps_one_row(tmp_path, monkeypatch):
 def test_the_best_attempt_has_all_of_its_pages(tmp_path):
     """The report that counts bears the student's name, with pictures and the executed notebook."""
     names = ("costaana_10023_500003_lab", "costaana_10023_500010_lab-1")
-    _write(tmp_path / "in", **{names[0]: WRONG, names[1]: "TanhLayer = None"})
+    write_class(tmp_path / "in", **{names[0]: WRONG, names[1]: "TanhLayer = None"})
     marked = _mark(tmp_path / "in", tmp_path / "out", attempts="best")
 
     (report,) = marked.reports
@@ -271,7 +252,7 @@ def test_the_best_attempt_has_all_of_its_pages(tmp_path):
 
 def test_pages_that_are_settled_again_keep_their_pictures(tmp_path):
     """A mark by hand that comes later grades nothing anew, and loses nothing."""
-    _write(tmp_path / "in", one=WRONG)
+    write_class(tmp_path / "in", one=WRONG)
     _mark(tmp_path / "in", tmp_path / "out")
     page = tmp_path / "out" / "one" / "report.html"
     before = page.read_text().count("<svg")
@@ -287,7 +268,7 @@ def test_pages_that_are_settled_again_keep_their_pictures(tmp_path):
 
 def test_marks_that_move_on_resume_keep_their_history(tmp_path):
     """A deadline or a mark by hand that comes later says what was there before, and only once."""
-    _write(tmp_path / "in", one=RIGHT)
+    write_class(tmp_path / "in", one=RIGHT)
     _mark(tmp_path / "in", tmp_path / "out")
 
     def settle(submission, report):
@@ -305,8 +286,8 @@ def test_who_handed_in_nothing_is_named(tmp_path):
     """In the order of the roster; who is in the folder from an earlier run is not missing."""
     roster = tmp_path / "roster.csv"
     roster.write_text("id,name\n1,Ada Lovelace\n2,Zoe Last\n3,Bob Early\n")
-    _write(tmp_path / "first", ada_lovelace="pass")
-    _write(tmp_path / "second", bob_early="pass")
+    write_class(tmp_path / "first", ada_lovelace="pass")
+    write_class(tmp_path / "second", bob_early="pass")
     found = read_roster(roster)
 
     assert _mark(tmp_path / "first", tmp_path / "out", roster=found).absent == (
@@ -318,7 +299,7 @@ def test_who_handed_in_nothing_is_named(tmp_path):
 
 def test_a_folder_belongs_to_one_lab(tmp_path):
     """The marks of two labs never stand in one gradebook."""
-    _write(tmp_path / "in", one="pass")
+    write_class(tmp_path / "in", one="pass")
     _mark(tmp_path / "in", tmp_path / "out")
     before = (tmp_path / "out" / "gradebook.csv").read_text()
 
@@ -353,7 +334,7 @@ def test_what_cannot_be_stored_ends_the_run(tmp_path, monkeypatch):
         return write(folder, report, curves, **place)
 
     monkeypatch.setattr(storing, "write_report", full)
-    _write(tmp_path / "in", second=RIGHT)
+    write_class(tmp_path / "in", second=RIGHT)
     with pytest.raises(MarkpropError, match="the disk is full"):
         _mark(tmp_path / "in", tmp_path / "out")
     assert not (tmp_path / "out" / "second" / "report.json").exists()
@@ -367,7 +348,7 @@ def test_a_grading_that_was_not_finished_is_done_anew(tmp_path, monkeypatch):
     def failing(*rest):
         raise RuntimeError("no memory")
 
-    _write(tmp_path / "in", one=RIGHT)
+    write_class(tmp_path / "in", one=RIGHT)
     monkeypatch.setattr(forks, "grade", failing)
     (report,) = _mark(tmp_path / "in", tmp_path / "out").reports
     assert report.pending_points == 10
@@ -381,7 +362,7 @@ def test_a_grading_that_was_not_finished_is_done_anew(tmp_path, monkeypatch):
 @pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_stopped_run_leaves_its_reports_and_nothing_else(tmp_path, number):
     """However it is stopped: one sentence, no temporary file, and what was graded stays."""
-    _write(tmp_path / "in", a="pass", b="while True:\n    pass")
+    write_class(tmp_path / "in", a="pass", b="while True:\n    pass")
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     command = [sys.executable, "-m", "graders", "grade", "in", "--lab", "multiple_layers"]
@@ -413,7 +394,7 @@ def _default_signals():
 
 def test_a_results_folder_that_goes_away_is_no_good_end(tmp_path, monkeypatch):
     """What was stored and is there no more would fall out of the gradebook."""
-    folder, out = _write(tmp_path / "class", ada=RIGHT, ben=RIGHT), tmp_path / "out"
+    folder, out = write_class(tmp_path / "class", ada=RIGHT, ben=RIGHT), tmp_path / "out"
     real = whole_class._grade
 
     def then_gone(*arguments, **options):
@@ -428,7 +409,7 @@ def test_a_results_folder_that_goes_away_is_no_good_end(tmp_path, monkeypatch):
 
 def test_an_unwritable_results_folder_is_told_before_anything_is_read(tmp_path, monkeypatch):
     """Not after an hour of grading; and no file is left that was made to try."""
-    folder, out = _write(tmp_path / "class", ada=RIGHT), tmp_path / "out"
+    folder, out = write_class(tmp_path / "class", ada=RIGHT), tmp_path / "out"
     out.mkdir()
     _without_reading(monkeypatch)
     with pytest.raises(AssertionError, match="read"):
@@ -454,8 +435,8 @@ def _without_reading(monkeypatch):
 def test_what_lies_as_it_lay_is_not_read_again(tmp_path, monkeypatch):
     """With `--resume`, a hand-in is read where it changed, or where its report cannot stay."""
     folder, out = tmp_path / "in", tmp_path / "out"
-    _mark(_write(folder, ada=RIGHT, bob=RIGHT, cy=RIGHT), out)
-    _write(folder, bob=WRONG)
+    _mark(write_class(folder, ada=RIGHT, bob=RIGHT, cy=RIGHT), out)
+    write_class(folder, bob=WRONG)
     (out / "cy" / "report.json").write_text("half")
     read, plain = [], intake._read
     monkeypatch.setattr(intake, "_read", lambda h, *rest: read.append(h.label) or plain(h, *rest))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from graders.model import Lab
@@ -13,26 +13,18 @@ from graders.submissions.names import letters_of, without_suffix
 
 def folders_in(folder: Path) -> list[str]:
     """Return the names of the folders in a folder, links and litter left out, in their order."""
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(
-                entry.name
-                for entry in entries
-                if entry.is_dir(follow_symlinks=False) and not is_litter(entry.name)
-            )
-    except OSError:
-        return []
+    return _names_in(folder, lambda entry: entry.is_dir(follow_symlinks=False))
 
 
 def files_in(folder: Path) -> list[str]:
     """Return the names of the regular files in a folder, litter left out, in their order."""
+    return _names_in(folder, lambda entry: entry.is_file(follow_symlinks=False))
+
+
+def _names_in(folder: Path, counts: Callable[[os.DirEntry[str]], bool]) -> list[str]:
     try:
         with os.scandir(folder) as entries:
-            return sorted(
-                entry.name
-                for entry in entries
-                if entry.is_file(follow_symlinks=False) and not is_litter(entry.name)
-            )
+            return sorted(e.name for e in entries if counts(e) and not is_litter(e.name))
     except OSError:
         return []
 
