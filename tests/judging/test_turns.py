@@ -183,6 +183,43 @@ def test_what_stands_around_a_right_answer_costs_nothing(judged, cells):
     assert not [name for one in found.run.lacking for name in one.needed_by]
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (TANH, RELU),
+        ("import numpy as np", TANH + RELU),
+        ("from mlp.layers import Layer", TANH, RELU),
+        ("import numpy", "import mlp.layers", TANH, RELU),
+        ("from numpy import *", TANH, RELU),
+        ("# import numpy as np\n# from mlp.layers import Layer", TANH, RELU),
+        ("%run ../lab1/start.ipynb", TANH, RELU),
+        ("from my_start import *", TANH, RELU),
+        (HEAD, TANH, RELU, "del np"),
+        (HEAD, "del Layer", TANH, RELU),
+    ],
+)
+def test_answers_alone_count_with_what_the_lab_gives(judged, cells):
+    """What the lab's own notebook imports is there, where this one leaves it out."""
+    assert points(judged(*cells)) == FULL
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (("import nunpy as np", TANH.replace("(Layer)", "")), "First cause: cell 1, line 1: `nun"),
+        (("from layers import Layer\nimport numpy as np", TANH), "`layers` is not installed here"),
+        ((HEAD, TANH.replace("np.tanh(inputs)", "np.tanh(image)")), "name 'image' is not defined"),
+        ((TANH.replace("np.tanh(inputs)", "np.sin(inputs)"),), "entries of `outputs` differ"),
+    ],
+)
+def test_what_the_lab_gives_mends_no_slip(judged, cells, said):
+    """A name that an import should bind, a variable of its examples, a wrong answer: as before."""
+    found = judged(*cells, RELU)
+
+    assert points(found)["tanh"] < 10
+    assert said in findings(found)
+
+
 @pytest.mark.parametrize("cell", ["from mlp.layers import TanhLayer, ReluLayer", "'see mlp'"])
 def test_answers_in_a_file_of_the_given_package_count(judged, cell):
     """Though the rest of the package was not handed in with it."""
