@@ -111,6 +111,8 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
     aliases.set_lacking()
     if request["stand_ins"]:
         stand_ins.offer(request["folder"])
+        # A name that only annotations use is not looked for, as in Python 3.14.
+        app.shell.compile.flags |= annotations.compiler_flag
     jail.seal(request["jail"])
     announce({"up": True, "layers": layers, "process": os.getpid()})
     app.start()

@@ -85,6 +85,8 @@ class SourceAttempt:
             self._source.notebook, self.plan, self._session, self._prepared.own_modules
         )
         told = (replace(f, message=self._paths.told(f.message)) for f in run.failures)
+        for host in self._hosts.values():
+            run = run.with_need_by(host.lacked)
         return replace(run, failures=tuple(told))
 
     @property
@@ -119,8 +121,21 @@ class SourceAttempt:
             failures=failures,
             of=names_of(exercise),
         )
-        taken = "" if why else next(iter(sorted(self._taken_from_the_lab())), "")
-        return why or (taken and f"`{taken}` is bound nowhere, and the lab's own notebook gives it")
+        if why:
+            return why
+        if taken := self._taken_from_the_lab():
+            return f"`{min(taken)}` is bound nowhere, and the lab's own notebook gives it"
+        return self._why_annotated()
+
+    def _why_annotated(self) -> str:
+        """Return which name annotations alone may miss; a newer Python does not look for it."""
+        for at, story in enumerate(self.plan.stories(self._session.outcomes)):
+            name, one = missed_name(story), self.plan.selection.statements[at]
+            lines = self._source.notebook.cells[one.cell - 1].source.split("\n")
+            before = [line.partition(name)[0] for line in lines if name and name in line]
+            if any("->" in text or ":" in text for text in before):
+                return f"{one.place}, misses `{name}`, which may only stand in an annotation"
+        return ""
 
     def again(self) -> Again:
         """Return what may help the statements that did not find a name, and what they kept back."""

@@ -12,6 +12,7 @@ from graders.model import Lab
 from graders.submissions.candidates import defined_names, wanted_names
 from graders.submissions.modules import Module
 from graders.submissions.nearly import ELSEWHERE, TEXT
+from graders.submissions.notebooks import UNSEEN
 from graders.submissions.reading import shown
 from graders.submissions.source import Source
 
@@ -55,6 +56,19 @@ def old_names_of(sources: Sequence[Source], modules: Sequence[Module]) -> Iterat
             f"Uses {', '.join(named)}, which NumPy {np.__version__} no longer has: marked with what"
             " it meant."
         )
+
+
+def unseen_in(sources: Sequence[Source]) -> Iterator[str]:
+    """Say which cells hold characters that nobody sees, and were marked without them."""
+    for source in sources:
+        unseen = source.notebook.metadata.get(UNSEEN, {})
+        characters = dict.fromkeys(one for text in unseen.values() for one in text.split(", "))
+        if unseen:
+            cells = ", ".join([*unseen][:_MOST])
+            yield (
+                f"{_called(source)} holds characters that nobody sees and Python does not read"
+                f" ({', '.join([*characters][:_MOST])}; cell {cells}): marked without them."
+            )
 
 
 def _holds_any(source: Source, lab: Lab) -> bool:

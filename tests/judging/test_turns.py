@@ -168,6 +168,8 @@ BOTH = "import numpy as np\n    from mlp.layers import Layer"
         (f"if 2 > 1:\n    from polars import col\n    {BOTH}", TANH, RELU),
         (f"def start():\n    global np, Layer\n    import polars\n    {BOTH}\nstart()", TANH, RELU),
         (HEAD + "\nimport polars as pl", (TANH + RELU).replace("inputs):", "inputs: pl.Expr):")),
+        (HEAD, (TANH + RELU).replace("inputs):", "inputs: ndarray) -> Tuple[ndarray, int]:")),
+        ("from fastai.vision.all import *\nfrom mlp.layers import Layer", TANH, RELU),
         (HEAD + "\nfrom typed import A", (TANH + RELU).replace("inputs):", "inputs, a=A):")),
         (TANH, RELU, HEAD),
         ("import numpy as np", TANH, "from mlp.layers import Layer", RELU),
@@ -346,6 +348,18 @@ def test_a_slip_in_an_import_is_failed_with_its_first_cause(judged):
     assert {r.verdict for r in tanh} <= {Verdict.FAILED, Verdict.SKIPPED}
     assert "Cell 2, which should define it, stopped: NameError" in findings(found)
     assert "First cause: cell 1, line 1: ModuleNotFoundError" in findings(found)
+
+
+def test_a_star_import_of_what_is_not_here_is_the_first_cause(judged):
+    """It may have bound any name: of a published package the answer waits, else it is failed."""
+    uses = TANH.replace("np.tanh(inputs)", "tanh(inputs)")
+    waits = judged("from torch import *\n" + HEAD, uses, RELU)
+    failed = judged("from my_helpers import *\n" + HEAD, uses, RELU)
+
+    assert Pending.PACKAGE in {r.pending for r in waits.results}
+    assert {one.module: one.needed_by for one in waits.run.lacking} == {"torch": ("TanhLayer",)}
+    assert "First cause: cell 1, line 1: `my_helpers` is not installed here" in findings(failed)
+    assert Verdict.UNDECIDED not in {r.verdict for r in failed.results}
 
 
 def test_an_import_that_nothing_needs_is_named_and_costs_nothing(judged):
