@@ -163,6 +163,18 @@ def _be_polite(app: Any, given: str) -> None:
     app.kernel.raw_input = nobody_there
     app.kernel.getpass = nobody_there
 
+    ours = {"stdout": sys.stdout, "stderr": sys.stderr}
+
+    def speaking() -> None:
+        # The kernel flushes both before it replies, and never replies if that fails.
+        for name, stream in ours.items():
+            try:
+                getattr(sys, name).flush()
+            except Exception:
+                setattr(sys, name, stream)
+
+    app.shell.events.register("post_execute", speaking)
+
     def inline(line: str = "") -> None:
         app.shell.enable_matplotlib("inline")
 

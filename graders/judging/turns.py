@@ -63,7 +63,7 @@ class Judged:
     answers : Answers
         To the lab's written questions.
     given : tuple of str
-        Names that the lab's own notebook gave to the run of the whole notebook.
+        Names that Python or the lab's own notebook gave to the run of the whole notebook.
     """
 
     results: tuple[CheckResult, ...]
@@ -275,7 +275,7 @@ def _why_whole(attempt: SandboxedAttempt, exercises: Iterable[Exercise]) -> str:
 
 
 def _given_by_the_lab(again: Mapping[str | None, Again] | None) -> tuple[str, ...]:
-    return tuple(sorted({name for one in (again or {}).values() for name in one.given}))
+    return tuple(sorted({name for one in (again or {}).values() for name in one.given | one.freed}))
 
 
 def _not_passed(lab: Lab, results: Iterable[CheckResult]) -> list[Exercise]:

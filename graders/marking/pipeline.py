@@ -188,9 +188,9 @@ def _passed_over(judged: Judged, lab: Lab) -> str:
     given = ", ".join(f"`{name}`" for name in judged.given)
     if helped and given:
         return (
-            f"The notebook uses {given} where nothing defines that. A second run took it from the"
-            f" lab's own notebook and marked {titles}: nothing is lost, but “Restart and run all”"
-            " stops there."
+            f"When the notebook has run, {given} is missing or stands for something else. A second"
+            f" run took what Python or the lab's own notebook gives and marked {titles}: nothing is"
+            " lost, but “Restart and run all” stops there."
         )
     if not helped or not judged.run.failures:
         return ""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +18,7 @@ from nbformat import NotebookNode
 from graders.catalogue.handed_out import handed_out
 from graders.errors import MarkpropError
 from graders.needed import code_of, select
-from graders.student.plan import names_of, whole_lab
+from graders.student.plan import Again, names_of, whole_lab
 from graders.submissions.cells import cleaned
 from graders.submissions.syntax import statements
 
@@ -36,19 +35,24 @@ class Given:
         Its code cells, by their numbers.
     names : frozenset of str
         What they bind, without what the exercises ask for.
+    imports : frozenset of str
+        Those among them that are imported.
     """
 
     cells: tuple[tuple[int, str], ...] = ()
     names: frozenset[str] = frozenset()
+    imports: frozenset[str] = frozenset()
 
-    def code_for(self, names: Collection[str]) -> str:
-        """Return what binds these names: some of its statements, in their order."""
-        if not names:
-            return ""
-        selection = select(self.cells, names)
+    def code_for(self, again: Again) -> str:
+        """Return what frees some names and binds others: statements of it, in their order."""
+        freeing = [f"globals().pop({name!r}, None)" for name in sorted(again.freed)]
+        if not again.given:
+            return "\n".join(freeing)
+        selection = select(self.cells, again.given)
         sources = dict(self.cells)
         parts = [code_of(sources[n], selection.needed_of(n)) for n in selection.cells]
-        return "\n".join(line for part in parts for line in part.split("\n") if line != "#")
+        lines = (line for part in parts for line in part.split("\n"))
+        return "\n".join([*freeing, *(line for line in lines if line != "#")])
 
 
 @cache
@@ -65,18 +69,15 @@ def given_by(folder: Path) -> Given:
         if cell["cell_type"] == "code"
     )
     own = {name for exercise in lab.exercises for name in names_of(exercise)}
-    nodes = (node for _, source in code for node in statements(source))
-    bound = {name for node in nodes for name in _given_by(node)}
-    return Given(code, frozenset(bound - own))
-
-
-def _given_by(node: ast.stmt) -> list[str]:
-    match node:
-        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-            return [alias.asname or alias.name.partition(".")[0] for alias in aliases]
-        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-            return [name]
-    return []
+    nodes = [node for _, source in code for node in statements(source)]
+    made = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    imported = {
+        alias.asname or alias.name.partition(".")[0]
+        for node in nodes
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    return Given(code, frozenset((made | imported) - own), frozenset(imported - own))
 
 
 def words_of(notebook: NotebookNode) -> set[str]:

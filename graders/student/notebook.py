@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,12 +16,21 @@ from graders.sandbox.launcher import Launcher
 from graders.sandbox.staging import Stage
 from graders.student.account import account_of, executed_notebook
 from graders.student.attempt import Through
-from graders.student.causes import Causes, missed_name
+from graders.student.causes import Causes, missed_name, missing_module
 from graders.student.given import given_by, words_of
 from graders.student.host import SubmissionHost
 from graders.student.objects import Student
 from graders.student.paths import Paths, ToldChannel
-from graders.student.plan import NOTHING, Again, Fate, Plan, names_of, plan_needed, plan_whole
+from graders.student.plan import (
+    NOTHING,
+    Again,
+    Fate,
+    Plan,
+    Story,
+    names_of,
+    plan_needed,
+    plan_whole,
+)
 from graders.student.prepared import Prepared
 from graders.submissions import Source
 
@@ -74,7 +84,7 @@ class SourceAttempt:
             if selection is None:
                 return plan_whole(notebook, Selection())
             again = self._setting.again.get(self._source.notebook_name, NOTHING)
-            given = given_by(self._setting.lab.folder).code_for(again.given)
+            given = given_by(self._setting.lab.folder).code_for(again)
             return plan_whole(notebook, selection, again.places, given)
         return plan_needed(notebook, selection)
 
@@ -125,6 +135,9 @@ class SourceAttempt:
             return why
         if taken := self._taken_from_the_lab():
             return f"`{min(taken)}` is bound nowhere, and the lab's own notebook gives it"
+        freed, hidden = self._hidden()
+        if freed or hidden:
+            return f"`{min(freed | hidden)}` is bound to something else than it was"
         return self._why_annotated()
 
     def _why_annotated(self) -> str:
@@ -139,21 +152,18 @@ class SourceAttempt:
 
     def again(self) -> Again:
         """Return what may help the statements that did not find a name, and what they kept back."""
-        places = frozenset(
-            at
-            for at, story in enumerate(self.plan.stories(self._session.outcomes))
-            if story.fate in (Fate.FAILED, Fate.NOT_REACHED)
-            and story.failure is not None
-            and story.failure.name == "NameError"
-        )
-        taken = self._taken_from_the_lab()
-        if not taken:
-            return Again(places)
-        given = given_by(self._setting.lab.folder)
-        bound = {name for one in self.plan.selection.statements for name in one.binds}
-        # A class whose base is missing does not get so far as to miss what its methods use.
-        taken |= (given.names & words_of(self._source.notebook)) - bound
-        return Again(places, frozenset(taken))
+        stories = self.plan.stories(self._session.outcomes)
+        unrun = [at for at, s in enumerate(stories) if s.fate in (Fate.FAILED, Fate.NOT_REACHED)]
+        # What misses a name fails others in turn: a dict that it should fill has no such key.
+        first = min((at for at in unrun if _is(stories[at], "NameError")), default=len(stories))
+        places = frozenset(at for at in unrun if at >= first and not missing_module(stories[at]))
+        taken, (freed, hidden) = self._taken_from_the_lab(), self._hidden()
+        if taken:
+            given = given_by(self._setting.lab.folder)
+            bound = {name for one in self.plan.selection.statements for name in one.binds}
+            # A class whose base is missing does not get so far as to miss what its methods use.
+            taken |= (given.names & words_of(self._source.notebook)) - bound
+        return Again(places, frozenset(taken | hidden), freed)
 
     def _taken_from_the_lab(self) -> set[str]:
         """Return names that were not found, and that the lab's own notebook gives.
@@ -166,6 +176,14 @@ class SourceAttempt:
         unbound = {name for host in self._hosts.values() for name in host.unbound}
         names = given_by(self._setting.lab.folder).names & ({*missed} | unbound)
         return {name for name in names if causes.binder([name]) is None}
+
+    def _hidden(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Return names of Python, and of the lab's imports, that stand for other things now."""
+        needed = [one for one in self.plan.selection.statements if one.needed]
+        bound = {name for one in needed for name in one.binds}
+        remade = {name for one in needed for name in one.remakes}
+        imports = given_by(self._setting.lab.folder).imports
+        return frozenset(bound & set(dir(builtins))), frozenset(remade & imports)
 
     def student(self, exercise: Exercise, through: Through | None = None) -> Student:
         """Return the student's names; a process that died is started again, twice at most."""
@@ -199,6 +217,10 @@ class SourceAttempt:
             self._session.close()
         finally:
             self._stage.close()
+
+
+def _is(story: Story, error: str) -> bool:
+    return story.failure is not None and story.failure.name == error
 
 
 @dataclass(frozen=True)

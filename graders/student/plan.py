@@ -116,14 +116,19 @@ class Again:
     places : frozenset of int
         Places of statements that run once more: what they need came later.
     given : frozenset of str
-        Names that the lab's own notebook gives and this one uses without binding them.
+        Names that the lab's own notebook gives and this one uses without binding them, or has
+        bound to something else since.
+    freed : frozenset of str
+        Names of Python's own that it has bound to something else.
     """
 
     places: frozenset[int] = frozenset()
     given: frozenset[str] = frozenset()
+    freed: frozenset[str] = frozenset()
 
     def __or__(self, other: Again) -> Again:
-        return Again(self.places | other.places, self.given | other.given)
+        given, freed = self.given | other.given, self.freed | other.freed
+        return Again(self.places | other.places, given, freed)
 
 
 NOTHING = Again()
@@ -164,7 +169,7 @@ def plan_whole(
         rescued = [place for place in places if selection.statements[place].rescued]
         parts.append((step, tuple(place for place in places if place not in rescued)))
         parts += _each_on_its_own(notebook, selection, rescued)
-    if given:
+    if given and parts:
         parts.append((Step(parts[-1][0].cell, given), ()))
     parts += _each_on_its_own(notebook, selection, sorted(again))
     return _plan_of(selection, parts)

@@ -9,6 +9,7 @@ import numpy as np
 
 from graders.inside import aliases
 from graders.model import Lab
+from graders.submissions.blanks import UNDONE
 from graders.submissions.candidates import defined_names, wanted_names
 from graders.submissions.modules import Module
 from graders.submissions.nearly import ELSEWHERE, TEXT
@@ -58,9 +59,15 @@ def old_names_of(sources: Sequence[Source], modules: Sequence[Module]) -> Iterat
         )
 
 
-def unseen_in(sources: Sequence[Source]) -> Iterator[str]:
-    """Say which cells hold characters that nobody sees, and were marked without them."""
+def mended_in(sources: Sequence[Source]) -> Iterator[str]:
+    """Say what was taken out of cells before they ran: what nobody sees, blanks below an answer."""
     for source in sources:
+        undone = source.notebook.metadata.get(UNDONE, [])
+        if undone:
+            yield (
+                f"{_called(source)} defines {', '.join(undone[:_MOST])} once more as a blank, below"
+                " the answer: marked without that."
+            )
         unseen = source.notebook.metadata.get(UNSEEN, {})
         characters = dict.fromkeys(one for text in unseen.values() for one in text.split(", "))
         if unseen:

@@ -251,6 +251,53 @@ def test_an_answer_that_uses_what_is_not_here_still_waits(judged):
     assert "needs `polars`" in findings(found)
 
 
+@pytest.mark.parametrize(
+    "later",
+    [
+        "np = 5",
+        "n, np = 3, 4",
+        "for np in range(3): pass",
+        "import math as np",
+        "max = 3\nabs = None",
+        "with open('x', 'w') as max: pass",
+        "class TanhLayer(Layer):\n    def fprop(self, inputs):\n        raise NotImplementedError",
+        "import sys; sys.stderr = None; np.seterr(all='raise')",
+    ],
+)
+def test_what_later_cells_use_names_for_costs_nothing(judged, later):
+    """For numpy's, for Python's own, for the blank of the template, for errors of their own."""
+    own = RELU.replace("np.maximum(inputs, 0.0)", "np.maximum(inputs, max(0.0, -abs(0.0)))")
+
+    assert points(judged(HEAD, TANH, own, later)) == FULL
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        TANH.replace("np.tanh", "np.sin"),
+        "TanhLayer.fprop = lambda self, inputs: np.sin(inputs)",
+        "np.tanh = np.sin",
+    ],
+)
+def test_the_last_answer_is_the_one_that_counts(judged, later):
+    """A later one is not undone, in whichever way it is made."""
+    assert points(judged(HEAD, TANH, RELU, later))["tanh"] < 10
+
+
+def test_what_fails_in_turn_runs_again(judged):
+    """A missing name keeps a value back, for want of which something else fails."""
+    found = judged(
+        "def slope(outputs):\n    return 1.0 - outputs**2",
+        "known = {}\nfor made in ['slope']:\n    known[made] = np.vectorize(slope)",
+        TANH.replace("(1.0 - outputs**2)", "SLOPE(outputs)"),
+        "SLOPE = known['slope']",
+        RELU,
+        HEAD,
+    )
+
+    assert points(found) == FULL
+
+
 def test_a_later_slip_does_not_undo_an_answer(judged):
     """What can be read beside a slip counts where it is worth more, and never less."""
     broken = RELU.replace("inputs > 0", "inputs < 0") + "\nprint 'old'"

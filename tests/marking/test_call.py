@@ -79,7 +79,7 @@ def test_what_came_from_the_labs_own_notebook_is_told(tmp_path):
 
     assert (report.points, report.exercises[0].run) == (10, "whole")
     (note,) = report.notes
-    assert note.text.startswith("The notebook uses `Layer`, `np` where nothing defines that.")
+    assert note.text.startswith("When the notebook has run, `Layer`, `np` is missing")
 
 
 @pytest.mark.parametrize(

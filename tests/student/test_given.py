@@ -4,7 +4,7 @@ import pytest
 
 from graders.catalogue.labs import all_labs, find_lab
 from graders.student.given import Given, given_by
-from graders.student.plan import names_of
+from graders.student.plan import NOTHING, Again, names_of
 
 
 @pytest.mark.parametrize("lab", all_labs(), ids=lambda lab: lab.id)
@@ -33,8 +33,11 @@ def test_code_is_what_the_names_need():
     )
     given = Given(cells, frozenset({"math", "c", "f"}))
 
-    assert given.code_for({"f"}) == "import numpy as c\nx = 3\ndef f(n):\n    return c.full(n, x)"
-    assert given.code_for(()) == ""
+    assert (
+        given.code_for(Again(given=frozenset({"f"})))
+        == "import numpy as c\nx = 3\ndef f(n):\n    return c.full(n, x)"
+    )
+    assert given.code_for(NOTHING) == ""
 
 
 def test_lab_without_a_notebook_gives_nothing(tmp_path):
