@@ -17,7 +17,6 @@ import socket
 import sys
 import threading
 import types
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -252,11 +251,7 @@ def serve(
         signal.signal(signal.SIGINT, _interrupts(worker))
     # Prints during the questions are nobody's to read, and could flood the channel of outputs.
     silence = _Silence()
-    # What the notebook made an error for its own trainings is none in a check's extreme inputs.
-    as_usual = np.errstate(divide="warn", over="warn", under="ignore", invalid="warn")
-    warnings.simplefilter("ignore")
-    out, err = contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence)
-    with out, err, connection, as_usual:
+    with contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence), connection:
         while (request := _read(connection)) is not None:
             header, meta, arrays = request
             _send(connection, header.id, *worker.answer(meta, arrays))
