@@ -154,9 +154,17 @@ class SourceAttempt:
         """Return what may help the statements that did not find a name, and what they kept back."""
         stories = self.plan.stories(self._session.outcomes)
         unrun = [at for at, s in enumerate(stories) if s.fate in (Fate.FAILED, Fate.NOT_REACHED)]
-        # What misses a name fails others in turn: a dict that it should fill has no such key.
+        # What misses a name fails others in turn (a dict that it should fill has no such key), and
+        # a whole cell ends there.
         first = min((at for at in unrun if _is(stories[at], "NameError")), default=len(stories))
-        places = frozenset(at for at in unrun if at >= first and not missing_module(stories[at]))
+        ends: dict[int, int] = {}
+        for at in (at for at in unrun if at >= first and not missing_module(stories[at])):
+            ends.setdefault(self.plan.selection.statements[at].cell, at)
+        places = frozenset(
+            at
+            for at, one in enumerate(self.plan.selection.statements)
+            if one.needed and at >= ends.get(one.cell, len(stories))
+        )
         taken, (freed, hidden) = self._taken_from_the_lab(), self._hidden()
         if taken:
             given = given_by(self._setting.lab.folder)

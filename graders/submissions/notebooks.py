@@ -25,6 +25,11 @@ from graders.submissions.unseen import without_unseen
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?")
 
+_PYTHON = re.compile(rb'"version"[ \t\r\n]*+:[ \t\r\n]*+"3\.(\d{1,2})')
+
+PYTHON = "python"
+"""Where a notebook's metadata say which Python 3 last ran it, until it runs here."""
+
 UNSEEN = "unseen"
 """Where a notebook's metadata say which cells held characters that nobody sees, until it runs."""
 
@@ -70,7 +75,12 @@ def read_notebook(data: bytes, name: str) -> NotebookNode:
             f"{shown(name)} has {len(cells)} cells; at most {caps.NOTEBOOK_CELLS} are read."
             " Hand in the notebook of this lab only."
         )
-    return notebook_from([_kind_and_source(cell) for cell in cells])
+    notebook = notebook_from([_kind_and_source(cell) for cell in cells])
+    language = data.find(b'"language_info"')
+    python = _PYTHON.search(data, language, language + 1000) if language >= 0 else None
+    if python:
+        notebook.metadata[PYTHON] = int(python[1])
+    return notebook
 
 
 def raw_cells(content: dict[str, Any]) -> list[Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -13,7 +14,7 @@ from graders.submissions.blanks import UNDONE
 from graders.submissions.candidates import defined_names, wanted_names
 from graders.submissions.modules import Module
 from graders.submissions.nearly import ELSEWHERE, TEXT
-from graders.submissions.notebooks import UNSEEN
+from graders.submissions.notebooks import PYTHON, UNSEEN
 from graders.submissions.reading import shown
 from graders.submissions.source import Source
 
@@ -39,6 +40,14 @@ def flags_of(sources: Sequence[Source], lab: Lab) -> Iterator[str]:
                 yield (
                     f"Cell {one.cell} of {_called(source)} is {_FLAGGED[one.how]}"
                     f" holds `{one.name}`: it was not run."
+                )
+        newer = source.notebook.metadata.get(PYTHON, 0)
+        if newer > sys.version_info.minor:
+            for name, cell in _broken_in(source, lab):
+                yield (
+                    f"Cell {cell} of {_called(source)} holds `{name}` and cannot be read by Python"
+                    f" 3.{sys.version_info.minor}; the notebook ran with Python 3.{newer}, which"
+                    " may read it."
                 )
     if not any(s.modules or s.nearly or _holds_any(s, lab) for s in sources):
         named = ", ".join(_called(source) for source in sources)
@@ -76,6 +85,14 @@ def mended_in(sources: Sequence[Source]) -> Iterator[str]:
                 f"{_called(source)} holds characters that nobody sees and Python does not read"
                 f" ({', '.join([*characters][:_MOST])}; cell {cells}): marked without them."
             )
+
+
+def _broken_in(source: Source, lab: Lab) -> Iterator[tuple[str, int]]:
+    for accepted in wanted_names(lab).values():
+        for name in accepted:
+            broken = source.found.broken(name)
+            if broken is not None and not source.found.answered(name):
+                yield name, broken.cell
 
 
 def _holds_any(source: Source, lab: Lab) -> bool:
