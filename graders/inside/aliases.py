@@ -1,4 +1,4 @@
-"""Names that NumPy 1 had and this NumPy lacks, each with what it meant.
+"""Names that NumPy 1 had, or a newer Python has, and that are lacking here, with what they mean.
 
 Lab sheets and tutorials use them, and an answer is not wrong for being older than a release.
 Functions whose removal changed a result (`np.cast`, `np.safe_eval`) are left out.
@@ -7,8 +7,10 @@ Functions whose removal changed a result (`np.cast`, `np.safe_eval`) are left ou
 from __future__ import annotations
 
 import builtins
+import itertools
 import math
-from collections.abc import Callable
+import typing
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -54,9 +56,29 @@ def set_lacking() -> None:
     """Set them, in this process."""
     for name, value in lacking().items():
         setattr(np, name, value)
+    for module, name, value in _newer():
+        if not hasattr(module, name):
+            setattr(module, name, value)
     draws: Any = np.random
     if not hasattr(draws, "random_integers"):
         draws.random_integers = _random_integers
+
+
+def _newer() -> list[tuple[Any, str, Any]]:
+    """Return what a newer Python has, for those who wrote their answers there."""
+    return [
+        (typing, "override", lambda method: method),
+        (itertools, "batched", _batched),
+        (math, "sumprod", lambda p, q: sum(a * b for a, b in zip(p, q, strict=True))),
+    ]
+
+
+def _batched(iterable: Iterable[Any], n: int, *, strict: bool = False) -> Iterator[tuple[Any, ...]]:
+    left = iter(iterable)
+    while batch := tuple(itertools.islice(left, n)):
+        if strict and len(batch) < n:
+            raise ValueError("batched(): incomplete batch")
+        yield batch
 
 
 def _random_integers(low: int, high: int | None = None, size: Any = None) -> Any:

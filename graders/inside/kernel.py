@@ -111,6 +111,8 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
     aliases.set_lacking()
     if request["stand_ins"]:
         stand_ins.offer(request["folder"])
+        # A name that only annotations use is not looked for, as in Python 3.14.
+        app.shell.compile.flags |= annotations.compiler_flag
     jail.seal(request["jail"])
     announce({"up": True, "layers": layers, "process": os.getpid()})
     app.start()
@@ -160,6 +162,18 @@ def _be_polite(app: Any, given: str) -> None:
 
     app.kernel.raw_input = nobody_there
     app.kernel.getpass = nobody_there
+
+    ours = {"stdout": sys.stdout, "stderr": sys.stderr}
+
+    def speaking() -> None:
+        # The kernel flushes both before it replies, and never replies if that fails.
+        for name, stream in ours.items():
+            try:
+                getattr(sys, name).flush()
+            except Exception:
+                setattr(sys, name, stream)
+
+    app.shell.events.register("post_execute", speaking)
 
     def inline(line: str = "") -> None:
         app.shell.enable_matplotlib("inline")

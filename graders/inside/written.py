@@ -1,7 +1,8 @@
 """`%%writefile` into a folder that is not there yet, as in the student's own repository.
 
 A lone notebook is handed in without the repository around it: the folder is made, and the given
-package is copied to where the student's file replaces a part of it.
+package is copied to where the student's file replaces a part of it. A hosted notebook's own folder
+is this one here.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from collections.abc import Callable
 from typing import Any
 
 Magic = Callable[..., Any]
+
+_ELSEWHERE = ("/content/", "/kaggle/")  # where hosted notebooks work; here it is this folder
 
 
 def making_folders(magic: Magic, given: str) -> Magic:
@@ -30,6 +33,9 @@ def making_folders(magic: Magic, given: str) -> Magic:
     def write(line: str, cell: str) -> Any:
         words = line.split()
         place = os.path.normpath(words[-1].strip("\"'")) if words else ""
+        if place.startswith(_ELSEWHERE):
+            place = os.path.basename(place)
+            line = " ".join([*words[:-1], place])
         inside = not os.path.isabs(place) and not place.startswith((os.pardir, "~"))
         if inside and os.path.dirname(place):
             _make(os.path.dirname(place), given)

@@ -31,8 +31,7 @@ from graders.model import (
 from graders.reports.behaviour import Behaviour, may_be_grouped
 from graders.sandbox.launcher import Launcher
 from graders.student.attempt import Through
-from graders.student.notebook import Again
-from graders.student.plan import names_of
+from graders.student.plan import Again, names_of
 from graders.student.sandboxed import SandboxedAttempt
 from graders.student.written import Answers
 from graders.submissions import Submission
@@ -63,6 +62,8 @@ class Judged:
         How answers that lost points behave, by id of the exercise.
     answers : Answers
         To the lab's written questions.
+    given : tuple of str
+        Names that Python or the lab's own notebook gave to the run of the whole notebook.
     """
 
     results: tuple[CheckResult, ...]
@@ -73,6 +74,7 @@ class Judged:
     why_whole: str = ""
     behaviours: Mapping[str, Behaviour] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
+    given: tuple[str, ...] = ()
 
     @property
     def lost_time(self) -> bool:
@@ -150,7 +152,7 @@ def judge_submission(
         left_s = limits.total_s - attempt.used_s
         lacking = _not_passed(lab, results)
         why = _why_whole(attempt, lacking)
-        again = attempt.too_early() if why else None
+        again = attempt.again() if why else None
         # Last of all: what probes cost is taken from nothing that is judged.
         judged = _probed(judged, attempt, lab, checks, lacking)
     # What lacked time is judged once more before long, and what is left over is needed then.
@@ -159,7 +161,7 @@ def judge_submission(
         return judged
     try:
         return _by_the_whole(
-            replace(judged, why_whole=why),
+            replace(judged, why_whole=why, given=_given_by_the_lab(again)),
             lacking if why else [],
             again,
             submission,
@@ -180,7 +182,7 @@ def judge_submission(
 def _by_the_whole(
     judged: Judged,
     exercises: Sequence[Exercise],
-    again: Again | None,
+    again: Mapping[str | None, Again] | None,
     submission: Submission,
     lab: Lab,
     checks: CheckRun,
@@ -270,6 +272,10 @@ def _why_whole(attempt: SandboxedAttempt, exercises: Iterable[Exercise]) -> str:
         if why:
             return why
     return ""
+
+
+def _given_by_the_lab(again: Mapping[str | None, Again] | None) -> tuple[str, ...]:
+    return tuple(sorted({name for one in (again or {}).values() for name in one.given | one.freed}))
 
 
 def _not_passed(lab: Lab, results: Iterable[CheckResult]) -> list[Exercise]:

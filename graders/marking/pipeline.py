@@ -184,11 +184,18 @@ def _versions() -> Versions:
 def _passed_over(judged: Judged, lab: Lab) -> str:
     """Say what a second run passed over where that was worth more; empty if there was none."""
     helped = [lab.exercise(id_).title for id_, run in judged.runs.items() if run == "whole"]
+    titles = ", ".join(f"“{title}”" for title in helped)
+    given = ", ".join(f"`{name}`" for name in judged.given)
+    if helped and given:
+        return (
+            f"When the notebook has run, {given} is missing or stands for something else. A second"
+            f" run took what Python or the lab's own notebook gives and marked {titles}: nothing is"
+            " lost, but “Restart and run all” stops there."
+        )
     if not helped or not judged.run.failures:
         return ""
     first = judged.run.failures[0]
     line = f", line {first.line}" if first.line else ""
-    titles = ", ".join(f"“{title}”" for title in helped)
     return (
         f"Cell {first.cell}{line} stopped with {first.name}: {first.message}. A second run passed"
         f" over it and marked {titles}: nothing is lost, but “Restart and run all” stops there."

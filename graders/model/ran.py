@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 
@@ -92,6 +92,16 @@ class NotebookRun:
     statements: Statements | None = None
     lacking: tuple[Lacking, ...] = ()
     busiest: tuple[int, ...] = ()
+
+    def with_need_by(self, names: Mapping[str, Collection[str]]) -> NotebookRun:
+        """Return it with modules that these names turned out to need, by module."""
+        lacking = (
+            replace(one, needed_by=tuple(dict.fromkeys((*one.needed_by, *names[one.module]))))
+            if one.module in names
+            else one
+            for one in self.lacking
+        )
+        return replace(self, lacking=tuple(lacking))
 
     def without_need_by(self, names: Collection[str]) -> NotebookRun:
         """Return it with modules that these names did not need after all."""

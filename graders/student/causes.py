@@ -79,6 +79,20 @@ class Causes:
         ]
         return unrun[-1] if unrun else None
 
+    def star(self, before: int | None = None) -> int | None:
+        """Return the last `from x import *` of a module that is not there: it may bind any name.
+
+        Parameters
+        ----------
+        before : int, optional
+            Place of the statement before which it stands; None for all of them.
+        """
+        stories = self._stories()
+        for at in reversed(range(len(stories))[:before]):
+            if not self._statements[at].binds and missing_module(stories[at]):
+                return at
+        return None
+
     def story(self, at: int) -> Story:
         """Return what became of a statement."""
         return self._stories()[at]
@@ -112,7 +126,7 @@ class Causes:
             return None
         unrun = (Fate.FAILED, Fate.STOPPED, Fate.NO_TIME, Fate.NOT_REACHED)
         earlier = [o for o in holders(self._statements[:at], [name]) if stories[o].fate in unrun]
-        return earlier[-1] if earlier else None
+        return earlier[-1] if earlier else self.star(at)
 
 
 def missed_name(story: Story) -> str | None:

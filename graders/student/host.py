@@ -77,6 +77,7 @@ class SubmissionHost(Host):
         )
         self.unfound: set[str] = set()  # names that were asked for, of which something is not there
         self.unbound: set[str] = set()  # those that are not there at all
+        self.lacked: dict[str, list[str]] = {}  # modules that are not here, and what asked for them
 
     def cell_of(self, execution_count: int) -> int | None:
         """Return the number (from 1) of the notebook's cell with that execution count."""
@@ -123,10 +124,12 @@ class SubmissionHost(Host):
         self.unfound.add(unfound)
         self.unbound.add(unfound)
         at = self._causes.binder([unfound])
+        at = self._causes.star() if at is None else at
         if at is None:
             return error
         first = self._causes.first(at)
         if first.module and is_lacking(first.module, self._packages):
+            self.lacked.setdefault(first.module, []).append(error.call.partition(".")[0])
             return PackageMissing(f"`{error.call}` needs `{first.module}`. {_sentence(first)}.")
         if self._is_lost(first):
             return TimeLost(f"{error}. First cause: {first}. {self._who_took_it()}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import builtins
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,14 +16,23 @@ from graders.sandbox.launcher import Launcher
 from graders.sandbox.staging import Stage
 from graders.student.account import account_of, executed_notebook
 from graders.student.attempt import Through
+from graders.student.causes import Causes, missed_name, missing_module
+from graders.student.given import given_by, words_of
 from graders.student.host import SubmissionHost
 from graders.student.objects import Student
 from graders.student.paths import Paths, ToldChannel
-from graders.student.plan import Fate, Plan, names_of, plan_needed, plan_whole
+from graders.student.plan import (
+    NOTHING,
+    Again,
+    Fate,
+    Plan,
+    Story,
+    names_of,
+    plan_needed,
+    plan_whole,
+)
 from graders.student.prepared import Prepared
 from graders.submissions import Source
-
-Again = Mapping[str | None, Collection[int]]
 
 
 class SourceAttempt:
@@ -71,8 +81,11 @@ class SourceAttempt:
     def _planned(self) -> Plan:
         notebook, selection = self._source.notebook, self._selection
         if self._setting.whole or selection is None:
-            again = self._setting.again.get(self._source.notebook_name, ())
-            return plan_whole(notebook, selection or Selection(), again if selection else ())
+            if selection is None:
+                return plan_whole(notebook, Selection())
+            again = self._setting.again.get(self._source.notebook_name, NOTHING)
+            given = given_by(self._setting.lab.folder).code_for(again)
+            return plan_whole(notebook, selection, again.places, given)
         return plan_needed(notebook, selection)
 
     @property
@@ -82,6 +95,8 @@ class SourceAttempt:
             self._source.notebook, self.plan, self._session, self._prepared.own_modules
         )
         told = (replace(f, message=self._paths.told(f.message)) for f in run.failures)
+        for host in self._hosts.values():
+            run = run.with_need_by(host.lacked)
         return replace(run, failures=tuple(told))
 
     @property
@@ -110,22 +125,73 @@ class SourceAttempt:
             if story.fate is not Fate.RAN and story.failure is not None
         ]
         host = self._hosts.get(exercise.id)
-        return self.plan.selection.why_whole(
+        why = self.plan.selection.why_whole(
             missing=host.unfound if host else (),
             unbound=host.unbound if host else (),
             failures=failures,
             of=names_of(exercise),
         )
+        if why:
+            return why
+        if taken := self._taken_from_the_lab():
+            return f"`{min(taken)}` is bound nowhere, and the lab's own notebook gives it"
+        freed, hidden = self._hidden()
+        if freed or hidden:
+            return f"`{min(freed | hidden)}` is bound to something else than it was"
+        return self._why_annotated()
 
-    def too_early(self) -> set[int]:
-        """Return the places of statements that did not find a name, with what that kept back."""
-        return {
+    def _why_annotated(self) -> str:
+        """Return which name annotations alone may miss; a newer Python does not look for it."""
+        for at, story in enumerate(self.plan.stories(self._session.outcomes)):
+            name, one = missed_name(story), self.plan.selection.statements[at]
+            lines = self._source.notebook.cells[one.cell - 1].source.split("\n")
+            before = [line.partition(name)[0] for line in lines if name and name in line]
+            if any("->" in text or ":" in text for text in before):
+                return f"{one.place}, misses `{name}`, which may only stand in an annotation"
+        return ""
+
+    def again(self) -> Again:
+        """Return what may help the statements that did not find a name, and what they kept back."""
+        stories = self.plan.stories(self._session.outcomes)
+        unrun = [at for at, s in enumerate(stories) if s.fate in (Fate.FAILED, Fate.NOT_REACHED)]
+        # What misses a name fails others in turn (a dict that it should fill has no such key), and
+        # a whole cell ends there.
+        first = min((at for at in unrun if _is(stories[at], "NameError")), default=len(stories))
+        ends: dict[int, int] = {}
+        for at in (at for at in unrun if at >= first and not missing_module(stories[at])):
+            ends.setdefault(self.plan.selection.statements[at].cell, at)
+        places = frozenset(
             at
-            for at, story in enumerate(self.plan.stories(self._session.outcomes))
-            if story.fate in (Fate.FAILED, Fate.NOT_REACHED)
-            and story.failure is not None
-            and story.failure.name == "NameError"
-        }
+            for at, one in enumerate(self.plan.selection.statements)
+            if one.needed and at >= ends.get(one.cell, len(stories))
+        )
+        taken, (freed, hidden) = self._taken_from_the_lab(), self._hidden()
+        if taken:
+            given = given_by(self._setting.lab.folder)
+            bound = {name for one in self.plan.selection.statements for name in one.binds}
+            # A class whose base is missing does not get so far as to miss what its methods use.
+            taken |= (given.names & words_of(self._source.notebook)) - bound
+        return Again(places, frozenset(taken | hidden), freed)
+
+    def _taken_from_the_lab(self) -> set[str]:
+        """Return names that were not found, and that the lab's own notebook gives.
+
+        What a statement here should have bound is not among them: that one has its own cause.
+        """
+        stories = self.plan.stories(self._session.outcomes)
+        causes = Causes(self.plan.selection.statements, lambda: stories)
+        missed: Iterable[str | None] = map(missed_name, stories)
+        unbound = {name for host in self._hosts.values() for name in host.unbound}
+        names = given_by(self._setting.lab.folder).names & ({*missed} | unbound)
+        return {name for name in names if causes.binder([name]) is None}
+
+    def _hidden(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Return names of Python, and of the lab's imports, that stand for other things now."""
+        needed = [one for one in self.plan.selection.statements if one.needed]
+        bound = {name for one in needed for name in one.binds}
+        remade = {name for one in needed for name in one.remakes}
+        imports = given_by(self._setting.lab.folder).imports
+        return frozenset(bound & set(dir(builtins))), frozenset(remade & imports)
 
     def student(self, exercise: Exercise, through: Through | None = None) -> Student:
         """Return the student's names; a process that died is started again, twice at most."""
@@ -161,6 +227,10 @@ class SourceAttempt:
             self._stage.close()
 
 
+def _is(story: Story, error: str) -> bool:
+    return story.failure is not None and story.failure.name == error
+
+
 @dataclass(frozen=True)
 class Setting:
     """How the notebooks of a submission run.
@@ -175,8 +245,8 @@ class Setting:
         Folder with the submission's own files.
     whole : bool
         Whether every cell runs, from the first to the last, or what the exercises need.
-    again : mapping of str to set of int
-        By notebook, the places of statements that run once more when the whole has run.
+    again : mapping of str to Again
+        By notebook, what runs when the whole has run.
     stand_ins : bool
         Whether packages that are not here can be imported all the same, though not be used.
     last : bool
@@ -192,7 +262,7 @@ class Setting:
     launcher: Launcher
     files: Path | None = None
     whole: bool = False
-    again: Again = field(default_factory=dict)
+    again: Mapping[str | None, Again] = field(default_factory=dict)
     stand_ins: bool = False
     last: bool = False
     through: Through | None = None

@@ -107,6 +107,32 @@ _FATES = {
 }
 
 
+@dataclass(frozen=True)
+class Again:
+    """What runs at the end of a whole notebook, for what its statements did not find.
+
+    Parameters
+    ----------
+    places : frozenset of int
+        Places of statements that run once more: what they need came later.
+    given : frozenset of str
+        Names that the lab's own notebook gives and this one uses without binding them, or has
+        bound to something else since.
+    freed : frozenset of str
+        Names of Python's own that it has bound to something else.
+    """
+
+    places: frozenset[int] = frozenset()
+    given: frozenset[str] = frozenset()
+    freed: frozenset[str] = frozenset()
+
+    def __or__(self, other: Again) -> Again:
+        given, freed = self.given | other.given, self.freed | other.freed
+        return Again(self.places | other.places, given, freed)
+
+
+NOTHING = Again()
+
 _Part = tuple[Step, tuple[int, ...]]  # a step, and the places of its statements
 
 
@@ -116,7 +142,9 @@ def plan_needed(notebook: NotebookNode, selection: Selection) -> Plan:
     return _plan_of(selection, _each_on_its_own(notebook, selection, needed))
 
 
-def plan_whole(notebook: NotebookNode, selection: Selection, again: Iterable[int] = ()) -> Plan:
+def plan_whole(
+    notebook: NotebookNode, selection: Selection, again: Iterable[int] = (), given: str = ""
+) -> Plan:
     """Return the plan that runs every cell, from the first to the last.
 
     What Python can read of a cell that it cannot read as a whole runs after that cell.
@@ -129,6 +157,8 @@ def plan_whole(notebook: NotebookNode, selection: Selection, again: Iterable[int
         Its statements.
     again : iterable of int
         Places of statements that run once more at the end: later cells make what they need.
+    given : str
+        Code that runs before those: what the notebook takes from the lab's own one.
     """
     parts: list[_Part] = []
     of_cell: dict[int, list[int]] = {}
@@ -139,6 +169,8 @@ def plan_whole(notebook: NotebookNode, selection: Selection, again: Iterable[int
         rescued = [place for place in places if selection.statements[place].rescued]
         parts.append((step, tuple(place for place in places if place not in rescued)))
         parts += _each_on_its_own(notebook, selection, rescued)
+    if given and parts:
+        parts.append((Step(parts[-1][0].cell, given), ()))
     parts += _each_on_its_own(notebook, selection, sorted(again))
     return _plan_of(selection, parts)
 

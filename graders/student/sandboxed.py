@@ -10,8 +10,9 @@ from graders.errors import SubmissionError, TimeLost
 from graders.model import Exercise, Lab, Limits, NotebookRun, SandboxFacts
 from graders.sandbox.launcher import Launcher
 from graders.student.attempt import Through
-from graders.student.notebook import Again, Setting, SourceAttempt
+from graders.student.notebook import Setting, SourceAttempt
 from graders.student.objects import Student
+from graders.student.plan import NOTHING, Again
 from graders.student.prepared import prepare, written_answers
 from graders.student.written import Answers
 from graders.submissions import Source, Submission
@@ -33,7 +34,7 @@ class SandboxedAttempt:
         Starts the processes.
     limits : Limits
         Bounds on time and memory.
-    again : mapping of str to set of int, optional
+    again : mapping of str to Again, optional
         As for `Setting`; where it is given, stand-ins are there too.
     whole, last, through, drawn
         As for `Setting`.
@@ -52,7 +53,7 @@ class SandboxedAttempt:
         limits: Limits,
         *,
         whole: bool = False,
-        again: Again | None = None,
+        again: Mapping[str | None, Again] | None = None,
         last: bool = False,
         through: Through | None = None,
         drawn: bool = True,
@@ -118,11 +119,11 @@ class SandboxedAttempt:
         attempt = self._opened.get((source.notebook_name, apart))
         return attempt.why_whole(exercise) if attempt else ""
 
-    def too_early(self) -> Again:
-        """Return, by notebook, which statements did not find a name that may come later."""
-        found: dict[str | None, set[int]] = {}
+    def again(self) -> dict[str | None, Again]:
+        """Return, by notebook, what may help the statements that did not find a name."""
+        found: dict[str | None, Again] = {}
         for (name, _), attempt in self._opened.items():
-            found.setdefault(name, set()).update(attempt.too_early())
+            found[name] = found.get(name, NOTHING) | attempt.again()
         return found
 
     def expect_unharmed(self) -> None:

@@ -35,7 +35,7 @@ from graders.submissions.modules import Left, Module, left_to, read_modules, wri
 from graders.submissions.nearly import nearly_there
 from graders.submissions.notebooks import add_import
 from graders.submissions.reading import shown
-from graders.submissions.remarks import flags_of, old_names_of
+from graders.submissions.remarks import flags_of, mended_in, old_names_of
 from graders.submissions.source import Source, Where, lines_of
 
 _NOT_ANSWERS = re.compile(r"(?:setup|conftest|test_.*|.*_test)\.py$", re.IGNORECASE)
@@ -105,7 +105,7 @@ def find_answers(root: Path, lab: Lab, times: Mapping[Path, float] | None = None
         source, adapted = _source(candidate, choice, modules, root, lab, own_mlp)
         sources.append(source)
         notes += [note for note in adapted if note not in notes]
-    notes += old_names_of(sources, modules)
+    notes += [*old_names_of(sources, modules), *mended_in(sources)]
     return Answers(tuple(sources), tuple(notes), tuple(flags_of(sources, lab)))
 
 
@@ -114,7 +114,7 @@ def in_one_file(path: Path, notebook: NotebookNode, lab: Lab) -> Answers:
     candidate = candidate_of(path, path.name, notebook, lab)
     choice = Choice(candidate)
     source, notes = _source(candidate, choice, [], path.parent, lab, own_mlp=False)
-    notes += old_names_of([source], [])
+    notes += [*old_names_of([source], []), *mended_in([source])]
     return Answers((source,), tuple(notes), tuple(flags_of([source], lab)))
 
 

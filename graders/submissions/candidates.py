@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from graders.errors import SubmissionError
 from graders.model import Exercise, Lab
 from graders.submissions import caps
+from graders.submissions.blanks import without_blanks
 from graders.submissions.course_2015 import SPELLINGS, OldLayer, old_layers_of
 from graders.submissions.definitions import Definitions, definitions
 from graders.submissions.file_names import is_named_for, is_own_name, number_of
@@ -206,7 +207,8 @@ def candidate_of(
     path: Path, name: str, notebook: NotebookNode, lab: Lab, written: float = 0.0
 ) -> Candidate:
     """Return a notebook with what it defines."""
-    found = definitions(notebook)
+    accepted = {other for names in wanted_names(lab).values() for other in names}
+    found = without_blanks(notebook, definitions(notebook), accepted)
     old = tuple(old_layers_of(notebook, wanted_names(lab), found))
     return Candidate(path, name, notebook, found, old, written)
 

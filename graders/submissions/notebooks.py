@@ -19,8 +19,19 @@ from graders.submissions.cells import cleaned
 from graders.submissions.kinds import kind_of_json
 from graders.submissions.notebook_json import read_json
 from graders.submissions.reading import shown
+from graders.submissions.unseen import without_unseen
 
+# Half a surrogate pair can be written in JSON and sent to no kernel.
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_END = re.compile("\r\n?")
+
+_PYTHON = re.compile(rb'"version"[ \t\r\n]*+:[ \t\r\n]*+"3\.(\d{1,2})')
+
+PYTHON = "python"
+"""Where a notebook's metadata say which Python 3 last ran it, until it runs here."""
+
+UNSEEN = "unseen"
+"""Where a notebook's metadata say which cells held characters that nobody sees, until it runs."""
 
 
 def read_notebook(data: bytes, name: str) -> NotebookNode:
@@ -64,7 +75,12 @@ def read_notebook(data: bytes, name: str) -> NotebookNode:
             f"{shown(name)} has {len(cells)} cells; at most {caps.NOTEBOOK_CELLS} are read."
             " Hand in the notebook of this lab only."
         )
-    return notebook_from([_kind_and_source(cell) for cell in cells])
+    notebook = notebook_from([_kind_and_source(cell) for cell in cells])
+    language = data.find(b'"language_info"')
+    python = _PYTHON.search(data, language, language + 1000) if language >= 0 else None
+    if python:
+        notebook.metadata[PYTHON] = int(python[1])
+    return notebook
 
 
 def raw_cells(content: dict[str, Any]) -> list[Any] | None:
@@ -85,15 +101,34 @@ def _kind_and_source(cell: Any) -> tuple[str, str]:
         return "raw", ""
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
-        source = "".join(line for line in source if isinstance(line, str))
-    kind = cell.get("cell_type")
+        source = _joined([line for line in source if isinstance(line, str)])
+    kind = cell.get("cell_type", "code" if "outputs" in cell else None)
+    kind = kind.casefold() if isinstance(kind, str) else None
     text = source if isinstance(source, str) else ""
     return (kind if kind in ("code", "raw") else "markdown"), text
 
 
+def _joined(lines: list[str]) -> str:
+    """Join the lines of a cell; a tool may have taken the end off every one of them."""
+    ended = any(line.endswith(("\n", "\r")) for line in lines)
+    return ("" if ended else "\n").join(lines)
+
+
 def notebook_from(cells: list[tuple[str, str]]) -> NotebookNode:
     """Return the notebook of cells as they were handed in."""
-    return notebook_of([(kind, _clean(kind, text)) for kind, text in cells])
+    unseen: dict[str, str] = {}
+    clean = []
+    for number, (kind, text) in enumerate(cells, start=1):
+        text = _LINE_END.sub("\n", _SURROGATE.sub("\ufffd", text))
+        if kind == "code":
+            seen, characters = without_unseen(text)
+            text = cleaned(seen)
+            unseen |= {str(number): ", ".join(characters)} if characters else {}
+        clean.append((kind, text))
+    notebook = notebook_of(clean)
+    if unseen:
+        notebook.metadata[UNSEEN] = unseen
+    return notebook
 
 
 def notebook_of(cells: Sequence[tuple[str, str]]) -> NotebookNode:
@@ -112,12 +147,6 @@ def notebook_of(cells: Sequence[tuple[str, str]]) -> NotebookNode:
         "nbformat_minor": 5,
     }
     return cast(NotebookNode, from_dict(content))
-
-
-def _clean(kind: str, text: str) -> str:
-    # Half a surrogate pair can be written in JSON and sent to no kernel.
-    text = _SURROGATE.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
-    return cleaned(text) if kind == "code" else text
 
 
 def _cell(kind: str, text: str, number: int) -> dict[str, Any]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from graders.inside import aliases
 from graders.model import Lab
+from graders.submissions.blanks import UNDONE
 from graders.submissions.candidates import defined_names, wanted_names
 from graders.submissions.modules import Module
 from graders.submissions.nearly import ELSEWHERE, TEXT
+from graders.submissions.notebooks import PYTHON, UNSEEN
 from graders.submissions.reading import shown
 from graders.submissions.source import Source
 
@@ -38,6 +41,14 @@ def flags_of(sources: Sequence[Source], lab: Lab) -> Iterator[str]:
                     f"Cell {one.cell} of {_called(source)} is {_FLAGGED[one.how]}"
                     f" holds `{one.name}`: it was not run."
                 )
+        newer = source.notebook.metadata.get(PYTHON, 0)
+        if newer > sys.version_info.minor:
+            for name, cell in _broken_in(source, lab):
+                yield (
+                    f"Cell {cell} of {_called(source)} holds `{name}` and cannot be read by Python"
+                    f" 3.{sys.version_info.minor}; the notebook ran with Python 3.{newer}, which"
+                    " may read it."
+                )
     if not any(s.modules or s.nearly or _holds_any(s, lab) for s in sources):
         named = ", ".join(_called(source) for source in sources)
         yield f"Nothing of the lab is defined; {named} was marked."
@@ -55,6 +66,33 @@ def old_names_of(sources: Sequence[Source], modules: Sequence[Module]) -> Iterat
             f"Uses {', '.join(named)}, which NumPy {np.__version__} no longer has: marked with what"
             " it meant."
         )
+
+
+def mended_in(sources: Sequence[Source]) -> Iterator[str]:
+    """Say what was taken out of cells before they ran: what nobody sees, blanks below an answer."""
+    for source in sources:
+        undone = source.notebook.metadata.get(UNDONE, [])
+        if undone:
+            yield (
+                f"{_called(source)} defines {', '.join(undone[:_MOST])} once more as a blank, below"
+                " the answer: marked without that."
+            )
+        unseen = source.notebook.metadata.get(UNSEEN, {})
+        characters = dict.fromkeys(one for text in unseen.values() for one in text.split(", "))
+        if unseen:
+            cells = ", ".join([*unseen][:_MOST])
+            yield (
+                f"{_called(source)} holds characters that nobody sees and Python does not read"
+                f" ({', '.join([*characters][:_MOST])}; cell {cells}): marked without them."
+            )
+
+
+def _broken_in(source: Source, lab: Lab) -> Iterator[tuple[str, int]]:
+    for accepted in wanted_names(lab).values():
+        for name in accepted:
+            broken = source.found.broken(name)
+            if broken is not None and not source.found.answered(name):
+                yield name, broken.cell
 
 
 def _holds_any(source: Source, lab: Lab) -> bool:

@@ -20,6 +20,7 @@ from graders.errors import SubmissionError
 from graders.submissions import caps
 from graders.submissions.exported import with_colabs_cells, without_cell_call
 from graders.submissions.kinds import kind_of_script
+from graders.submissions.notebook_json import as_utf8
 from graders.submissions.notebooks import notebook_from
 from graders.submissions.reading import shown
 
@@ -104,6 +105,7 @@ def _between_statements(text: str, marks: list[re.Match[str]]) -> bool:
 
 def script_text(data: bytes) -> str:
     """Return the text of Python source: by its mark or coding line, else UTF-8, never failing."""
+    data = as_utf8(data)  # PowerShell writes UTF-16 where it is told to write into a file
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data[: caps.KIB]).readline)
         if not codecs.lookup(encoding).name.replace("-", "").startswith(_ENCODINGS):

@@ -34,6 +34,14 @@ def test_a_file_of_the_given_package_stands_beside_the_others(write, tmp_path):
     assert not (tmp_path / "given" / "kit" / "layers.py").exists()
 
 
+@pytest.mark.parametrize("place", ["/content/own.py", "/content/drive/MyDrive/mlp/own.py"])
+def test_a_hosted_notebooks_folder_is_this_one(write, tmp_path, place):
+    """There the file stands beside the notebook, and is imported from there."""
+    write(place, "z = 3")
+
+    assert (tmp_path / "work" / "own.py").read_text() == "z = 3"
+
+
 def test_other_folders_are_made(write, tmp_path):
     """A package of the student's own."""
     write("-a my/own/part.py", "z = 3")

@@ -168,6 +168,8 @@ BOTH = "import numpy as np\n    from mlp.layers import Layer"
         (f"if 2 > 1:\n    from polars import col\n    {BOTH}", TANH, RELU),
         (f"def start():\n    global np, Layer\n    import polars\n    {BOTH}\nstart()", TANH, RELU),
         (HEAD + "\nimport polars as pl", (TANH + RELU).replace("inputs):", "inputs: pl.Expr):")),
+        (HEAD, (TANH + RELU).replace("inputs):", "inputs: ndarray) -> Tuple[ndarray, int]:")),
+        ("from fastai.vision.all import *\nfrom mlp.layers import Layer", TANH, RELU),
         (HEAD + "\nfrom typed import A", (TANH + RELU).replace("inputs):", "inputs, a=A):")),
         (TANH, RELU, HEAD),
         ("import numpy as np", TANH, "from mlp.layers import Layer", RELU),
@@ -181,6 +183,43 @@ def test_what_stands_around_a_right_answer_costs_nothing(judged, cells):
 
     assert points(found) == FULL
     assert not [name for one in found.run.lacking for name in one.needed_by]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (TANH, RELU),
+        ("import numpy as np", TANH + RELU),
+        ("from mlp.layers import Layer", TANH, RELU),
+        ("import numpy", "import mlp.layers", TANH, RELU),
+        ("from numpy import *", TANH, RELU),
+        ("# import numpy as np\n# from mlp.layers import Layer", TANH, RELU),
+        ("%run ../lab1/start.ipynb", TANH, RELU),
+        ("from my_start import *", TANH, RELU),
+        (HEAD, TANH, RELU, "del np"),
+        (HEAD, "del Layer", TANH, RELU),
+    ],
+)
+def test_answers_alone_count_with_what_the_lab_gives(judged, cells):
+    """What the lab's own notebook imports is there, where this one leaves it out."""
+    assert points(judged(*cells)) == FULL
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (("import nunpy as np", TANH.replace("(Layer)", "")), "First cause: cell 1, line 1: `nun"),
+        (("from layers import Layer\nimport numpy as np", TANH), "`layers` is not installed here"),
+        ((HEAD, TANH.replace("np.tanh(inputs)", "np.tanh(image)")), "name 'image' is not defined"),
+        ((TANH.replace("np.tanh(inputs)", "np.sin(inputs)"),), "entries of `outputs` differ"),
+    ],
+)
+def test_what_the_lab_gives_mends_no_slip(judged, cells, said):
+    """A name that an import should bind, a variable of its examples, a wrong answer: as before."""
+    found = judged(*cells, RELU)
+
+    assert points(found)["tanh"] < 10
+    assert said in findings(found)
 
 
 @pytest.mark.parametrize("cell", ["from mlp.layers import TanhLayer, ReluLayer", "'see mlp'"])
@@ -210,6 +249,53 @@ def test_an_answer_that_uses_what_is_not_here_still_waits(judged):
     tanh = [r for r in found.results if r.check.exercise == "tanh"]
     assert {r.pending for r in tanh if r.verdict is Verdict.UNDECIDED} >= {Pending.PACKAGE}
     assert "needs `polars`" in findings(found)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "np = 5",
+        "n, np = 3, 4",
+        "for np in range(3): pass",
+        "import math as np",
+        "max = 3\nabs = None",
+        "with open('x', 'w') as max: pass",
+        "class TanhLayer(Layer):\n    def fprop(self, inputs):\n        raise NotImplementedError",
+        "import sys; sys.stderr = None; np.seterr(all='raise')",
+    ],
+)
+def test_what_later_cells_use_names_for_costs_nothing(judged, later):
+    """For numpy's, for Python's own, for the blank of the template, for errors of their own."""
+    own = RELU.replace("np.maximum(inputs, 0.0)", "np.maximum(inputs, max(0.0, -abs(0.0)))")
+
+    assert points(judged(HEAD, TANH, own, later)) == FULL
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        TANH.replace("np.tanh", "np.sin"),
+        "TanhLayer.fprop = lambda self, inputs: np.sin(inputs)",
+        "np.tanh = np.sin",
+    ],
+)
+def test_the_last_answer_is_the_one_that_counts(judged, later):
+    """A later one is not undone, in whichever way it is made."""
+    assert points(judged(HEAD, TANH, RELU, later))["tanh"] < 10
+
+
+def test_what_fails_in_turn_runs_again(judged):
+    """A missing name keeps a value back, for want of which something else fails."""
+    found = judged(
+        "def slope(outputs):\n    return 1.0 - outputs**2",
+        "known = {}\nfor made in ['slope']:\n    known[made] = np.vectorize(slope)",
+        TANH.replace("(1.0 - outputs**2)", "SLOPE(outputs)"),
+        "SLOPE = known['slope']",
+        RELU,
+        HEAD,
+    )
+
+    assert points(found) == FULL
 
 
 def test_a_later_slip_does_not_undo_an_answer(judged):
@@ -309,6 +395,18 @@ def test_a_slip_in_an_import_is_failed_with_its_first_cause(judged):
     assert {r.verdict for r in tanh} <= {Verdict.FAILED, Verdict.SKIPPED}
     assert "Cell 2, which should define it, stopped: NameError" in findings(found)
     assert "First cause: cell 1, line 1: ModuleNotFoundError" in findings(found)
+
+
+def test_a_star_import_of_what_is_not_here_is_the_first_cause(judged):
+    """It may have bound any name: of a published package the answer waits, else it is failed."""
+    uses = TANH.replace("np.tanh(inputs)", "tanh(inputs)")
+    waits = judged("from torch import *\n" + HEAD, uses, RELU)
+    failed = judged("from my_helpers import *\n" + HEAD, uses, RELU)
+
+    assert Pending.PACKAGE in {r.pending for r in waits.results}
+    assert {one.module: one.needed_by for one in waits.run.lacking} == {"torch": ("TanhLayer",)}
+    assert "First cause: cell 1, line 1: `my_helpers` is not installed here" in findings(failed)
+    assert Verdict.UNDECIDED not in {r.verdict for r in failed.results}
 
 
 def test_an_import_that_nothing_needs_is_named_and_costs_nothing(judged):

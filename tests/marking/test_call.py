@@ -59,6 +59,20 @@ def test_what_a_second_run_passed_over_is_told(tmp_path):
     assert "“Restart and run all” stops there" in note.text
 
 
+def test_what_came_from_the_labs_own_notebook_is_told(tmp_path):
+    """Answers alone, without the imports that they were written beside, count with a note."""
+    alone = RIGHT.partition("class")
+    nbformat.write(
+        v4.new_notebook(cells=[v4.new_code_cell("".join(alone[1:]))]), tmp_path / "a.ipynb"
+    )
+
+    (report,) = graders.grade(tmp_path / "a.ipynb", "multiple_layers", exercises=["tanh"], jobs=1)
+
+    assert (report.points, report.exercises[0].run) == (10, "whole")
+    (note,) = report.notes
+    assert note.text.startswith("When the notebook has run, `Layer`, `np` is missing")
+
+
 @pytest.mark.parametrize(
     ("lab", "exercises", "told"),
     [("multiple_layer", (), "multiple_layer"), ("multiple_layers", ("tan",), "no exercise 'tan'")],

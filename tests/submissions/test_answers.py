@@ -309,3 +309,24 @@ def test_names_that_numpy_took_away_are_noted(tmp_path):
     """They are set for marking, and the instructor is told which."""
     (note,) = chosen(tmp_path, a_ipynb=notebook(TANH, "y = np.float(numpy.int(3))")).notes
     assert note.startswith("Uses `np.float`, `np.int`, which NumPy")
+
+
+@pytest.mark.parametrize(("version", "flagged"), [("3.99.1", True), ("3.9.1", False)])
+def test_an_answer_that_only_a_newer_python_reads_is_flagged(tmp_path, version, flagged):
+    """A person looks: it may be right, and its own Python is not here."""
+    language = {"codemirror_mode": {"version": 3}, "name": "python", "version": version}
+    newer = TANH.replace("class", "class TanhLayer[T]:\n    pass\nclass")
+    data = notebook(newer + "\nx = = 1", metadata={"language_info": language})
+    found = chosen(tmp_path, lab_ipynb=data)
+
+    told = "Cell 1 of `lab.ipynb` holds `TanhLayer` and cannot be read by Python 3."
+    assert any(one.startswith(told) for one in found.flags) == flagged
+
+
+def test_what_was_mended_is_noted(tmp_path):
+    """Characters that nobody sees, and a blank below the answer."""
+    found = chosen(tmp_path, lab_ipynb=notebook("\ufeff" + TANH, BLANK_TANH))
+
+    assert "(U+FEFF; cell 1): marked without them" in " ".join(found.notes)
+    assert "defines `TanhLayer` in cell 2 once more as a blank" in " ".join(found.notes)
+    assert found.sources[0].answers["tanh"].cell == 1

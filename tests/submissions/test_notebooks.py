@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graders.errors import SubmissionError
 from graders.submissions import caps
-from graders.submissions.notebooks import add_import, read_notebook
+from graders.submissions.notebooks import UNSEEN, add_import, read_notebook
 from tests.submissions.made import notebook
 
 
@@ -66,10 +66,16 @@ def test_nothing_that_steers_execution_is_left():
 
 def test_odd_cells_keep_their_place():
     """What is no cell is empty text, so that cell 3 stays cell 3."""
-    cells = [None, {"cell_type": "html"}, {"cell_type": "code", "source": ["x", 3, " = 1"]}, [], 4]
+    cells = [
+        None,
+        {"cell_type": "html"},
+        {"cell_type": "code", "source": ["x", 3, " = 1\n"]},
+        [],
+        4,
+    ]
     found = read_notebook(notebook(cells=cells), "lab.ipynb")
     assert [c.cell_type for c in found.cells] == ["raw", "markdown", "code", "raw", "raw"]
-    assert found.cells[2].source == "x = 1"
+    assert found.cells[2].source == "x = 1\n"
     nbformat.validate(found)
 
 
@@ -77,6 +83,27 @@ def test_half_surrogate_pairs_are_replaced():
     """A broken emoji in a comment could not even be sent to a kernel."""
     found = read_notebook(rb'{"cells": [{"cell_type": "code", "source": "# \ud83d"}]}', "lab.ipynb")
     assert sources(found) == ["# \ufffd"]
+
+
+def test_lines_that_lost_their_ends_are_lines():
+    """A tool that split a cell at its line ends; pieces of one line stay together."""
+    cells = [{"cell_type": "code", "source": ["x = 1", "y = 2"]}]
+    assert sources(read_notebook(notebook(cells=cells), "lab.ipynb")) == ["x = 1\ny = 2"]
+
+
+@pytest.mark.parametrize("cell", [{"cell_type": "Code"}, {"outputs": []}])
+def test_kind_of_a_cell_is_understood(cell):
+    """Written with a capital letter, or told by the outputs that only code has."""
+    found = read_notebook(notebook(cells=[{**cell, "source": "x"}]), "lab.ipynb")
+    assert found.cells[0].cell_type == "code"
+
+
+def test_characters_that_nobody_sees_are_noted():
+    """The code is what is seen; which cells held them is known until the notebook runs."""
+    found = read_notebook(notebook("\ufeffx\u00a0= 1", "y = 2"), "lab.ipynb")
+    assert sources(found) == ["x = 1", "y = 2"]
+    assert found.metadata[UNSEEN] == {"1": "U+FEFF, U+00A0"}
+    nbformat.validate(found)
 
 
 def test_line_ends_are_those_of_python():

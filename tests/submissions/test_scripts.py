@@ -50,6 +50,7 @@ def test_script_that_python_cannot_read_is_split_all_the_same():
         "# -*- coding: latin-1 -*-\n# é\n".encode("latin-1"),
         b"# -*- coding: nonsense -*-\n# \xe9\n",
         b"# coding: utf-8\n# \xe9\xff\n",
+        "# written by PowerShell\n".encode("utf-16"),
     ],
 )
 def test_script_of_any_encoding_is_read(data):
