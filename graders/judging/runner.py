@@ -11,9 +11,10 @@ from typing import Generic, TypeVar
 
 import pytest
 
+from graders.catalogue.check_files import check_files
 from graders.catalogue.labs import BUILT_IN, folder_of
 from graders.errors import AuthoringError, HarnessError, MarkpropError
-from graders.judging.collection import COLLECTED, check_files
+from graders.judging.collection import COLLECTED
 from graders.judging.plugin import RESULTS, begin
 from graders.judging.steadiness import without_constants_of_modules
 from graders.judging.verdicts import undecided

@@ -8,9 +8,9 @@ import pytest
 
 from graders import __version__
 from graders.catalogue import installed
+from graders.catalogue.check_files import check_files
 from graders.catalogue.labs import read_lab
 from graders.errors import MarkpropError, SandboxUnavailable
-from graders.judging.collection import check_files
 from graders.sandbox.layers import expect_apart
 
 ROOT = Path(__file__).parents[2]
