@@ -46,7 +46,7 @@ def found(monkeypatch, tmp_path):
             path.touch()
         monkeypatch.setattr(installed, "in_checkout", lambda: False)
         made = _Distribution(version, tmp_path, names)
-        monkeypatch.setattr(installed, "distribution", lambda name: made)
+        monkeypatch.setattr("importlib.metadata.distribution", lambda name: made)
         return installed._find()
 
     return play
