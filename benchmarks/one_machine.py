@@ -10,10 +10,12 @@ also told as a multiple of bare nbclient running a notebook of the class without
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from benchmarks.notebooks import write_class
@@ -71,16 +73,22 @@ def _commands(folder: Path, number: int) -> Iterator[Command]:
 
 
 def _costs(arguments: list[str], checkouts: list[Path], folder: Path, times: int) -> list[float]:
-    """Return the median CPU seconds of a command in each checkout, which take turns."""
+    """Return the median CPU seconds of a command in each checkout, which take turns.
+
+    The first turn does not count: it compiles modules that have no bytecode yet, as only the
+    first run of an installation does, and of a checkout all that changed since the last.
+    """
     found: list[list[float]] = [[] for _ in checkouts]
-    for _ in range(times):
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    for turn in range(times + 1):
         for place, checkout in enumerate(checkouts):
             python = checkout / ".venv" / "bin" / "python"
             command = [str(python) if python.exists() else sys.executable, "-m", "graders"]
             # A results folder belongs to the checkout that wrote it.
             command += [a.replace("OUT", str(folder / f"out{place}"), 1) for a in arguments]
-            cpu, _ = timed(lambda command=command, checkout=checkout: run(command, cwd=checkout))
-            found[place].append(cpu)
+            work = partial(run, command, cwd=checkout, env=environment)
+            found[place] += [timed(work)[0]] if turn else []
     return [statistics.median(seconds) for seconds in found]
 
 

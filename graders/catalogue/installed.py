@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from types import ModuleType
 
@@ -56,6 +54,9 @@ def _find() -> tuple[Path | None, str]:
     """Return the folder with the instructor's half, and else what to say about it."""
     if in_checkout():
         return _ENGINE.parent, ""
+    # It takes longer to load than all that a list of labs needs besides.
+    from importlib.metadata import PackageNotFoundError, distribution
+
     try:
         found = distribution(SOLUTIONS)
     except PackageNotFoundError:
@@ -70,7 +71,7 @@ def _find() -> tuple[Path | None, str]:
     return place.parents[1], ""
 
 
-class _GivenCode(MetaPathFinder):
+class _GivenCode:
     """Finds the given code where there is no reference: enough for a lab of an author's own.
 
     Asked last, so that nobody's own module of that name is hidden.

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from graders.catalogue.check_files import check_files, declared_points
 from graders.catalogue.labs import all_labs, find_lab, folder_of
-from graders.catalogue.manifest import hidden_of
+from graders.catalogue.manifest import Hidden, hidden_of
 from graders.commands.options import labs_option
-from graders.judging.runner import with_checks
 from graders.model import Check, Lab
 
 
@@ -26,22 +26,22 @@ def command(lab: str | None, labs: tuple[Path, ...]) -> None:
 
 def _show(lab: Lab, *, every_check: bool) -> None:
     has_hidden = any((folder_of(e, lab) / "hidden").is_dir() for e in lab.exercises)
-    checks = with_checks(lab, lambda run: run.checks, hidden=has_hidden)
+    declared = None if every_check else _declared(lab, hidden=has_hidden)
+    checks = _collected(lab, hidden=has_hidden) if declared is None else []
+    worths = [(c.exercise, c.hidden, c.points) for c in checks] if declared is None else declared
     click.echo(f"{lab.id}  version {lab.version}  {lab.title}")
     total = bonus = Fraction(0)
     for exercise in lab.exercises:
-        own = [check for check in checks if check.exercise == exercise.id]
-        secret = hidden_of(exercise, lab)
-        missing = 0 if has_hidden else secret.checks
-        points = sum((c.points for c in own), Fraction(0)) + (0 if has_hidden else secret.points)
-        hidden = sum(c.hidden for c in own) + missing
+        own = [(hidden, points) for owner, hidden, points in worths if owner == exercise.id]
+        secret = Hidden() if has_hidden else hidden_of(exercise, lab)
+        points = sum((points for _, points in own), secret.points)
+        hidden = sum(hidden for hidden, _ in own) + secret.checks
         marks = "  bonus" if exercise.bonus else ""
         click.echo(
             f"  {exercise.id:<20} {_number(points):>6} points  "
-            f"{len(own) + missing:>3} checks, {hidden} hidden{marks}  {exercise.title}"
+            f"{len(own) + secret.checks:>3} checks, {hidden} hidden{marks}  {exercise.title}"
         )
-        if every_check:
-            _show_checks(own)
+        _show_checks([check for check in checks if every_check and check.exercise == exercise.id])
         if exercise.bonus:
             bonus += points
         else:
@@ -53,6 +53,24 @@ def _show(lab: Lab, *, every_check: bool) -> None:
         )
     extra = f", and {_number(bonus)} bonus" if bonus else ""
     click.echo(f"  {'total':<20} {_number(total):>6} points{extra}\n")
+
+
+def _declared(lab: Lab, *, hidden: bool) -> list[tuple[str, bool, Fraction]] | None:
+    """Return exercise, secrecy and points of each check, or None where pytest has to tell."""
+    found = []
+    for path in check_files(lab, hidden=hidden):
+        points = declared_points(path)
+        if points is None:
+            return None
+        exercise = path.stem.removeprefix("test_")
+        found += [(exercise, path.parent.name == "hidden", each) for each in points]
+    return found
+
+
+def _collected(lab: Lab, *, hidden: bool) -> tuple[Check, ...]:
+    from graders.judging.runner import with_checks  # loads pytest
+
+    return with_checks(lab, lambda run: run.checks, hidden=hidden)
 
 
 def _show_checks(checks: list[Check]) -> None:

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from graders.catalogue.labs import folder_of, read_lab
-from graders.catalogue.manifest import expect_hidden
+from graders.catalogue.labs import read_lab
 from graders.catalogue.seeds import check_seed, course_secret
 from graders.errors import AuthoringError
 from graders.model import Check, Exercise, Lab
@@ -43,32 +42,6 @@ class Collected:
 
 
 COLLECTED = pytest.StashKey[Collected]()
-
-
-def check_files(lab: Lab, *, hidden: bool) -> list[Path]:
-    """Return the check files of a lab's exercises, in the order of the lab.
-
-    Raises
-    ------
-    AuthoringError
-        An exercise has no checks at all.
-    MarkpropError
-        Hidden checks are asked for, announced by the manifest, and not here.
-    """
-    if hidden:
-        expect_hidden(lab)
-    files = []
-    for exercise in lab.exercises:
-        folder = folder_of(exercise, lab)
-        kinds = ("public", "hidden") if hidden else ("public",)
-        found = [folder / kind / f"test_{exercise.id}.py" for kind in kinds]
-        existing = [path for path in found if path.is_file()]
-        if not existing:
-            raise AuthoringError(
-                f"{lab.id}: the exercise {exercise.id!r} has no checks; {found[0]} is not there."
-            )
-        files.extend(existing)
-    return files
 
 
 def collect_checks(items: list[pytest.Item]) -> None:

@@ -6,16 +6,16 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Generic, TypeVar
 
 import pytest
 
+from graders.catalogue.check_files import check_files
 from graders.catalogue.labs import BUILT_IN, folder_of
 from graders.errors import AuthoringError, HarnessError, MarkpropError
-from graders.judging.collection import COLLECTED, check_files
+from graders.judging.collection import COLLECTED
 from graders.judging.plugin import RESULTS, begin
-from graders.judging.steadiness import without_constants_of_modules
 from graders.judging.verdicts import undecided
 from graders.model import Check, CheckResult, Exercise, Lab
 from graders.student.attempt import Attempt
@@ -158,7 +158,7 @@ def with_checks(
         )
     files = check_files(lab, hidden=hidden)
     driver = _Driver(work)
-    with _plain_pytest(), without_constants_of_modules():
+    with _plain_pytest():
         pytest.main([*_arguments(lab), *map(str, files)], plugins=[driver])
     if driver.error is not None:
         raise driver.error
@@ -214,7 +214,8 @@ class _Driver(Generic[T]):
             self.error = AuthoringError(self._broken[0])
             return True
         try:
-            self.outcome = self._work(CheckRun(session))
+            with _steadied():
+                self.outcome = self._work(CheckRun(session))
             self.done = True
         except BaseException as error:  # pytest would print it and go on
             self.error = error
@@ -226,6 +227,15 @@ class _Driver(Generic[T]):
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         self.error = self.error or excinfo.value
+
+
+def _steadied() -> AbstractContextManager[None]:
+    """Return what keeps Hypothesis steady; few exercises use it, and it takes long to load."""
+    if "hypothesis" not in sys.modules:
+        return nullcontext()
+    from graders.judging.steadiness import without_constants_of_modules
+
+    return without_constants_of_modules()
 
 
 def _last_line(report: pytest.CollectReport) -> str:

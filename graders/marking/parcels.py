@@ -14,6 +14,7 @@ from pathlib import Path
 
 from graders.errors import HarnessError
 from graders.marking.pipeline import Graded
+from graders.reading.folded import unfolded
 from graders.reading.plain import decoded, encoded
 from graders.reports.curves import curves_text, read_curves
 from graders.reports.schema import Report
@@ -50,7 +51,7 @@ def parted(whole: bytes) -> list[bytes]:
 
 def pack(submission: Submission) -> bytes:
     """Return all of a submission that its grading takes: what was read, and the files."""
-    alone = replace(submission, student=None, members=(), team="")
+    alone = replace(unfolded(submission), student=None, members=(), team="")
     return joined([encoded(alone), *(_tree(place) for place in _places(submission))])
 
 

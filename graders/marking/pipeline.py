@@ -29,6 +29,7 @@ from graders.marking.people import student_report
 from graders.marking.written import Kept, kept_of
 from graders.model import Check, CheckResult, Lab, NotebookRun, SandboxFacts, Verdict
 from graders.reading import unpacked
+from graders.reading.folded import unfolded
 from graders.reports.build import Origin, Reading, build_report
 from graders.reports.curves import Curves
 from graders.reports.schema import NoteReport, Report, SourceReport, Versions
@@ -94,6 +95,7 @@ def grade(
         Called with each result as it is there.
     """
     started = time.monotonic()
+    submission = unfolded(submission)
     reason, finished = None, True
     try:
         with unpacked(submission, lab) as whole:

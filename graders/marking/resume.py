@@ -18,8 +18,7 @@ from graders.catalogue.seeds import course_secret, fingerprint
 from graders.errors import MarkpropError
 from graders.judging.reference import reference_notebook
 from graders.model import Lab, Limits
-from graders.reports.schema import Report
-from graders.reports.store import REPORT, read_report, submission_folder, write_atomically
+from graders.reports.store import REPORT, submission_folder, write_atomically
 from graders.submissions import Student, Submission
 from graders.submissions.submission import Planned
 
@@ -92,15 +91,9 @@ def results_folder(out: Path, submission: Submission | Planned) -> Path:
     return out if alone else out / ATTEMPTS
 
 
-def report_that_stays(folder: Path, submission: Submission, key: str) -> Report | None:
-    """Return the whole report of the same grading, if it is stored already."""
-    place = submission_folder(folder, submission.name)
-    if _remembered(place)[0] != key:
-        return None
-    try:
-        return read_report(place / REPORT)
-    except MarkpropError:
-        return None
+def same_grading(folder: Path, submission: Submission, key: str) -> bool:
+    """Whether what is stored of a submission was graded as it would be now."""
+    return _remembered(submission_folder(folder, submission.name))[0] == key
 
 
 def handed_in_anew(folder: Path, name: str, submission: Submission) -> bool:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graders.errors import MarkpropError
 from graders.marking.earlier import Earlier
 from graders.marking.executed import copy_executed, write_executed
-from graders.marking.resume import remember, results_folder
+from graders.marking.resume import remember, results_folder, same_grading
 from graders.marking.teams import Shares
 from graders.model import Lab
 from graders.reports.curves import Curves
+from graders.reports.kept import kept
 from graders.reports.pictures import copy_pictures, write_pictures
 from graders.reports.schema import Report
 from graders.reports.store import (
@@ -64,6 +66,10 @@ class Storing:
     anew: Set[str]
     keys: Mapping[str, str]
 
+    @cached_property
+    def _known(self) -> Mapping[str, Report]:
+        return {report.submission: report for report in self.earlier.reports}
+
     def store(self, submission: Submission, graded: Graded) -> Report:
         """Settle and write a new report, and return the one that counts."""
         folder = results_folder(self.out, submission)
@@ -75,14 +81,28 @@ class Storing:
         remember(folder, submission, self.keys[submission.name] if graded.finished else _UNFINISHED)
         return report
 
-    def settled_again(self, submission: Submission, stored: Report) -> Report:
-        """Return a kept report with today's team, marks by hand and deadline."""
+    def stays(self, submission: Submission) -> Report | None:
+        """Return the report of the same grading, if it is stored already.
+
+        It has today's team, marks by hand and deadline, and is written anew if these differ.
+        """
         folder = results_folder(self.out, submission)
-        report = self.settle(submission, self.shares.about(submission, stored))
-        report = with_previous(report, stored, submission_changed=False)
-        if report != stored:
-            self._write(folder, report, stored_curves(folder, submission.name))
+        if not same_grading(folder, submission, self.keys[submission.name]):
+            return None
+        stored = self._known.get(submission.name)
+        if folder != self.out:
+            stored = self._attempt_before(submission)
+        if stored is None:
+            return None
+        report = self._settled_again(submission, stored)
+        if report != stored:  # what `kept` leaves out, nothing here looks at or changes
+            whole = self._settled_again(submission, self._stored(submission))
+            self._write(folder, whole, stored_curves(folder, submission.name))
         return report
+
+    def _settled_again(self, submission: Submission, stored: Report) -> Report:
+        report = self.settle(submission, self.shares.about(submission, stored))
+        return with_previous(report, stored, submission_changed=False)
 
     def shared(self, mate: Submission, first: Submission) -> Report:
         """Write the report of another member of a team, whose first member was graded."""
@@ -100,7 +120,7 @@ class Storing:
     def counting(self, attempts: Sequence[Submission], graded: Mapping[str, Report]) -> Report:
         """Return the report that counts: of several attempts the best, among equals the last.
 
-        Its files are written anew under the student's own name.
+        Its files are written anew under the student's own name; `kept` says what is returned.
         """
         best = max(attempts, key=lambda s: (graded[s.name].points, s.attempt))
         folder = results_folder(self.out, best)
@@ -115,7 +135,7 @@ class Storing:
             report = with_previous(report, replaced, submission_changed=anew)
         self._write(self.out, report, stored_curves(folder, best.name))
         _copy_beside(submission_folder(folder, best.name), submission_folder(self.out, best.group))
-        return report
+        return kept(report)
 
     def _stored(self, submission: Submission) -> Report:
         folder = results_folder(self.out, submission)
@@ -133,7 +153,7 @@ class Storing:
         if folder == self.out:
             return None
         try:
-            return self._stored(submission)
+            return kept(self._stored(submission))
         except MarkpropError:  # no earlier report, or one that nobody can read any more
             return None
 

@@ -11,7 +11,7 @@ from graders.catalogue.questions import asked_of
 from graders.errors import MarkpropError
 from graders.marking.earlier import clear_names, compare, retire
 from graders.marking.people import about_student
-from graders.marking.resume import Grading, handed_in_anew, report_that_stays, results_folder
+from graders.marking.resume import Grading, handed_in_anew, results_folder
 from graders.marking.settings import Grade, Save, Settings, Tell
 from graders.marking.storing import Settle, Storing
 from graders.marking.teams import Shares, share_out
@@ -137,10 +137,10 @@ def mark_class(
         whole = intake.find(lab, room, out, partial(grading.known, out) if resume else None)
         shares = share_out(whole.submissions, intake.zone)
         out.mkdir(parents=True, exist_ok=True)
-        before = scan_results(out, kept).reports
-        _refuse_another_lab(out, before, lab)
+        before = scan_results(out, kept)
+        _refuse_another_lab(out, before.reports, lab)
         everybody = shares.everybody
-        earlier = compare(before, (*everybody, *shares.elsewhere), intake.roster)
+        earlier = compare(before.reports, (*everybody, *shares.elsewhere), intake.roster)
         anew = {s.name for s in everybody if handed_in_anew(*_stored_as(out, s, earlier.of), s)}
         clear_names(out, earlier)
         storing = Storing(out, lab, settle, shares, earlier, anew, grading.keys(shares.graded))
@@ -148,7 +148,7 @@ def mark_class(
         graded, stayed = _grade(shares, storing, here, resume=resume)
     reports = _that_count(everybody, storing, graded)
     retire(out, earlier, prune=prune)
-    results = _all_there(out, reports)
+    results = _all_there(out, reports, before)
     pairs = tuple((s, graded[s.name]) for s in everybody)
     unmatched = tuple(sorted(account(pairs, shares.elsewhere), key=in_order))
     gone = () if prune else earlier.gone
@@ -199,13 +199,13 @@ def _that_count(
 ) -> list[Report]:
     """Return the report that counts of each student, by the name of its submission."""
     groups = _by_group(everybody).values()
-    counting = (kept(storing.counting(group, graded)) for group in groups)
+    counting = (storing.counting(group, graded) for group in groups)
     return sorted(counting, key=lambda report: report.submission)
 
 
-def _all_there(out: Path, reports: Sequence[Report]) -> Results:
+def _all_there(out: Path, reports: Sequence[Report], before: Results) -> Results:
     """Return what is stored; an error where the folder was removed or changed meanwhile."""
-    results = scan_results(out, kept)
+    results = scan_results(out, kept, before)
     there = {report.submission for report in results.reports}
     lost = [r.submission for r in reports if r.submission not in there]
     if lost and not results.damaged:
@@ -237,9 +237,9 @@ def _grade(
     """Grade what is not kept; return all reports by submission, and how many were kept."""
     reports: dict[str, Report] = {}
     for one in shares.graded if resume else ():
-        stored = report_that_stays(results_folder(storing.out, one), one, storing.keys[one.name])
+        stored = storing.stays(one)
         if stored is not None:
-            reports[one.name] = kept(storing.settled_again(one, stored))
+            reports[one.name] = stored
     stayed = len(reports)
     waiting = [s for s in shares.graded if s.name not in reports]
     if waiting:

@@ -13,6 +13,7 @@ from pathlib import Path
 from graders.errors import SubmissionError
 from graders.model import Lab
 from graders.reading.bounded import CLASS, ONE, Unfinished, bounded
+from graders.reading.folded import folded
 from graders.submissions.contents import Contents, digest_of, read_contents
 from graders.submissions.hand_in import HandIn
 from graders.submissions.submission import (
@@ -68,8 +69,9 @@ def find_class(
     workspace : Path
         A folder for what is unpacked; the caller's to remove, after the last use of `files`.
     keep_unpacked : bool
-        Whether what students packed stays unpacked. A class may not have the room: without, it is
-        removed when it has been read, and `unpacked` brings it back when its turn has come.
+        Whether what students packed stays unpacked, and what was read at hand. A class may not have
+        the room: without, files are removed when they have been read, and `unpacked` brings them
+        back when their turn has come; notebooks are `folded`.
     known : callable
         Returns the digest of a hand-in that need not be read, because its report stays.
 
@@ -157,7 +159,8 @@ def _submission(planned: Planned, lab: Lab, workspace: Path, keep: bool) -> Subm
         if files is not None and files.is_relative_to(folder):
             files, packed = None, Packed(planned.hand_in, workspace)
         shutil.rmtree(folder, ignore_errors=True)
-    return submission_of(planned, read, files, packed)
+    submission = submission_of(planned, read, files, packed)
+    return submission if keep else folded(submission)
 
 
 def _new_folder(workspace: Path) -> Path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -59,7 +59,7 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
         return [_plain(item) for item in value]
     if dataclasses.is_dataclass(value):
         return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
@@ -86,8 +86,9 @@ def _typed(kind: Any, item: Any, where: str) -> Any:
     if origin is tuple and parts[-1] is not Ellipsis:
         items = _items(item, where, len(parts))
         return tuple(_typed(*pair, where) for pair in zip(parts, items, strict=True))
-    if origin in (tuple, list):
-        return origin(_typed(parts[0], one, where) for one in _items(item, where))
+    if origin in (tuple, list, Sequence):
+        listed = [_typed(parts[0], one, where) for one in _items(item, where)]
+        return listed if origin is list else tuple(listed)
     if origin is not None and issubclass(origin, Mapping):
         content = _object(item, where)
         return {key: _typed(parts[1], one, where) for key, one in content.items()}

@@ -6,13 +6,13 @@ exercise that many solved or left blank, once for all who share them.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from graders.reports.schema import CheckReport, ExerciseReport, NotebookReport, Report
 
 P = TypeVar("P", CheckReport, ExerciseReport, NotebookReport)
 _MOST = 50_000  # parts that are compared with; a class has some hundred different answers
+_parts: dict[Any, Any] = {}
 
 
 def kept(report: Report) -> Report:
@@ -26,30 +26,28 @@ def kept(report: Report) -> Report:
             )
             if report.questions
             else report.questions,
-            "notebook": _one(report.notebook.model_copy(update={"failures": ()})),
+            "notebook": _one(report.notebook, failures=()),
         }
     )
 
 
 def _exercise(exercise: ExerciseReport, reason: str | None) -> ExerciseReport:
     checks = tuple(_check(check, reason) for check in exercise.checks)
-    return _one(exercise.model_copy(update={"checks": checks, "source": None}))
+    return _one(exercise, checks=checks, source=None)
 
 
 def _check(check: CheckReport, reason: str | None) -> CheckReport:
     """Return a check without what its class does not read; the reason stands in the report once."""
-    left_out: dict[str, object] = {"seconds": 0.0, "counterexample": None, "hint": None}
-    if check.finding == reason:
-        left_out["finding"] = None
-    return _one(check.model_copy(update=left_out))
+    finding = None if check.finding == reason else check.finding
+    return _one(check, finding=finding, seconds=0.0, counterexample=None, hint=None)
 
 
-def _one(part: P) -> P:
-    """Return the part that was seen first among equal ones."""
-    found: P = _first(part)
+def _one(part: P, **changed: object) -> P:
+    """Return a part with something left out: of equal ones that which was seen first."""
+    key = (type(part), *{**part.__dict__, **changed}.values())
+    found: P | None = _parts.get(key)
+    if found is None:
+        if len(_parts) >= _MOST:
+            _parts.clear()
+        found = _parts[key] = part.model_copy(update=changed)
     return found
-
-
-@lru_cache(_MOST)
-def _first(part: P) -> P:
-    return part

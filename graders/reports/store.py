@@ -9,8 +9,8 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from graders.errors import MarkpropError
@@ -30,6 +30,8 @@ _CURVES = ".curves"
 # A name that is safe as a folder: no separator, and neither the folder itself nor the one above.
 _SAFE_NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,200}")
 
+_File = tuple[int, int, int]  # its number on the disk, its moment and its size
+
 
 @dataclass(frozen=True)
 class Results:
@@ -43,11 +45,14 @@ class Results:
         A sentence for each report that could not be read.
     strays : tuple of str
         Names of folders that hold a copy of a report, and do not count.
+    read : mapping of (str, tuple of int) to Report
+        The reports by folder and by which file it was: each writing makes another one.
     """
 
     reports: tuple[Report, ...]
     damaged: tuple[str, ...]
     strays: tuple[str, ...] = ()
+    read: Mapping[tuple[str, _File], Report] = field(default_factory=dict)
 
 
 def write_report(
@@ -169,28 +174,41 @@ def submission_folder(folder: Path, submission: str) -> Path:
     return folder / submission
 
 
-def scan_results(folder: Path, keep: Callable[[Report], Report] = lambda r: r) -> Results:
+def scan_results(
+    folder: Path, keep: Callable[[Report], Report] = lambda r: r, known: Results | None = None
+) -> Results:
     """Read every stored report below a results folder; damaged ones become sentences.
 
     A copy of a report that stands in its own folder as well is nobody's second mark. What `keep`
-    returns of each is kept; the whole report by default.
+    returns of each is kept; the whole report by default. Files that are still those that were
+    read before are not read again.
     """
     try:
         paths = sorted(folder.glob(f"*/{REPORT}"))
     except OSError as error:
         raise MarkpropError(f"{folder} cannot be read: {error.strerror}") from None
-    reports, damaged, strays = [], [], []
+    damaged, strays = [], []
+    read: dict[tuple[str, _File], Report] = {}
     for path in paths:
         try:
-            reports.append(keep(read_report(path)))
+            place = (path.parent.name, _file(path))
+            same = known.read.get(place) if known else None
+            read[place] = same or keep(read_report(path))
         except MarkpropError as error:
             if _is_copy(path):
                 strays.append(path.parent.name)
             else:
                 damaged.append(str(error))
-    return Results(
-        tuple(sorted(reports, key=lambda r: r.submission)), tuple(damaged), tuple(strays)
-    )
+    reports = sorted(read.values(), key=lambda r: r.submission)
+    return Results(tuple(reports), tuple(damaged), tuple(strays), read)
+
+
+def _file(path: Path) -> _File:
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _is_copy(path: Path) -> bool:
@@ -228,13 +246,17 @@ def read_report(path: Path) -> Report:
     try:
         report = Report.from_json(path.read_bytes(), str(path))
     except OSError as error:
-        raise MarkpropError(f"{path} cannot be read: {error.strerror}") from None
+        raise _unreadable(path, error) from None
     if report.submission != path.parent.name:
         raise MarkpropError(
             f"{path} is the report of {report.submission!r}, in the folder of another submission. "
             "Give the folder its name back, or take it out of the results."
         )
     return report
+
+
+def _unreadable(path: Path, error: OSError) -> MarkpropError:
+    return MarkpropError(f"{path} cannot be read: {error.strerror}")
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import os
@@ -192,6 +191,8 @@ class ForkedProcess:
 
     async def exited(self) -> None:
         """Wait for its end."""
+        import asyncio  # not worth loading where no kernel is started
+
         loop = asyncio.get_running_loop()
         while self._status is None:
             try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import os
@@ -169,6 +168,8 @@ class OrdinaryProcess:
 
     async def exited(self) -> None:
         """Wait for its end."""
+        import asyncio  # not worth loading where no kernel is started
+
         while self.poll() is None:
             await asyncio.sleep(_POLL_S)
 

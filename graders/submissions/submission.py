@@ -56,7 +56,7 @@ class Submission:
         Unique among all, of ``[A-Za-z0-9._-]``, from the name of the file, folder or student.
     path : Path
         Where it came from, as people write it; inside an archive, the archive and the member.
-    sources : tuple of Source
+    sources : sequence of Source
         The notebooks that answer it, the main one first; empty if there is nothing to run.
     files : Path, optional
         Folder with the submission's own files, if it has more than the notebook. It may hold
@@ -95,7 +95,7 @@ class Submission:
 
     name: str
     path: Path
-    sources: tuple[Source, ...]
+    sources: Sequence[Source]
     files: Path | None
     reason: str | None
     student: Student | None

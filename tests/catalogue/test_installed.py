@@ -8,9 +8,9 @@ import pytest
 
 from graders import __version__
 from graders.catalogue import installed
+from graders.catalogue.check_files import check_files
 from graders.catalogue.labs import read_lab
 from graders.errors import MarkpropError, SandboxUnavailable
-from graders.judging.collection import check_files
 from graders.sandbox.layers import expect_apart
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +46,7 @@ def found(monkeypatch, tmp_path):
             path.touch()
         monkeypatch.setattr(installed, "in_checkout", lambda: False)
         made = _Distribution(version, tmp_path, names)
-        monkeypatch.setattr(installed, "distribution", lambda name: made)
+        monkeypatch.setattr("importlib.metadata.distribution", lambda name: made)
         return installed._find()
 
     return play

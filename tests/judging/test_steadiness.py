@@ -1,5 +1,8 @@
 """Hypothesis tests give the same verdict on every run and every machine."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,3 +81,20 @@ def test_no_grading_reads_a_source_for_constants(read, small_lab):
     (result,) = small_lab.judge(hidden=False, exercises=["double"], double=lambda n: 2 * n).values()
     assert result.verdict is Verdict.PASSED
     assert read == []
+
+
+@pytest.mark.parametrize(
+    ("lab", "exercise", "drawn"),
+    [("initialisation", "forward", False), ("multiple_layers", "tanh", True)],
+)
+def test_hypothesis_is_loaded_for_checks_that_draw(lab, exercise, drawn):
+    """Few exercises have any, and loading it takes as long as running a small notebook."""
+    program = (
+        "import sys; from graders.catalogue.labs import all_labs;"
+        "from graders.judging.runner import with_checks;"
+        f"(lab,) = [lab for lab in all_labs() if lab.id == {lab!r}];"
+        f"with_checks(lab.only([{exercise!r}]), lambda run: run.draw(), hidden=True);"
+        "sys.exit('hypothesis' in sys.modules)"
+    )
+
+    assert bool(subprocess.run([sys.executable, "-c", program]).returncode) is drawn

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from graders.catalogue.seeds import SECRET_VARIABLE
-from graders.marking.resume import Grading, handed_in_anew, remember, report_that_stays
+from graders.marking.resume import Grading, handed_in_anew, remember, same_grading
 from graders.model import Limits
-from graders.reports.store import REPORT, submission_folder, write_atomically
+from graders.reports.store import submission_folder
 from graders.submissions import Submission
 
 
@@ -77,29 +77,17 @@ def _newer(package):
     return lambda name: f"{version(name)}{'.post1' if name == package else ''}"
 
 
-@pytest.mark.parametrize("damage", ["no report", "broken report", "no note", "broken note"])
-def test_only_a_whole_report_stays(tmp_path, monkeypatch, damage):
-    """A missing or damaged report or note means grading again."""
-    place = submission_folder(tmp_path, "ada")
-    monkeypatch.setattr("graders.marking.resume.read_report", _readable)
-    write_atomically(place / REPORT, "whole")
+def test_only_the_same_grading_stays(tmp_path):
+    """A missing, broken or other note means grading again."""
     remember(tmp_path, _submission(), "key")
-    assert report_that_stays(tmp_path, _submission(), "key")
-    assert not report_that_stays(tmp_path, _submission(), "another")
+    assert same_grading(tmp_path, _submission(), "key")
+    assert not same_grading(tmp_path, _submission(), "another")
 
-    name = REPORT if "report" in damage else ".grading"
-    (place / name).unlink()
-    if "broken" in damage:
-        (place / name).write_text("half")
-    assert not report_that_stays(tmp_path, _submission(), "key")
-
-
-def _readable(path):
-    from graders.errors import MarkpropError
-
-    if not path.is_file() or path.read_text() != "whole":
-        raise MarkpropError("damaged")
-    return "the report"
+    note = submission_folder(tmp_path, "ada") / ".grading"
+    note.write_text("half")
+    assert not same_grading(tmp_path, _submission(), "key")
+    note.unlink()
+    assert not same_grading(tmp_path, _submission(), "key")
 
 
 def test_work_handed_in_anew_is_noticed(tmp_path):

@@ -266,6 +266,41 @@ def test_pages_that_are_settled_again_keep_their_pictures(tmp_path):
     assert page.read_text().count("<svg") == before > 0
 
 
+def test_a_finished_class_reads_each_report_once(tmp_path, monkeypatch):
+    """With `--resume` and nothing to do; no file is written anew but those of the class."""
+    _write(tmp_path / "in", one=RIGHT, two=WRONG)
+    _mark(tmp_path / "in", tmp_path / "out")
+    stored = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").glob("*/*.*")}
+    read, plain = [], store.read_report
+    for module in (store, storing):
+        monkeypatch.setattr(
+            module, "read_report", lambda path: read.append(path.parent.name) or plain(path)
+        )
+
+    marked = _mark(tmp_path / "in", tmp_path / "out", resume=True)
+
+    assert (marked.kept, sorted(read)) == (2, ["one", "two"])
+    assert {path: path.stat().st_mtime_ns for path in stored} == stored
+
+
+def test_a_report_that_is_settled_anew_keeps_what_the_class_does_not_read(tmp_path):
+    """The lines that were marked, and the inputs that show a mistake."""
+    _write(tmp_path / "in", one=WRONG)
+    _mark(tmp_path / "in", tmp_path / "out")
+    path = tmp_path / "out" / "one" / "report.json"
+    before = read_report(path)
+    assert before.exercises[0].source
+    assert any(check.counterexample for check in before.exercises[0].checks)
+
+    def settle(submission, report):
+        return report.model_copy(update={"points": 1.0})
+
+    _mark(tmp_path / "in", tmp_path / "out", resume=True, settle=settle)
+    after = read_report(path)
+    assert after.points == 1.0
+    assert (after.exercises, after.notebook) == (before.exercises, before.notebook)
+
+
 def test_marks_that_move_on_resume_keep_their_history(tmp_path):
     """A deadline or a mark by hand that comes later says what was there before, and only once."""
     write_class(tmp_path / "in", one=RIGHT)

@@ -120,6 +120,23 @@ def test_a_copy_of_a_report_is_nobody_s_second_mark(tmp_path, make_report):
     assert len(scan_results(tmp_path).damaged) == 1
 
 
+def test_only_files_that_are_new_are_read_again(tmp_path, make_report, all_passed):
+    """Of what was read before, a file that was written anew, came or went tells something else."""
+    for name in ("a", "b", "c"):
+        write_report(tmp_path, make_report(name))
+    before = scan_results(tmp_path)
+    read = []
+    write_report(tmp_path, make_report("b", all_passed))
+    write_report(tmp_path, make_report("d"))
+    (tmp_path / "c" / "report.json").unlink()
+
+    after = scan_results(tmp_path, lambda report: read.append(report.submission) or report, before)
+
+    assert read == ["b", "d"]
+    assert after.reports == scan_results(tmp_path).reports
+    assert after.reports[0] is before.reports[0]
+
+
 def test_what_is_moved_aside_counts_no_more_and_overwrites_nothing(tmp_path, make_report):
     """Each one moved under the same name has a folder of its own."""
     for _ in range(2):
