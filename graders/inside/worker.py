@@ -277,12 +277,13 @@ def _read(
     if not _receive(connection, frame, wire.HEADER.size):
         return None
     header = wire.parse_header(frame[: wire.HEADER.size])
-    text_end = wire.HEADER.size + header.meta_bytes
-    end = text_end + header.payload_bytes
+    end = wire.HEADER.size + header.meta_bytes
     if not _receive(connection, frame, end):
         return None
-    view = memoryview(frame)
-    return header, *wire.parse_body(header, view[wire.HEADER.size : text_end], view[text_end:])
+    payload = wire.payload_of(header, frame[end:])
+    if not wire.fill(payload.data[len(frame) - end :], connection.recv_into):
+        return None
+    return header, *wire.parse_body(header, frame[wire.HEADER.size : end], payload.data)
 
 
 def _receive(connection: socket.socket, frame: bytearray, size: int) -> bool:
