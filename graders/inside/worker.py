@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from . import values, wire
+from .looking import is_stub, there
 
 # Where an exercise's name is looked for when the notebook does not define it: files of the given
 # package that students may have filled in instead. Ours define none of the exercises' names.
@@ -92,6 +93,9 @@ class Worker:
         operation, name = meta["op"], str(meta.get("name") or "")
         if operation == "has":
             return {"value": self._has(meta["target"], name)}
+        if operation == "look":
+            looked = [there(self._objects[n], meta["members"]) for n in meta["target"]["handles"]]
+            return {"value": {"l": looked}}
         if operation == "spelling":
             return {"value": encoder.encode(self._spelt(meta["target"]["names"]))}
         if operation == "forget":
@@ -179,7 +183,7 @@ class Worker:
         """Return the accepted name of an answer: the template's stub may stand beside it."""
         there = [name for name in names if name in self._namespace]
         if len(there) > 1:
-            there = [name for name in there if not _is_stub(self._namespace[name])] or there
+            there = [name for name in there if not is_stub(self._namespace[name])] or there
         return (there or names)[0]
 
     def _has(self, target: dict[str, Any], name: str) -> bool:
@@ -318,13 +322,3 @@ def kernel_cell_numbers() -> Mapping[str, int]:
     running = shell.get_ipython() if shell else None
     found: Mapping[str, int] = getattr(getattr(running, "compile", None), "_filename_map", {})
     return found
-
-
-def _is_stub(value: Any) -> bool:
-    """Whether a function, or each one of a class, only says that it is not written yet."""
-    if isinstance(value, types.FunctionType):
-        return value.__code__.co_names == ("NotImplementedError",)
-    if not isinstance(value, type):
-        return False
-    functions = [part for part in vars(value).values() if isinstance(part, types.FunctionType)]
-    return bool(functions) and all(map(_is_stub, functions))
