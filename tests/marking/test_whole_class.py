@@ -268,7 +268,7 @@ def test_pages_that_are_settled_again_keep_their_pictures(tmp_path):
 
 def test_a_finished_class_reads_each_report_once(tmp_path, monkeypatch):
     """With `--resume` and nothing to do; no file is written anew but those of the class."""
-    _write(tmp_path / "in", one=RIGHT, two=WRONG)
+    write_class(tmp_path / "in", one=RIGHT, two=WRONG)
     _mark(tmp_path / "in", tmp_path / "out")
     stored = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").glob("*/*.*")}
     read, plain = [], store.read_report
@@ -285,7 +285,7 @@ def test_a_finished_class_reads_each_report_once(tmp_path, monkeypatch):
 
 def test_a_report_that_is_settled_anew_keeps_what_the_class_does_not_read(tmp_path):
     """The lines that were marked, and the inputs that show a mistake."""
-    _write(tmp_path / "in", one=WRONG)
+    write_class(tmp_path / "in", one=WRONG)
     _mark(tmp_path / "in", tmp_path / "out")
     path = tmp_path / "out" / "one" / "report.json"
     before = read_report(path)
