@@ -18,11 +18,11 @@ pictures: demo
 	$(BIN)/python -m tests.acceptance.pictures results/demo docs/pictures
 
 test: lint types
-	$(BIN)/python -m pytest -q -n auto --dist loadscope -m "not prove"
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not prove"
 
 # The long proofs: every attack, every mutant, the repeated gradings.
 prove: $(READY)
-	$(BIN)/python -m pytest -q -n auto --dist loadscope
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 	$(BIN)/markprop verify
 
 lint: $(READY)

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 import textwrap
+import threading
 
 import hypothesis
 import pytest
@@ -140,6 +141,16 @@ def pytest_addoption(parser):
         action="store_true",
         help="write the texts in tests/wording anew instead of comparing with them",
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_thread_left():
+    """Expect that a file's tests leave no thread: beside one, no later reader could be forked."""
+    yield
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread():
+            thread.join(10)
+            assert not thread.is_alive(), f"{thread.name} was left running"
 
 
 @pytest.fixture

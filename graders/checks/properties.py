@@ -26,6 +26,7 @@ from graders.checks.feedback import Finding, number, ordinal, pair, place
 from graders.checks.forms import in_form
 
 Array = NDArray[np.float64]
+_Results = tuple[NDArray[Any], NDArray[Any]]  # outputs and gradient
 
 _SHARED = (
     "What a layer keeps belongs in `self`: variables of its class, and global ones, are shared by "
@@ -87,20 +88,15 @@ def expect_rows_independent(layer: Any, case: Case) -> None:
     )
     for when, part in parts:
         alone = attempt(layer, part)
-        for name, first, second in (
-            (OUTPUTS, whole.outputs, alone.outputs),
-            (GRADIENT, whole.gradient, alone.gradient),
-        ):
-            _expect_same(
-                "rows",
-                f"Row 0 of `{name}` differs {when}",
-                name,
-                first[:1],
-                second[:1],
-                case,
-                f"Each of the {rows} rows is an example of its own: nothing may be averaged, "
-                "sorted or summed over axis 0.",
-            )
+        _expect_both_same(
+            "rows",
+            f"Row 0 of {{}} differs {when}",
+            (whole.outputs[:1], whole.gradient[:1]),
+            (alone.outputs[:1], alone.gradient[:1]),
+            case,
+            f"Each of the {rows} rows is an example of its own: nothing may be averaged, "
+            "sorted or summed over axis 0.",
+        )
 
 
 def expect_same_twice(layer: Any, case: Case) -> None:
@@ -137,19 +133,14 @@ def expect_calls_independent(layer: Any, fresh: Any, case: Case, earlier: Case) 
     """
     attempt(layer, earlier)
     after, alone = attempt(layer, case), attempt(fresh, case)
-    for name, one, two in (
-        (OUTPUTS, alone.outputs, after.outputs),
-        (GRADIENT, alone.gradient, after.gradient),
-    ):
-        _expect_same(
-            "calls",
-            f"`{name}` differs after another batch went through the same layer",
-            name,
-            one,
-            two,
-            case,
-            "What `fprop` stores in `self` must be replaced by the next call.",
-        )
+    _expect_both_same(
+        "calls",
+        "{} differs after another batch went through the same layer",
+        (alone.outputs, alone.gradient),
+        (after.outputs, after.gradient),
+        case,
+        "What `fprop` stores in `self` must be replaced by the next call.",
+    )
 
 
 def expect_layers_independent(
@@ -182,20 +173,14 @@ def expect_layers_independent(
         finding.finding = f"{finding.finding} That happens once there are two layers."
         finding.hint = _SHARED
         raise
-    for name, one, two in (
-        (OUTPUTS, alone.outputs, outputs),
-        (GRADIENT, alone.gradient, gradient),
-    ):
-        _expect_same(
-            "layers",
-            f"`{name}` differs once there are two layers, one used between the other's `fprop` and "
-            "`bprop`",
-            name,
-            one,
-            two,
-            case,
-            _SHARED,
-        )
+    _expect_both_same(
+        "layers",
+        "{} differs once there are two layers, one used between the other's `fprop` and `bprop`",
+        (alone.outputs, alone.gradient),
+        (outputs, gradient),
+        case,
+        _SHARED,
+    )
 
 
 def expect_layout_irrelevant(layer: Any, case: Case) -> None:
@@ -203,19 +188,21 @@ def expect_layout_irrelevant(layer: Any, case: Case) -> None:
     plain = attempt(layer, case)
     turned = Case(np.asfortranarray(case.inputs), np.asfortranarray(case.grads))
     other = attempt(layer, turned)
-    for name, one, two in (
-        (OUTPUTS, plain.outputs, other.outputs),
-        (GRADIENT, plain.gradient, other.gradient),
-    ):
-        _expect_same(
-            "layout",
-            f"`{name}` depends on how the arrays lie in memory",
-            name,
-            one,
-            two,
-            case,
-            "`ravel`, `reshape` and `flat` may read an array in another order than it is printed.",
-        )
+    _expect_both_same(
+        "layout",
+        "{} depends on how the arrays lie in memory",
+        (plain.outputs, plain.gradient),
+        (other.outputs, other.gradient),
+        case,
+        "`ravel`, `reshape` and `flat` may read an array in another order than it is printed.",
+    )
+
+
+def _expect_both_same(
+    kind: str, finding: str, first: _Results, second: _Results, case: Case, hint: str
+) -> None:
+    for name, one, two in zip((OUTPUTS, GRADIENT), first, second, strict=True):
+        _expect_same(kind, finding.format(f"`{name}`"), name, one, two, case, hint)
 
 
 def _expect_same(

@@ -40,6 +40,11 @@ LAB = find_lab("multiple_layers").only(["tanh"])
 LIMITS = Limits(total_s=60, cell_s=10, call_s=2)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_thread_left():
+    """Leave those of a client: they stay, and only the proofs start any."""
+
+
 CLUSTER = """
 import sys
 import dask.config
