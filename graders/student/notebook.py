@@ -80,9 +80,9 @@ class SourceAttempt:
 
     def _planned(self) -> Plan:
         notebook, selection = self._source.notebook, self._selection
-        if self._setting.whole or selection is None:
-            if selection is None:
-                return plan_whole(notebook, Selection())
+        if selection is None:
+            return plan_whole(notebook, Selection())
+        if self._setting.whole:
             again = self._setting.again.get(self._source.notebook_name, NOTHING)
             given = given_by(self._setting.lab.folder).code_for(again)
             return plan_whole(notebook, selection, again.places, given)
@@ -143,7 +143,8 @@ class SourceAttempt:
     def _why_annotated(self) -> str:
         """Return which name annotations alone may miss; a newer Python does not look for it."""
         for at, story in enumerate(self.plan.stories(self._session.outcomes)):
-            name, one = missed_name(story), self.plan.selection.statements[at]
+            one = self.plan.selection.statements[at]
+            name = missed_name(story) if one.users else None
             lines = self._source.notebook.cells[one.cell - 1].source.split("\n")
             before = [line.partition(name)[0] for line in lines if name and name in line]
             if any("->" in text or ":" in text for text in before):
@@ -187,11 +188,14 @@ class SourceAttempt:
 
     def _hidden(self) -> tuple[frozenset[str], frozenset[str]]:
         """Return names of Python, and of the lab's imports, that stand for other things now."""
-        needed = [one for one in self.plan.selection.statements if one.needed]
-        bound = {name for one in needed for name in one.binds}
-        remade = {name for one in needed for name in one.remakes}
-        imports = given_by(self._setting.lab.folder).imports
-        return frozenset(bound & set(dir(builtins))), frozenset(remade & imports)
+        makers: dict[str, list[set[str]]] = {}  # by name: the modules of what binds it
+        for one in self.plan.selection.statements:
+            for name in one.binds if one.needed else ():
+                makers.setdefault(name, []).append(set(one.imports))
+        freed = {n for n in makers if hasattr(builtins, n) and n[0] != "_" and set() in makers[n]}
+        imports = given_by(self._setting.lab.folder).imports & set(makers)
+        hidden = {n for n in imports if len(makers[n]) > 1 and not set.intersection(*makers[n])}
+        return frozenset(freed), frozenset(hidden)
 
     def student(self, exercise: Exercise, through: Through | None = None) -> Student:
         """Return the student's names; a process that died is started again, twice at most."""
