@@ -78,11 +78,11 @@ def peer(folder: Path, name: str, environment: Path) -> Row:
     paths = write_class(folder / f"{name}-class", _FEWER)
     commands = getattr(peers, name)(environment, paths, folder / name)
 
-    def run() -> None:
+    def mark() -> None:
         for command in commands:
             run(command, cwd=folder / name, env=peers.on_path(environment))
 
-    cpu, wall = timed(run)
+    cpu, wall = timed(mark)
     return name, _FEWER, cpu, wall
 
 
