@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import importlib
 import importlib.util
 import os
@@ -30,6 +31,7 @@ for _checker in ("rfc3987_syntax", "rfc3986_validator", "isoduration"):
 
 from graders import __version__, commands  # noqa: E402
 from graders.errors import MarkpropError  # noqa: E402
+from graders.loading import loading  # noqa: E402
 
 _GRADER_PACKAGES = {
     *("rich", "jinja2", "pydantic", "matplotlib"),
@@ -72,7 +74,9 @@ class _Commands(click.Group):
         if name not in self.list_commands(context):
             return None
         try:
-            module = importlib.import_module(f"graders.commands.{name}")
+            with loading():
+                module = importlib.import_module(f"graders.commands.{name}")
+                gc.freeze()  # it stays to the end, and need not be looked through
         except ModuleNotFoundError as error:
             if error.name not in _GRADER_PACKAGES:
                 raise

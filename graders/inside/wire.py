@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import math
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,23 +74,53 @@ class Header(NamedTuple):
     payload_bytes: int
 
 
-def pack(kind: int, frame_id: int, meta: Any, arrays: Sequence[np.ndarray]) -> list[bytes]:
-    """Return the frame as a list of buffers to be sent in order."""
+def pack(kind: int, frame_id: int, meta: Any, arrays: Sequence[np.ndarray]) -> list[Buffer]:
+    """Return the frame as a list of buffers to be sent in order; large arrays are not copied."""
     text = _TO_JSON(meta).encode("ascii")
     if len(text) > MAX_META:
         raise TooLarge(f"the answer needs {len(text)} bytes besides its arrays")
     if len(arrays) > MAX_ARRAYS:
         raise TooLarge(f"the answer holds {len(arrays)} arrays; {MAX_ARRAYS} can be read")
-    chunks: list[bytes] = []
+    chunks: list[Buffer] = []
+    length = 0
     for array in arrays:
-        raw = array.tobytes(order="A")
-        chunks.append(raw)
-        chunks.append(bytes(-len(raw) % _ALIGNMENT))
-    payload = b"".join(chunks)
-    if len(payload) > MAX_PAYLOAD:
-        raise TooLarge(f"the answer's arrays take {len(payload)} bytes; {MAX_PAYLOAD} can be read")
-    head = HEADER.pack(MAGIC, kind, 0, len(arrays), frame_id, len(text), 0, len(payload))
-    return [head + text + payload] if len(payload) <= SMALL else [head + text, payload]
+        gap = -array.nbytes % _ALIGNMENT
+        length += array.nbytes + gap
+        chunks += (_bytes_of(array), bytes(gap))
+    if length > MAX_PAYLOAD:
+        raise TooLarge(f"the answer's arrays take {length} bytes; {MAX_PAYLOAD} can be read")
+    head = HEADER.pack(MAGIC, kind, 0, len(arrays), frame_id, len(text), 0, length)
+    if length <= SMALL:
+        return [b"".join((head, text, *chunks))]
+    return [head + text, *(chunk for chunk in chunks if len(chunk))]
+
+
+def _bytes_of(array: np.ndarray) -> Buffer:
+    """Return the bytes of an array in the order in which it keeps them."""
+    if array.nbytes <= SMALL:
+        return array.tobytes(order="A")
+    rows = array if array.flags.c_contiguous else array.T
+    return rows.reshape(-1).view(np.uint8).data
+
+
+def payload_of(header: Header, early: Buffer) -> np.ndarray:
+    """Return room for a frame's payload, with what came together with its text in front.
+
+    The system gives memory to it as it is written to, and not as the header claims.
+    """
+    room = np.empty(header.payload_bytes, np.uint8)
+    room.data[: len(early)] = early
+    return room
+
+
+def fill(room: memoryview, receive_into: Callable[[memoryview], int]) -> bool:
+    """Receive as many bytes as there is room for; return whether they came."""
+    while room:
+        got = receive_into(room)
+        if not got:
+            return False
+        room = room[got:]
+    return True
 
 
 def parse_header(raw: bytes | bytearray) -> Header:
@@ -156,7 +186,10 @@ def _read_array(item: Any, payload: Buffer, offset: int) -> tuple[np.ndarray, in
     flat = np.frombuffer(
         payload, dtype=np.dtype("u1") if code == "b1" else dtype, count=count, offset=offset
     )
-    flat = flat != 0 if code == "b1" else flat.copy()  # a byte of 2 would be neither True nor False
+    if code == "b1":
+        flat = flat != 0  # a byte of 2 would be neither True nor False
+    elif size <= SMALL or not flat.flags.writeable:
+        flat = flat.copy()  # a large one keeps the place at which it was received
     try:
         return flat.reshape(shape, order=order), end
     except ValueError:  # no entries, and other lengths whose product NumPy cannot count

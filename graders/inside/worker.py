@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from . import values, wire
+from .looking import is_stub, there
 
 # Where an exercise's name is looked for when the notebook does not define it: files of the given
 # package that students may have filled in instead. Ours define none of the exercises' names.
@@ -92,6 +93,9 @@ class Worker:
         operation, name = meta["op"], str(meta.get("name") or "")
         if operation == "has":
             return {"value": self._has(meta["target"], name)}
+        if operation == "look":
+            looked = [there(self._objects[n], meta["members"]) for n in meta["target"]["handles"]]
+            return {"value": {"l": looked}}
         if operation == "spelling":
             return {"value": encoder.encode(self._spelt(meta["target"]["names"]))}
         if operation == "forget":
@@ -179,7 +183,7 @@ class Worker:
         """Return the accepted name of an answer: the template's stub may stand beside it."""
         there = [name for name in names if name in self._namespace]
         if len(there) > 1:
-            there = [name for name in there if not _is_stub(self._namespace[name])] or there
+            there = [name for name in there if not is_stub(self._namespace[name])] or there
         return (there or names)[0]
 
     def _has(self, target: dict[str, Any], name: str) -> bool:
@@ -277,12 +281,13 @@ def _read(
     if not _receive(connection, frame, wire.HEADER.size):
         return None
     header = wire.parse_header(frame[: wire.HEADER.size])
-    text_end = wire.HEADER.size + header.meta_bytes
-    end = text_end + header.payload_bytes
+    end = wire.HEADER.size + header.meta_bytes
     if not _receive(connection, frame, end):
         return None
-    view = memoryview(frame)
-    return header, *wire.parse_body(header, view[wire.HEADER.size : text_end], view[text_end:])
+    payload = wire.payload_of(header, frame[end:])
+    if not wire.fill(payload.data[len(frame) - end :], connection.recv_into):
+        return None
+    return header, *wire.parse_body(header, frame[wire.HEADER.size : end], payload.data)
 
 
 def _receive(connection: socket.socket, frame: bytearray, size: int) -> bool:
@@ -317,13 +322,3 @@ def kernel_cell_numbers() -> Mapping[str, int]:
     running = shell.get_ipython() if shell else None
     found: Mapping[str, int] = getattr(getattr(running, "compile", None), "_filename_map", {})
     return found
-
-
-def _is_stub(value: Any) -> bool:
-    """Whether a function, or each one of a class, only says that it is not written yet."""
-    if isinstance(value, types.FunctionType):
-        return value.__code__.co_names == ("NotImplementedError",)
-    if not isinstance(value, type):
-        return False
-    functions = [part for part in vars(value).values() if isinstance(part, types.FunctionType)]
-    return bool(functions) and all(map(_is_stub, functions))

@@ -36,6 +36,7 @@ _PATIENCE_S = 5.0  # for a killed process to go
 
 def run(control: int, preload: list[str], base: str) -> NoReturn:
     """Import, say what this machine offers, and fork kernels while somebody holds the socket."""
+    gc.disable()  # what is imported is no garbage, and would be looked through again and again
     connection = socket.socket(fileno=control)
     # Tried in forks, so before the imports make forks dearer; and nobody need wait for the imports.
     connection.send(json.dumps(offers.find()).encode())
@@ -47,8 +48,8 @@ def run(control: int, preload: list[str], base: str) -> NoReturn:
     if seccomp.available():
         for sealed in (False, True):
             seccomp.program(linux.MACHINE, sealed, True)
-    gc.collect()
     gc.freeze()  # a collection in a child would copy every page
+    gc.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard's interrupt is for the grader
     _Zygote(connection, base).serve()
 

@@ -17,6 +17,7 @@ from graders.errors import AuthoringError, HarnessError, MarkpropError
 from graders.judging.collection import COLLECTED
 from graders.judging.plugin import RESULTS, begin
 from graders.judging.verdicts import undecided
+from graders.loading import loading
 from graders.model import Check, CheckResult, Exercise, Lab
 from graders.student.attempt import Attempt
 
@@ -199,6 +200,11 @@ class _Driver(Generic[T]):
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self._broken.append(f"{report.nodeid} cannot be loaded: {_last_line(report)}")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        with loading():
+            return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection_modifyitems(self) -> Generator[None, None, None]:

@@ -109,9 +109,10 @@ class Forks:
 
         In the last turn, nobody does: what cannot be judged is undecided.
         """
-        gc.collect()
-        gc.freeze()  # objects made so far stay shared with the children
         self._last_turn, self._again = last, []
+        if len(submissions) > 1:
+            gc.collect()  # for one alone it costs more than the memory that it gives back
+        gc.freeze()  # objects made so far stay shared with the children
         waiting = deque(submissions)
         try:
             self._start_some(waiting, max(1, jobs))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from graders.catalogue.questions import asked_of
 from graders.errors import MarkpropError
+from graders.loading import loading
 from graders.marking.earlier import clear_names, compare, retire
 from graders.marking.people import about_student
 from graders.marking.resume import Grading, handed_in_anew, results_folder
@@ -81,7 +82,8 @@ def on_this_machine(
     warn: Callable[[str], None] = lambda text: None,
 ) -> None:
     """Grade with `grade_all`, loaded now: where every report stays, nothing needs it."""
-    from graders.marking.batch import grade_all
+    with loading():
+        from graders.marking.batch import grade_all
 
     grade_all(submissions, lab, settings, save=save, tell=tell, begun=begun, warn=warn)
 

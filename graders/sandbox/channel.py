@@ -7,11 +7,13 @@ check that met it and no other.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import select
 import socket
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -171,13 +173,14 @@ class SocketChannel:
         if header.id != self._id or header.kind == wire.REQUEST:
             raise ProtocolViolation("the reply belongs to no question of ours")
         text_end = wire.HEADER.size + header.meta_bytes
-        end = text_end + header.payload_bytes
-        self._receive(frame, end, time_left)
-        if len(frame) > end:
+        self._receive(frame, text_end, time_left)
+        text, early = frame[wire.HEADER.size : text_end], frame[text_end:]
+        if len(early) > header.payload_bytes:
             raise ProtocolViolation("more was sent than one reply")
-        view = memoryview(frame)
-        text, payload = view[wire.HEADER.size : text_end], view[text_end:]
-        return header.kind, *_unpacked(wire.parse_body, header, text, payload)
+        payload = wire.payload_of(header, early)
+        if not wire.fill(payload.data[len(early) :], partial(self._receive_into, time_left)):
+            raise StudentDied("the notebook's process ended during this call")
+        return header.kind, *_unpacked(wire.parse_body, header, text, payload.data)
 
     def _interrupted(self) -> bool:
         """Interrupt the call and wait for the worker's word that it stopped."""
@@ -188,7 +191,7 @@ class SocketChannel:
             return False
         return True
 
-    def _send(self, data: bytes, time_left: _TimeLeft) -> None:
+    def _send(self, data: wire.Buffer, time_left: _TimeLeft) -> None:
         view = memoryview(data)
         while view:
             try:
@@ -207,6 +210,12 @@ class SocketChannel:
             if not part:
                 raise StudentDied("the notebook's process ended during this call")
             frame += part
+
+    def _receive_into(self, time_left: _TimeLeft, room: memoryview) -> int:
+        while True:
+            self._wait(time_left)
+            with contextlib.suppress(BlockingIOError):  # as in `_receive`
+                return self._socket.recv_into(room)
 
     def _wait(self, time_left: _TimeLeft, writing: bool = False) -> None:
         """Wait until the socket is ready; `_TimeUp` if the call's time is used up before."""

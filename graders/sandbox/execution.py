@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook
 
 from graders.errors import HarnessError
 from graders.model import CellFailure
@@ -21,6 +20,7 @@ from graders.sandbox.clock import BACKSTOP, Allowance
 from graders.sandbox.process import StudentProcess
 from graders.sandbox.provisioner import Manager, Start
 from graders.sandbox.steps import Ending, Outcome, Step
+from graders.submissions.notebooks import notebook_of
 
 GRACE_S = 1.0  # after an interrupt; a cell that computes on for so long has not heard it
 # One may reach code that no exception leaves, and a cell's own threads use up the grace while it
@@ -103,7 +103,7 @@ async def _run_steps(
     allowance_of: Callable[[int], Allowance],
 ) -> Attempt:
     manager = Manager(start, folder)
-    sent = new_notebook(cells=[new_code_cell(step.code) for step in steps.values()])
+    sent = notebook_of([("code", step.code) for step in steps.values()])
     client = CellClient(sent, km=manager)
     try:
         process = await _started(client, manager)

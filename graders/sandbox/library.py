@@ -20,7 +20,8 @@ _GIVEN = (*PACKAGES, "dp.py")
 class Library:
     """A folder made once per batch; nobody writes to it afterwards.
 
-    Its modules are compiled here, since no student's process may keep what it compiles.
+    The given packages are compiled here, since no student's process may keep what it compiles;
+    few notebooks import a stub.
 
     Parameters
     ----------
@@ -33,9 +34,12 @@ class Library:
         _copy(INSIDE / "stubs", path)
         for source in _given():
             _copy(source, path / source.name)
-        compileall.compile_dir(
-            path, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH
-        )
+        for name in PACKAGES:
+            compileall.compile_dir(
+                path / name,
+                quiet=2,
+                invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+            )
         for place in (path, *path.rglob("*")):
             place.chmod(0o755 if place.is_dir() else 0o644)
 

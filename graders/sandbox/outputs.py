@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 MAX_CELL = 1024 * 1024  # characters kept of one cell's outputs; a figure takes 30,000
 MAX_NOTEBOOK = 32 * MAX_CELL  # of all cells together; hundreds of plots take 20 MiB
@@ -72,9 +71,8 @@ def size(output: NotebookNode) -> int:
 
 
 def new_output(kind: str, **parts: Any) -> NotebookNode:
-    """Return an output of the notebook format."""
-    make: Any = nbformat.v4.new_output
-    made: NotebookNode = make(kind, **parts)
+    """Return an output of the notebook format; our own are well-formed, and not validated."""
+    made: NotebookNode = from_dict({"output_type": kind, **parts})
     return made
 
 
@@ -91,7 +89,7 @@ def _clean(output: Any) -> NotebookNode | None:
             for mime, value in (raw.items() if isinstance(raw, dict) else ())
             if isinstance(value, str)
         }
-        return new_output("display_data", data=data) if data else None
+        return new_output("display_data", data=data, metadata={}) if data else None
     if kind == "error":
         trace = output.get("traceback")
         lines = [plain(line) for line in trace[:50]] if isinstance(trace, list) else []

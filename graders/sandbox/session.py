@@ -26,6 +26,7 @@ from graders.sandbox.steps import Ending, Outcome, Step
 from graders.sandbox.watchdog import THREADS_S, Watchdog, too_many_threads
 
 MAX_RESTARTS = 2  # of the kernel, after checks that cost us the process
+_ROOM = 1 << 20  # bytes that may wait on the line: a batch of images has 0.6 MB
 MAX_RERUNS = 5  # of the notebook, without the steps that cost us the kernel
 RERUN_STOPPED_S = 5.0  # for a cell that was stopped before
 # Of the whole time, in CPU seconds like all of these: when cells must hurry, and when no more may
@@ -234,6 +235,8 @@ class Session:
         self.close()  # of the attempt before
         self._stage.refresh()
         ours, theirs = socket.socketpair()
+        for end in (ours, theirs):  # a batch of images at a time; systems that allow less take less
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ROOM)
         try:
             process = self._begin(connection_file, theirs)
         except BaseException:

@@ -108,6 +108,17 @@ class Line:
             raise self._violation("a question for yes or no was answered otherwise")
         return answer
 
+    def look(self, handles: list[int], label: str, members: Sequence[str]) -> list[list[bool]]:
+        """Return which of some members each object has, up to the first that cannot be told."""
+        found: Any = self.ask("look", {"handles": handles}, label, members=list(members))
+        lists = isinstance(found, list) and len(found) == len(handles)
+        if not (lists and all(isinstance(one, list) for one in found)):
+            raise self._violation("there are not as many answers as questions")
+        if not all(isinstance(answer, bool) for one in found for answer in one):
+            raise self._violation("a question for yes or no was answered otherwise")
+        answers: list[list[bool]] = found
+        return answers
+
     def ask_object(
         self, operation: str, target: dict[str, Any] | None, label: str, **fields: Any
     ) -> Any:

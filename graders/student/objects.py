@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -154,6 +154,7 @@ class RemoteObject:
     def __init__(self, line: Line, handle: wire.Handle) -> None:
         self._line = line
         self._handle = handle
+        self._seen: dict[str, bool] = {}  # attributes that `look` told of
         self.type_name = _shown(handle.type_name, line.asked)
 
     def __getattr__(self, name: str) -> RemoteCallable:
@@ -197,6 +198,8 @@ class RemoteObject:
 
     def has(self, name: str) -> bool:
         """Whether the object has an attribute."""
+        if name in self._seen:
+            return self._seen.pop(name)
         target = {"handle": self._handle.id}
         return self._line.ask_whether(target, f"{self.type_name}.{name}", name)
 
@@ -204,6 +207,18 @@ class RemoteObject:
         """Set an attribute."""
         target = {"handle": self._handle.id}
         self._line.ask("set", target, f"{self.type_name}.{name}", member=name, value=value)
+
+
+def look(objects: Sequence[RemoteObject], *names: str) -> None:
+    """Ask of several objects in one question which of some attributes they have.
+
+    What is answered is what `RemoteObject.has` says the next time, without asking.
+    """
+    if objects:
+        line, label = objects[0]._line, f"{objects[0].type_name}.{names[0]}"
+        seen = line.look([one._handle.id for one in objects], label, names)
+        for one, found in zip(objects, seen, strict=True):
+            one._seen = dict(zip(names, found, strict=False))
 
 
 def _shown(name: str, asked: set[str]) -> str:

@@ -68,6 +68,37 @@ def test_arrays_arrive_with_shape_dtype_layout_and_bits(code, shape, seed, fortr
     assert got.flags.f_contiguous == array.flags.f_contiguous
 
 
+@pytest.mark.parametrize("code", ["f8", "f4", "b1"])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_large_arrays_arrive_whole_and_as_the_readers_own(code, order):
+    """What is too large to be copied on the way is the same, and its reader may write into it."""
+    drawn = np.random.default_rng(1).normal(size=(300, 401)) > 0
+    array = np.asarray(drawn, dtype=wire.DTYPES[code], order=order)
+    header, text, payload = _received(wire.pack(wire.VALUE, 7, _described(array), [array]))
+
+    _, (got,) = wire.parse_body(header, text, payload.data)
+
+    assert got.tobytes(order="A") == array.tobytes(order="A")
+    assert got.flags.f_contiguous == array.flags.f_contiguous
+    got[:] = 0
+    assert array.any()
+
+
+def _described(array):
+    encoder = Encoder()
+    encoder.encode(array)
+    return {"arrays": encoder.described()}
+
+
+def _received(chunks):
+    frame = b"".join(chunks)
+    header = wire.parse_header(frame[:HEADER])
+    end = HEADER + header.meta_bytes
+    payload = wire.payload_of(header, frame[end : end + 10])  # what came with the text
+    payload[10:] = np.frombuffer(frame[end + 10 :], np.uint8)
+    return header, frame[HEADER:end], payload
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
 def test_values_that_json_cannot_say_cross(value):
     """NaN and the infinities cross inside text and inside arrays."""

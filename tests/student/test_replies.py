@@ -13,7 +13,7 @@ from graders.errors import ProtocolViolation, StudentError, StudentFault
 from graders.inside import wire
 from graders.sandbox.channel import SocketChannel
 from graders.student import objects
-from graders.student.objects import RemoteCallable, RemoteModule, RemoteObject, Student
+from graders.student.objects import RemoteCallable, RemoteModule, RemoteObject, Student, look
 
 HANDLE = {"h": 7, "n": "Layer", "c": True}
 # Every question that a check can ask: the honest replies that it needs before the last one.
@@ -33,6 +33,7 @@ QUESTIONS = {
     "RemoteObject.kept": (1, lambda s: s.x().kept(1)),
     "RemoteObject.read": (1, lambda s: s.x().read("y")),
     "RemoteObject.has": (1, lambda s: s.x().has("y")),
+    "look": (1, lambda s: look([s.x()], "y")),
     "RemoteObject.in_turn": (1, lambda s: s.x().in_turn(("y", (1,)), ("z", ()))),
     "RemoteObject.write": (1, lambda s: s.x().write("y", 1)),
 }
@@ -173,7 +174,7 @@ def test_every_question_is_here():
         for name in vars(kind)
         if name == "__call__" or not name.startswith("_")
     }
-    assert asking == set(QUESTIONS)
+    assert asking | {look.__name__} == set(QUESTIONS)
     assert objects.RemoteObject is RemoteObject
 
 

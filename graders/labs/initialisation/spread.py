@@ -131,7 +131,7 @@ def chosen_width(value: object) -> int:
     return int(value) if usable else WIDTH  # type: ignore[call-overload]
 
 
-def expect_steady(name: str, what: str, average: float, typical: float) -> None:
+def expect_steady(name: str, what: str, average: float, typical: Callable[[], float]) -> None:
     """Check that one of the two measures of growth stays within a factor of two.
 
     Parameters
@@ -140,10 +140,12 @@ def expect_steady(name: str, what: str, average: float, typical: float) -> None:
         Name of the variance.
     what : str
         What grows or shrinks, in the plural.
-    average, typical : float
+    average : float
         Factor from first to last hidden layer, or from last to first for gradients.
+    typical : callable
+        Returns the same for the network in the middle; called where the average is not steady.
     """
-    if any(1 / FACTOR <= found <= FACTOR for found in (average, typical)):
+    if _is_steady(average) or _is_steady(typical()):
         return
     grows = average > 1
     times = number(float(f"{average if grows else 1 / average:.2g}"))
@@ -154,6 +156,10 @@ def expect_steady(name: str, what: str, average: float, typical: float) -> None:
         hint="Each layer multiplies the mean square by the same number, which depends on the "
         "variance and on the number of units. For which variance is it 1?",
     )
+
+
+def _is_steady(growth: float) -> bool:
+    return 1 / FACTOR <= growth <= FACTOR
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from graders.checks.feedback import Finding, capped, described, shape
 from graders.checks.given import given
 from graders.checks.remote_layers import RemoteLayer
 from graders.checks.training import INPUT_DIM, OUTPUT_DIM, affine, narrowed
-from graders.student.objects import RemoteObject
+from graders.student.objects import RemoteObject, look
 
 Array = NDArray[np.float64]
 
@@ -105,6 +105,8 @@ def read_stack(
         raise Finding("type", f"`{call}` gave {described(layers)}; expected a list.", hint=hint)
     if not layers:
         raise Finding("type", f"`{call}` gave an empty list; expected layers.")
+    objects = [layer for layer in layers if isinstance(layer, RemoteObject)]
+    look(objects, "__mro__", "fprop", "params")
     return [_read(f"{call}[{number}]", layer) for number, layer in enumerate(layers)]
 
 

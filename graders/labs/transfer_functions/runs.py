@@ -24,7 +24,15 @@ from graders.checks.settings import (
     read_number,
     read_settings,
 )
-from graders.checks.training import INPUT_DIM, OUTPUT_DIM, Plan, affine, expect_accuracy, reach
+from graders.checks.training import (
+    INPUT_DIM,
+    OUTPUT_DIM,
+    Plan,
+    affine,
+    expect_accuracy,
+    first_affine,
+    reach,
+)
 from graders.errors import AnswerBlank, StudentError
 from graders.labs.transfer_functions.draws import dropout_maker, seeds, state, weights
 from graders.student.objects import RemoteObject, Student
@@ -174,7 +182,7 @@ def build(names: Any, run: Run, random: np.random.RandomState, student: Student)
     arguments = (run.pool_size,) if run.kind == "maxout" else ()
     transfer = getattr(names, transfers[run.kind])(*arguments)
     layers = [
-        affine(_draw(names, run, (units, INPUT_DIM), first, student), np.zeros(units)),
+        first_affine(_draw(names, run, (units, INPUT_DIM), first, student), np.zeros(units)),
         RemoteLayer(transfer, run.hidden_dim),
         affine(_draw(names, run, (OUTPUT_DIM, run.hidden_dim), second, student), np.zeros(10)),
     ]

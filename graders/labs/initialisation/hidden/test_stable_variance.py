@@ -1,5 +1,7 @@
 """The variance of the weights that keeps fifty layers steady: many networks are tried."""
 
+from functools import partial
+
 import numpy as np
 
 from graders.checks import exercise, naming, points, recognised
@@ -47,9 +49,8 @@ def spreads_of_one_network(rng, width, variance):
 
 def ratio_in_the_middle(rng, width, variance, *, backwards):
     """Return the middle ratio of last to first spread, in the direction of travel."""
-    average = growth(variance, width)
     if width > WIDEST:
-        return average
+        return growth(variance, width)
     with np.errstate(all="ignore"):  # a large variance overflows, as it should
         found = np.array([spreads_of_one_network(rng, width, variance) for _ in range(NETWORKS)])
         first, last = found[:, int(backwards)].T
@@ -65,7 +66,7 @@ def expect_steady_in_many(student, reference, rng, mistakes, name, *, backwards)
 
     def judge(chosen):
         variance, width = expect_positive(chosen.name, chosen.variance), chosen_width(chosen.width)
-        typical = ratio_in_the_middle(rng, width, variance, backwards=backwards)
+        typical = partial(ratio_in_the_middle, rng, width, variance, backwards=backwards)
         what = "gradients" if backwards else "activations"
         expect_steady(chosen.name, what, growth(variance, width), typical)
 

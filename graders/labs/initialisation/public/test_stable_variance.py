@@ -47,6 +47,6 @@ def expect_steady_on_average(student, name, what):
     def judge(chosen):
         variance = expect_positive(chosen.name, chosen.variance)
         average = growth(variance, chosen_width(chosen.width))
-        expect_steady(chosen.name, what, average, TYPICAL * average)
+        expect_steady(chosen.name, what, average, lambda: TYPICAL * average)
 
     judge_settings(student, name, judge)
