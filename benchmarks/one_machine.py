@@ -88,7 +88,8 @@ def _costs(arguments: list[str], checkouts: list[Path], folder: Path, times: int
             # A results folder belongs to the checkout that wrote it.
             command += [a.replace("OUT", str(folder / f"out{place}"), 1) for a in arguments]
             work = partial(run, command, cwd=checkout, env=environment)
-            found[place] += [timed(work)[0]] if turn else []
+            cpu, _ = timed(work)
+            found[place] += [cpu] if turn else []
     return [statistics.median(seconds) for seconds in found]
 
 
