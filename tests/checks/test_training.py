@@ -18,6 +18,7 @@ from graders.checks.training import (
     digits,
     expect_accuracy,
     expect_within_budget,
+    first_affine,
     narrowed,
     reach,
     train,
@@ -87,6 +88,21 @@ def test_a_narrowed_layer_computes_the_same():
         narrow = narrowed(layer).fprop(digits(part, narrow=True)[0])
 
         np.testing.assert_allclose(narrow, wide, rtol=0, atol=1e-12)
+
+
+def test_a_first_layer_behind_dropout_is_trained_alike():
+    """Gradients that only a layer without parameters would get are no part of the training."""
+    dropout = given("layers").StochasticLayer
+    passing = type("Passing", (dropout,), {"fprop": lambda self, x, stochastic=True: x})
+    trained = []
+    for make in (affine, first_affine):
+        first, second = parameters(4, INPUT_DIM, 6, 10)
+        layers = [passing(), make(*first), given("layers").SigmoidLayer(), affine(*second)]
+        train(layers, Plan(0.3, 400, 1), np.random.RandomState(0))
+        trained.append([*layers[1].params, *layers[3].params])
+
+    for ordinary, idle in zip(*trained, strict=True):
+        np.testing.assert_array_equal(ordinary, idle)
 
 
 def test_layers_keep_copies_of_what_they_get():

@@ -15,7 +15,7 @@ from graders.judging.reference import load_namespace, load_reference, reference_
 from graders.judging.runner import with_checks
 from graders.labs.initialisation.asking import expect_slopes
 from graders.labs.initialisation.passes import SIZES, random_pass
-from graders.labs.initialisation.spread import chosen_width, growth
+from graders.labs.initialisation.spread import chosen_width, expect_steady, growth
 from graders.mistakes import Kind, planted
 from graders.student.attempt import LocalAttempt
 
@@ -186,6 +186,15 @@ def test_globals_are_put_back():
 def test_growth_over_fifty_layers(variance, factor):
     """Each of 49 steps between hidden layers multiplies the spread by the root of the gain."""
     assert growth(variance, 80) == pytest.approx(factor)
+
+
+@pytest.mark.parametrize(("average", "drawn"), [(1.0, 0), (1.9, 0), (3.0, 1), (0.1, 1)])
+def test_networks_are_drawn_where_the_average_is_not_steady(average, drawn):
+    """A variance that is right on average is not tried; any other has its middle network judged."""
+    asked = []
+    expect_steady("sigma", "activations", average, lambda: asked.append(1) or 1.0)
+
+    assert len(asked) == drawn
 
 
 @pytest.mark.parametrize(
