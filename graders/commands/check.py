@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import textwrap
@@ -22,6 +23,7 @@ from graders.commands.options import (
     sandbox_option,
 )
 from graders.errors import MarkpropError
+from graders.loading import loading
 from graders.model import CellFailure, CheckResult, Lab, Limits, Verdict
 from graders.reports.lacking import lacking_texts
 from graders.reports.plain import WIDTH
@@ -67,9 +69,12 @@ def command(
     path = _existing(notebook) if notebook else _only_notebook(Path())
     asked = find_lab(lab, labs) if lab else None
     having([asked] if asked else all_labs(labs), exercises)  # before anything costly
-    # Reading notebooks and running them take a second to load; wrong options are told at once.
-    from graders.sandbox.launcher import Launcher
-    from graders.selfcheck.dryrun import lab_of
+    # Reading notebooks and running them take long to load; wrong options are told at once.
+    with loading():
+        from graders.sandbox.launcher import Launcher
+        from graders.selfcheck.dryrun import lab_of
+
+        gc.freeze()  # it stays to the end, and Hypothesis collects garbage once by itself
 
     chosen = asked or lab_of(path, labs)
     having([chosen], exercises)
