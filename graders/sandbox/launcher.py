@@ -143,11 +143,12 @@ class Launcher:
                 os._exit(1)
 
     def close(self) -> None:
-        """End what the launcher itself keeps running, and remove its files."""
-        if self._zygote is not None:
-            self._zygote.close()
+        """Remove the launcher's files, and end what it keeps running."""
+        # In this order: if we are killed now, the zygote is still there to remove the rest.
         if os.getpid() == self._owner and self._base.exists():
             remove(self._base)
+        if self._zygote is not None:
+            self._zygote.close()
 
     def __enter__(self) -> Launcher:
         return self

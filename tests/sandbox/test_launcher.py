@@ -208,6 +208,35 @@ def test_killed_batch_leaves_nothing():
 
 
 @forks
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "launching.remove = lambda base: kill()",
+        "launching.remove = lambda base: (shutil.rmtree(base / 'lib'), kill())",
+        "made._zygote.close = kill",
+        "made._zygote._process.kill = kill",
+    ],
+)
+def test_a_kill_while_it_closes_leaves_nothing(moment):
+    """Whoever kills the parent then, its folder goes: the forker is ended last."""
+    program = f"""
+import os, shutil, signal
+from graders.sandbox import launcher as launching
+kill = lambda: os.kill(os.getpid(), signal.SIGKILL)
+made = launching.Launcher("off")
+print(made._base, flush=True)
+{moment}
+made.close()
+"""
+    done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert done.returncode == -signal.SIGKILL
+    folder, deadline = done.stdout.strip(), time.monotonic() + 60
+    while os.path.exists(folder) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not os.path.exists(folder)
+
+
+@forks
 @pytest.mark.parametrize("mode", ["auto", "off"])
 def test_daemons_of_a_student_are_gone_at_close(mode, session_of, names_of, tmp_path):
     """Double forks, new sessions and ignored signals do not outlive the session."""
