@@ -188,14 +188,20 @@ def _connected(address: str) -> Iterator[Client]:
 
 
 def _workers_here(number: int) -> LocalCluster:
-    return LocalCluster(
-        n_workers=number,
-        threads_per_worker=1,
-        memory_limit=0,  # workers only hand over; graders have limits of their own
-        dashboard_address="127.0.0.1:0",
-        preload=[_PRELOAD],
-        silence_logs=logging.CRITICAL,
-    )
+    try:
+        return LocalCluster(
+            n_workers=number,
+            threads_per_worker=1,
+            memory_limit=0,  # workers only hand over; graders have limits of their own
+            dashboard_address="127.0.0.1:0",
+            preload=[_PRELOAD],
+            silence_logs=logging.CRITICAL,
+        )
+    except (RuntimeError, OSError) as error:  # what Dask raises when a worker ends at its start
+        raise MarkpropError(
+            f"{number} workers could not be started on this machine ({_told(error)}). Ask for"
+            " fewer, or grade without --cluster."
+        ) from None
 
 
 @contextmanager

@@ -317,6 +317,22 @@ def test_without_dask_the_next_step_is_said(monkeypatch):
         cluster_at("local:2")
 
 
+@pytest.mark.parametrize("error", [RuntimeError("Nanny failed to start."), OSError(11, "again")])
+def test_workers_that_do_not_start_are_told(monkeypatch, error):
+    """Where the machine has no room for them, a sentence names the next step."""
+
+    def fail(**_):
+        raise error
+
+    monkeypatch.setattr("graders.marking.cluster.LocalCluster", fail)
+
+    with (
+        pytest.raises(MarkpropError, match=r"2 workers could not .*Ask for fewer"),
+        cluster_at("local:2").client(),
+    ):
+        pass
+
+
 # In a process of its own: the thread of a client that found nobody stays for ever.
 ADDRESSES = """
 from graders.errors import MarkpropError
