@@ -39,7 +39,8 @@ def run(control: int, preload: list[str], base: str) -> NoReturn:
     gc.disable()  # what is imported is no garbage, and would be looked through again and again
     connection = socket.socket(fileno=control)
     # Tried in forks, so before the imports make forks dearer; and nobody need wait for the imports.
-    connection.send(json.dumps(offers.find()).encode())
+    with contextlib.suppress(OSError):  # who asked may be gone already; then we remove its folder
+        connection.send(json.dumps(offers.find()).encode())
     linux.prctl(linux.PR_SET_DUMPABLE, 0)
     linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
     for name in (*kernel.PRELOADED, *preload):
@@ -83,7 +84,9 @@ class _Zygote:
 
     def _begin(self) -> None:
         text, descriptors, _, _ = socket.recv_fds(self._control, _MOST, 2)
-        if not text:  # every grader is gone; the kernels die with us
+        if not text:  # every grader is gone; kernels go first, so that none writes meanwhile
+            self._kernels.clear()
+            self._end_strays()
             shutil.rmtree(self._base, ignore_errors=True)
             os._exit(0)
         line, channel = descriptors

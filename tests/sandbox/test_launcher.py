@@ -207,6 +207,49 @@ def test_killed_batch_leaves_nothing():
     assert not os.path.exists(folder)
 
 
+EARLY = """
+import os, signal, tempfile
+from pathlib import Path
+from graders.sandbox.forking import Zygote
+base = Path(tempfile.mkdtemp(prefix="mp"))
+(base / "home").mkdir()
+print(base, flush=True)
+Zygote(base / "home", base)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+# A student's process that writes as fast as it can when its grader is killed.
+WRITING = """
+import nbformat, os, signal
+from graders.model import Limits
+from graders.sandbox.launcher import Launcher
+from graders.sandbox.staging import Stage
+launcher = Launcher("off")
+code = '''
+import itertools, os, threading
+def write():
+    for number in itertools.count():
+        os.makedirs(f"{number % 50}/{number}", exist_ok=True)
+threading.Thread(target=write, daemon=True).start()
+'''
+notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+session = launcher.open(Stage(None), notebook, Limits())
+print(launcher._base, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@forks
+@pytest.mark.parametrize("program", [EARLY, WRITING], ids=["early", "writing"])
+def test_a_killed_parent_leaves_no_folder(program):
+    """Also before its forker could say anything, and while students' processes write there."""
+    done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert done.returncode == -signal.SIGKILL
+    folder, deadline = done.stdout.strip(), time.monotonic() + 60
+    while os.path.exists(folder) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not os.path.exists(folder)
+
+
 @forks
 @pytest.mark.parametrize(
     "moment",
