@@ -231,7 +231,7 @@ class Arena:
             return
         for top in (self.folder, self._tmp):
             for place in (top, *top.rglob("*")):
-                if not place.is_socket():
+                if not stat.S_ISSOCK(place.lstat().st_mode):
                     os.chown(place, self.user.number, self.user.number, follow_symlinks=False)
 
     def _run(self, most_s: float) -> dict[str, Any]:
