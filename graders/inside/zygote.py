@@ -83,7 +83,10 @@ class _Zygote:
                     self._obey(descriptor)
 
     def _begin(self) -> None:
-        text, descriptors, _, _ = socket.recv_fds(self._control, _MOST, 2)
+        try:
+            text, descriptors, _, _ = socket.recv_fds(self._control, _MOST, 2)
+        except ConnectionError:  # the end of one who never read what we said
+            text = b""
         if not text:  # every grader is gone; kernels go first, so that none writes meanwhile
             self._kernels.clear()
             self._end_strays()

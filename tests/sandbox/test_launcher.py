@@ -217,6 +217,11 @@ print(base, flush=True)
 Zygote(base / "home", base)
 os.kill(os.getpid(), signal.SIGKILL)
 """
+UNREAD = EARLY.replace(
+    'Zygote(base / "home", base)\n',
+    'forker = Zygote(base / "home", base)\n'
+    "import select; select.select([forker._control], [], [])\n",
+)
 # A student's process that writes as fast as it can when its grader is killed.
 WRITING = """
 import nbformat, os, signal
@@ -239,7 +244,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 @forks
-@pytest.mark.parametrize("program", [EARLY, WRITING], ids=["early", "writing"])
+@pytest.mark.parametrize("program", [EARLY, UNREAD, WRITING], ids=["early", "unread", "writing"])
 def test_a_killed_parent_leaves_no_folder(program):
     """Also before its forker could say anything, and while students' processes write there."""
     done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
