@@ -1,9 +1,12 @@
 """What several test files share: a small lab in a temporary folder, and ways to judge answers."""
 
+import os
 import shutil
+import sys
 import tempfile
 import textwrap
 import threading
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -151,6 +154,23 @@ def no_thread_left():
         if thread is not threading.main_thread():
             thread.join(10)
             assert not thread.is_alive(), f"{thread.name} was left running"
+
+
+@pytest.fixture
+def ordinary_folder():
+    """Return a folder of an ordinary user, as whom the test runs: root may do everything."""
+    if sys.platform == "win32":
+        pytest.skip("Windows has no such modes")
+    folder = Path(tempfile.mkdtemp())
+    user = os.geteuid() or 31_337  # nobody's number; nothing belongs to it
+    os.chown(folder, user, -1)
+    before = os.geteuid()
+    os.seteuid(user)
+    try:
+        yield folder
+    finally:
+        os.seteuid(before)
+        shutil.rmtree(folder)
 
 
 @pytest.fixture

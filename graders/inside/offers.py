@@ -56,6 +56,7 @@ def _tried(attempt: Callable[[], None]) -> str:
     process = os.fork()
     if process == 0:
         reason = "it failed without a reason"
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
         try:
             attempt()
             reason = ""

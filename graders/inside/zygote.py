@@ -20,13 +20,13 @@ import importlib
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import time
+from pathlib import Path
 from typing import Any, NoReturn
 
-from . import kernel, linux, offers, seccomp
+from . import kernel, linux, offers, removal, seccomp
 
 INTERRUPT, KILL = b"interrupt", b"kill"
 _MOST = 65_536  # bytes of one request
@@ -38,8 +38,10 @@ def run(control: int, preload: list[str], base: str) -> NoReturn:
     """Import, say what this machine offers, and fork kernels while somebody holds the socket."""
     gc.disable()  # what is imported is no garbage, and would be looked through again and again
     connection = socket.socket(fileno=control)
+    if not connection.recv(64):  # who started us is gone already, and may have made its folder
+        _remove(base)
     # Tried in forks, so before the imports make forks dearer; and nobody need wait for the imports.
-    with contextlib.suppress(OSError):  # who asked may be gone already; then we remove its folder
+    with contextlib.suppress(OSError):  # the same, and it will be noticed
         connection.send(json.dumps(offers.find()).encode())
     linux.prctl(linux.PR_SET_DUMPABLE, 0)
     linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
@@ -90,8 +92,7 @@ class _Zygote:
         if not text:  # every grader is gone; kernels go first, so that none writes meanwhile
             self._kernels.clear()
             self._end_strays()
-            shutil.rmtree(self._base, ignore_errors=True)
-            os._exit(0)
+            _remove(self._base)
         line, channel = descriptors
         parent = os.getpid()
         try:
@@ -165,6 +166,13 @@ class _Zygote:
             for stray in strays:
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(stray, 0)
+
+
+def _remove(base: str) -> NoReturn:
+    """Remove what those left who were killed, and end."""
+    with contextlib.suppress(OSError):
+        removal.clear(Path(base))
+    os._exit(0)
 
 
 def _children() -> list[int]:

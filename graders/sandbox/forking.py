@@ -20,7 +20,8 @@ from graders.sandbox import environment
 from graders.sandbox.clock import TreeClock
 from graders.sandbox.process import GONE_S, START_LIMIT_S, End, Usage, announced, end_of
 
-INTERRUPT, KILL = b"interrupt", b"kill"  # what `graders.inside.zygote` obeys
+HOME = "home"  # in a batch's folder, for settings and caches
+BEGIN, INTERRUPT, KILL = b"begin", b"interrupt", b"kill"  # what `graders.inside.zygote` obeys
 _MOST = 65_536  # bytes of one message
 # Imported once for all kernels of a class, where they are installed; nearly every notebook plots.
 PLOTTING = (
@@ -55,15 +56,14 @@ class Zygote:
 
     Parameters
     ----------
-    home : Path
-        A private folder for settings and caches.
     base : Path
-        The folder of the whole batch, which the zygote removes if everybody else was killed.
+        The folder of the whole batch, which the zygote removes if everybody else was killed. It
+        need not be there before `begin`.
     preload : sequence of str
         Further modules that are imported once for all kernels, where they are installed.
     """
 
-    def __init__(self, home: Path, base: Path, preload: Sequence[str] = ()) -> None:
+    def __init__(self, base: Path, preload: Sequence[str] = ()) -> None:
         self._owner = os.getpid()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         order = {
@@ -79,13 +79,18 @@ class Zygote:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env=environment.variables(home),
-                cwd=home,
+                env=environment.variables(base / HOME),
+                cwd=base.parent,
                 pass_fds=[theirs.fileno()],
                 # Not in our session: the keyboard's interrupt is for us, and we end it.
                 start_new_session=True,
             )
         self._offers: dict[str, str] | None = None
+
+    def begin(self) -> None:
+        """Say that the folder is there, and the one for settings and caches in it."""
+        with contextlib.suppress(OSError):  # whoever asks what it offers is told that it is gone
+            self._control.send(BEGIN)
 
     @property
     def offers(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -19,14 +20,15 @@ from nbformat import NotebookNode
 from graders.catalogue.installed import ROOT
 from graders.errors import HarnessError, MarkpropError
 from graders.inside import jail
+from graders.inside.removal import clear
 from graders.model import Limits, SandboxFacts
 from graders.sandbox import environment, layers
-from graders.sandbox.forking import Zygote, ZygoteGone, can_fork
+from graders.sandbox.forking import HOME, Zygote, ZygoteGone, can_fork
 from graders.sandbox.library import Library
 from graders.sandbox.process import START_LIMIT_S, OrdinaryProcess, StudentProcess
 from graders.sandbox.scratch import MAX_MIB
 from graders.sandbox.session import Session
-from graders.sandbox.staging import Stage, remove, seed_of
+from graders.sandbox.staging import Stage, seed_of
 from graders.sandbox.steps import Step, cells_of
 
 if sys.platform == "linux":
@@ -67,13 +69,17 @@ class Launcher:
         if sys.platform == "linux":
             # Nobody of the same user may read our memory, with the tests and the reference in it.
             linux.prctl(linux.PR_SET_DUMPABLE, 0)
-        self._base = _short_folder()
-        self._base.chmod(0o711)  # a process under a user of its own must be able to pass
+        self._base = _unused_name()
         self._zygote: Zygote | None = None
         try:
-            self._home.mkdir()
+            # Before the folder is there, so that a kill at no moment leaves it to nobody.
             if can_fork() if warm is None else warm:
-                self._zygote = Zygote(self._home, self._base, preload)
+                self._zygote = Zygote(self._base, preload)
+            self._base.mkdir(mode=0o700)
+            self._base.chmod(0o711)  # a process under a user of its own must be able to pass
+            self._home.mkdir()
+            if self._zygote is not None:
+                self._zygote.begin()
             self._library = Library(self._base / "lib")
             offers = self._zygote.offers if self._zygote else find_offers(self._home)
             readable = layers.first_closed(self._read()) is None
@@ -87,7 +93,7 @@ class Launcher:
 
     @property
     def _home(self) -> Path:
-        return self._base / "home"
+        return self._base / HOME
 
     def open(
         self,
@@ -145,8 +151,8 @@ class Launcher:
     def close(self) -> None:
         """Remove the launcher's files, and end what it keeps running."""
         # In this order: if we are killed now, the zygote is still there to remove the rest.
-        if os.getpid() == self._owner and self._base.exists():
-            remove(self._base)
+        if os.getpid() == self._owner:
+            clear(self._base)
         if self._zygote is not None:
             self._zygote.close()
 
@@ -217,12 +223,12 @@ def _expect_descriptors() -> None:
         )
 
 
-def _short_folder() -> Path:
-    """Return a new private folder whose path leaves room for the names of sockets."""
-    folder = Path(tempfile.mkdtemp(prefix="markprop-"))
+def _unused_name() -> Path:
+    """Return where a private folder can be made: its path leaves room for the names of sockets."""
+    name = f"markprop-{secrets.token_hex(5)}"
+    folder = Path(tempfile.gettempdir(), name)
     if len(os.fsencode(folder)) > _LONGEST and os.name == "posix":
-        folder.rmdir()
-        folder = Path(tempfile.mkdtemp(prefix="markprop-", dir="/tmp"))
+        return Path("/tmp", name)  # noqa: S108 -- nobody knows the name, and ours must be the first
     return folder
 
 

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from graders.inside.removal import remove
 from graders.sandbox.library import PACKAGES, Library
 
 MAX_COPIED = 200 * 1024 * 1024  # bytes of a submission's own files; labs' data take under 20 MiB
@@ -125,38 +126,6 @@ class Stage:
 def seed_of(text: str) -> int:
     """Return the seed of `numpy.random` for a submission: its own, and the same at every run."""
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
-
-
-def remove(folder: Path) -> None:
-    """Remove a tree that a student's code made and in which nothing runs any more.
-
-    Each folder is moved to the top before it is emptied: however deep the tree is, no path grows
-    long and nothing recurses.
-    """
-    grave = Path(tempfile.mkdtemp(prefix=".gone-", dir=folder.parent))
-    _open_up(folder)
-    waiting, moved = [folder.rename(grave / "0")], 0
-    while waiting:
-        place = waiting.pop()
-        if place.is_symlink():  # only the top can be one, put there where nothing forbade it
-            place.unlink()
-            continue
-        with os.scandir(place) as entries:
-            for entry in list(entries):
-                if entry.is_dir(follow_symlinks=False):
-                    moved += 1
-                    _open_up(entry.path)
-                    waiting.append(Path(entry.path).rename(grave / str(moved)))
-                else:
-                    os.unlink(entry.path)
-        place.rmdir()
-    grave.rmdir()
-
-
-def _open_up(folder: str | Path) -> None:
-    """Allow ourselves everything in a folder: only who may write into one may move it."""
-    if not os.path.islink(folder):
-        os.chmod(folder, stat.S_IRWXU)
 
 
 def _folder_of(files: Path | None, notebook_name: str | None) -> Path:

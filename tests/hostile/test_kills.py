@@ -150,7 +150,8 @@ def test_a_kill_at_any_moment_moves_no_mark(folder, tmp_path, capsys):
     while sum(hit.values()) < TIMES:
         kind, out = min(KINDS, key=lambda kind: hit[kind]), tmp_path / f"out{number}"
         began, batch = time.monotonic(), Batch(folder, out, tmp)
-        if batch.shoot(kind, rng.uniform(0, lasts)):
+        moment = rng.uniform(0, lasts)
+        if batch.shoot(kind, moment):
             hit[kind] += 1
         else:  # the first batch may have had a busier machine
             lasts = min(lasts, time.monotonic() - began)
@@ -159,7 +160,7 @@ def test_a_kill_at_any_moment_moves_no_mark(folder, tmp_path, capsys):
             said = Batch(folder, out, tmp, "--resume").said()
             assert said["status"] == 0, (number, kind, said["out"], said["err"])
         assert marks(out) == expected, (number, kind)
-        expect_empty(tmp)
+        expect_empty(tmp, f"batch {number}, its {kind} killed after {moment:.2f} s")
         number += 1
         assert number < 4 * TIMES, hit  # it always comes too late
     with capsys.disabled():
@@ -167,10 +168,10 @@ def test_a_kill_at_any_moment_moves_no_mark(folder, tmp_path, capsys):
         sys.stdout.write(f"\nkilled: {json.dumps(told)}\n")
 
 
-def expect_empty(tmp):
+def expect_empty(tmp, told):
     """Wait until what the killed left is removed by those who outlive them."""
     for _ in range(3000):
         if not list(tmp.iterdir()):
             return
         time.sleep(0.01)
-    raise AssertionError(list(tmp.iterdir()))
+    raise AssertionError((told, sorted(map(str, tmp.rglob("*")))))

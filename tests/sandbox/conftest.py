@@ -1,11 +1,6 @@
 """Real kernels for the tests of the sandbox."""
 
 import contextlib
-import os
-import shutil
-import sys
-import tempfile
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -53,23 +48,6 @@ def open_session(session_of):
 def names_of():
     """Return a function that gives the student's names in a session."""
     return lambda session, **options: Student(session.channel, host=Host(**options))
-
-
-@pytest.fixture
-def ordinary_folder():
-    """Return a folder of an ordinary user, as whom the test runs: root may do everything."""
-    if sys.platform == "win32":
-        pytest.skip("Windows has no such modes")
-    folder = Path(tempfile.mkdtemp())
-    user = os.geteuid() or 31_337  # nobody's number; nothing belongs to it
-    os.chown(folder, user, -1)
-    before = os.geteuid()
-    os.seteuid(user)
-    try:
-        yield folder
-    finally:
-        os.seteuid(before)
-        shutil.rmtree(folder)
 
 
 def notebook(*cells):

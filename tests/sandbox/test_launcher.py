@@ -220,21 +220,42 @@ def test_killed_batch_leaves_nothing():
     assert vanished(folder)
 
 
-EARLY = """
-import os, signal, tempfile
+STARTING = """
+import os, select, signal
 from pathlib import Path
-from graders.sandbox.forking import Zygote
-base = Path(tempfile.mkdtemp(prefix="mp"))
-(base / "home").mkdir()
-print(base, flush=True)
-Zygote(base / "home", base)
-os.kill(os.getpid(), signal.SIGKILL)
+from graders.sandbox import launcher as launching
+kill = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+unused, made, begin = launching._unused_name, Path.mkdir, launching.Zygote.begin
+def told():
+    print(base := unused(), flush=True)
+    return base
+launching._unused_name = told
+said = lambda it: select.select([it._control], [], [])
+{moment}
+launching.Launcher("off")
 """
-UNREAD = EARLY.replace(
-    'Zygote(base / "home", base)\n',
-    'forker = Zygote(base / "home", base)\n'
-    "import select; select.select([forker._control], [], [])\n",
+
+
+@forks
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "launching.Zygote = kill",
+        "Path.mkdir = kill",
+        "Path.chmod = kill",
+        "Path.mkdir = lambda path, **mode: made(path, **mode) if mode else kill()",
+        "launching.Zygote.begin = kill",
+        "launching.Zygote.begin = lambda it: (begin(it), kill())",
+        "launching.Zygote.begin = lambda it: (begin(it), said(it), kill())",
+        "launching.Library = lambda path: (made(path), kill())",
+        "launching.SandboxFacts = kill",
+    ],
 )
+def test_a_kill_while_it_starts_leaves_nothing(moment):
+    """The forker runs before there is a folder, and outlives whoever makes it."""
+    assert vanished(folder_of_killed(STARTING.format(moment=moment)))
+
+
 # A student's process that writes as fast as it can when its grader is killed.
 WRITING = """
 import nbformat, os, signal
@@ -247,7 +268,12 @@ import itertools, os, threading
 def write():
     for number in itertools.count():
         os.makedirs(f"{number % 50}/{number}", exist_ok=True)
+os.mkdir("deep")
 threading.Thread(target=write, daemon=True).start()
+os.chdir("deep")
+for _ in range(1100):
+    os.mkdir("deeper-and-deeper")
+    os.chdir("deeper-and-deeper")
 '''
 notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
 session = launcher.open(Stage(None), notebook, Limits())
@@ -257,18 +283,20 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 @forks
-@pytest.mark.parametrize("program", [EARLY, UNREAD, WRITING], ids=["early", "unread", "writing"])
-def test_a_killed_parent_leaves_no_folder(program):
-    """Also before its forker could say anything, and while students' processes write there."""
-    assert vanished(folder_of_killed(program))
+def test_a_killed_parent_leaves_no_folder_that_is_being_written():
+    """Students' processes go first, then what they wrote, however deep it lies."""
+    assert vanished(folder_of_killed(WRITING))
 
 
 @forks
 @pytest.mark.parametrize(
     "moment",
     [
-        "launching.remove = lambda base: kill()",
-        "launching.remove = lambda base: (shutil.rmtree(base / 'lib'), kill())",
+        "launching.clear = lambda base: kill()",
+        "removal.remove = lambda place: (remove(place), kill())",
+        "removal.tempfile.mkdtemp = lambda **place: (mkdtemp(**place), kill())",
+        "os.chmod = kill",
+        "removal.os.scandir = kill",
         "made._zygote.close = kill",
         "made._zygote._process.kill = kill",
     ],
@@ -276,9 +304,11 @@ def test_a_killed_parent_leaves_no_folder(program):
 def test_a_kill_while_it_closes_leaves_nothing(moment):
     """Whoever kills the parent then, its folder goes: the forker is ended last."""
     program = f"""
-import os, shutil, signal
+import os, signal
+from graders.inside import removal
 from graders.sandbox import launcher as launching
-kill = lambda: os.kill(os.getpid(), signal.SIGKILL)
+kill = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+remove, mkdtemp = removal.remove, removal.tempfile.mkdtemp
 made = launching.Launcher("off")
 print(made._base, flush=True)
 {moment}

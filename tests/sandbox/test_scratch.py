@@ -9,10 +9,10 @@ import time
 
 import pytest
 
+from graders.inside.removal import remove
 from graders.sandbox import scratch
 from graders.sandbox.launcher import Launcher
 from graders.sandbox.scratch import excess
-from graders.sandbox.staging import remove
 
 UNSHARE = ctypes.CDLL(None).unshare if sys.platform == "linux" else None
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="Linux lists what is mapped")
