@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from graders.catalogue.labs import folder_of, read_lab
+from graders.inside.seeds import settle
 from graders.judging.reference import load_namespace
 from graders.judging.runner import CheckRun, with_checks
 from graders.model import CheckResult, Exercise, Lab, Verdict
@@ -168,7 +169,7 @@ def _fork(checks: CheckRun, lab: Lab, exercise: Exercise, trial: Trial) -> tuple
     try:
         os.close(read_end)
         _limit_cpu_time()
-        np.random.seed(0)  # noqa: TID251, NPY002 -- what is drawn while an answer is defined
+        settle(0)  # what answers draw
         warnings.simplefilter("ignore")  # as in a student's own check
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             told = _judge(checks, answer_namespace(lab, exercise, trial), trial)

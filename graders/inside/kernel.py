@@ -7,13 +7,12 @@ import importlib
 import json
 import logging
 import os
-import random
 import sys
 import tempfile
 from collections.abc import Callable
 from typing import Any
 
-from . import aliases, jail, set_channel, stand_ins
+from . import aliases, jail, seeds, set_channel, stand_ins
 from .written import making_folders
 
 # Imported by the first kernel that starts, so a zygote imports them before it forks.
@@ -107,7 +106,7 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
     # Only now: a student's file called pdb.py must not be what the kernel's own start imports.
     sys.path[:0] = request["path"]
     _be_polite(app, given=request["path"][-1])
-    _reseed(request["seed"])
+    seeds.settle(request["seed"])  # forked ones would all draw the same
     aliases.set_lacking()
     if request["stand_ins"]:
         stand_ins.offer(request["folder"])
@@ -116,16 +115,6 @@ def become(request: dict[str, Any], channel: int, announce: Announce) -> None:
     jail.seal(request["jail"])
     announce({"up": True, "layers": layers, "process": os.getpid()})
     app.start()
-
-
-def _reseed(seed: int) -> None:
-    """Give this kernel random numbers of its own: forked ones would all draw the same."""
-    import numpy as np
-
-    random.seed(seed)
-    np.random.seed(seed)  # noqa: TID251, NPY002 - the state that students' np.random.rand() uses
-    if "torch" in sys.modules:  # a zygote has imported it
-        sys.modules["torch"].manual_seed(seed)
 
 
 def _application(kernelapp: Any, request: dict[str, Any]) -> Any:
