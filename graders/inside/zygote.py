@@ -20,6 +20,7 @@ import importlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import time
@@ -172,6 +173,7 @@ def _remove(base: str) -> NoReturn:
     """Remove what those left who were killed, and end."""
     with contextlib.suppress(OSError):
         removal.clear(Path(base))
+    shutil.rmtree(base, ignore_errors=True)  # where one thing could not go, the others do
     os._exit(0)
 
 
