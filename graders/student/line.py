@@ -35,6 +35,7 @@ class Host:
 
     def __init__(self, call_limit_s: float = 10.0) -> None:
         self.call_limit_s = call_limit_s
+        self.asked: set[str] = set()  # names of the notebook's that the grader spoke of first
 
     def cell_of(self, execution_count: int) -> int | None:
         """Return the number (from 1) of the notebook's cell with that execution count."""
@@ -80,8 +81,12 @@ class Line:
         self._channel = channel
         self._make_object = make_object
         self._host = host
-        self.asked: set[str] = set()  # names of the notebook's that the grader spoke of first
         self.dropped: list[int] = []
+
+    @property
+    def asked(self) -> set[str]:
+        """Names of the notebook's that the grader spoke of first."""
+        return self._host.asked
 
     def ask(
         self,
@@ -185,7 +190,7 @@ class Line:
     def _send(
         self, meta: dict[str, Any], encoder: _Outgoing, label: str, args: tuple[Any, ...]
     ) -> tuple[dict[str, Any], list[np.ndarray]]:
-        self.asked.update((meta["target"] or {}).get("names", ()))
+        self._host.asked.update((meta["target"] or {}).get("names", ()))
         meta["drop"], self.dropped = self.dropped[:1000], self.dropped[1000:]
         meta["arrays"] = encoder.described()
         left = self._host.left_s()

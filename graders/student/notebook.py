@@ -129,7 +129,8 @@ class SourceAttempt:
             missing=host.unfound if host else (),
             unbound=host.unbound if host else (),
             failures=failures,
-            of=names_of(exercise),
+            # A training is asked for its settings, and then for the layers of other exercises.
+            of={*names_of(exercise), *(host.asked if host else ())},
         )
         if why:
             return why

@@ -83,6 +83,9 @@ ODD = {
 }
 
 
+TRAINED = LABS["transfer_functions"].only(["training"])
+
+
 @pytest.fixture(scope="module")
 def launcher():
     """Return one launcher for all of these."""
@@ -142,6 +145,17 @@ def test_never_worse_on_the_example_class(tmp_path, launcher):
     lab = LABS["multiple_layers"].only(["tanh", "relu"])
 
     assert not worse(paths, lab, launcher, tmp_path / "w")
+
+
+@pytest.mark.parametrize("made_anew", ["TanhLayer", "DropoutLayer", "GlorotUniformInit"])
+def test_never_worse_where_other_exercises_answers_are_asked_for(tmp_path, launcher, made_anew):
+    """A training asks for all layers: one that a cell makes anew after it failed is none of it."""
+    made = nbformat.read(ROOT / "reference" / "notebooks" / TRAINED.notebook, as_version=4)
+    late = f"from mlp.layers import NoSuchLayer\nclass {made_anew}:\n    pass"
+    made.cells.append(v4.new_code_cell(late))
+    nbformat.write(made, tmp_path / "late.ipynb")
+
+    assert not worse([tmp_path / "late.ipynb"], TRAINED, launcher, tmp_path / "w")
 
 
 @pytest.mark.prove
