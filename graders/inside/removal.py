@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import tempfile
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from pathlib import Path
 def clear(folder: Path) -> None:
     """Remove a folder and all in it, so that who is killed meanwhile leaves the rest inside it.
 
-    Whoever comes next can do it again; a folder that is gone already is none to remove.
+    Whoever comes next can do it again; a folder that is gone already is none to remove. Nor is a
+    link or a folder of somebody else, who saw the name before we made ours.
     """
-    if not folder.exists():
+    if not _is_ours(folder):
         return
     for place in list(folder.iterdir()):
         if place.is_dir():
@@ -47,6 +49,15 @@ def remove(folder: Path) -> None:
                     os.unlink(entry.path)
         place.rmdir()
     grave.rmdir()
+
+
+def _is_ours(folder: Path) -> bool:
+    try:
+        status = os.lstat(folder)
+    except FileNotFoundError:
+        return False
+    mine = sys.platform == "win32" or status.st_uid == os.geteuid()
+    return mine and stat.S_ISDIR(status.st_mode)
 
 
 def _open_up(folder: str | Path) -> None:

@@ -171,9 +171,10 @@ class _Zygote:
 
 def _remove(base: str) -> NoReturn:
     """Remove what those left who were killed, and end."""
-    with contextlib.suppress(OSError):
+    try:
         removal.clear(Path(base))
-    shutil.rmtree(base, ignore_errors=True)  # where one thing could not go, the others do
+    except OSError:  # where one thing could not go, the others do
+        shutil.rmtree(base, ignore_errors=True)
     os._exit(0)
 
 

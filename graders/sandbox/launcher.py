@@ -75,8 +75,7 @@ class Launcher:
             # Before the folder is there, so that a kill at no moment leaves it to nobody.
             if can_fork() if warm is None else warm:
                 self._zygote = Zygote(self._base, preload)
-            self._base.mkdir(mode=0o700)
-            self._base.chmod(0o711)  # a process under a user of its own must be able to pass
+            _make(self._base)
             self._home.mkdir()
             if self._zygote is not None:
                 self._zygote.begin()
@@ -221,6 +220,17 @@ def _expect_descriptors() -> None:
             f"Only {most} files may be open at a time here; {_DESCRIPTORS} are needed. "
             f"Raise the limit: ulimit -n {_DESCRIPTORS}, or the container's `nofile`."
         )
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        raise MarkpropError(
+            f"{folder} was there before Markprop could make it, which somebody else's program may "
+            "do on purpose. Set TMPDIR to a folder that only you may write to, and grade again."
+        ) from None
+    folder.chmod(0o711)  # a process under a user of its own must be able to pass
 
 
 def _unused_name() -> Path:

@@ -2,7 +2,18 @@
 
 import os
 
+import pytest
+
 from graders.inside.removal import clear, remove
+
+
+@pytest.fixture
+def outside(tmp_path):
+    """Return a folder beside what is removed, which links in it point at."""
+    made = tmp_path / "outside"
+    made.mkdir()
+    (made / "kept").write_text("kept")
+    return made
 
 
 def test_closed_folders_can_be_removed_by_their_owner(ordinary_folder):
@@ -20,11 +31,8 @@ def test_closed_folders_can_be_removed_by_their_owner(ordinary_folder):
     assert list(ordinary_folder.iterdir()) == []
 
 
-def test_any_tree_can_be_removed(tmp_path):
+def test_any_tree_can_be_removed(tmp_path, outside):
     """Deep, unreadable and linked trees go, and what links point at stays."""
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (outside / "kept").write_text("kept")
     top = tmp_path / "top"
     top.mkdir()
     (top / "link").symlink_to(outside)
@@ -43,11 +51,8 @@ def test_any_tree_can_be_removed(tmp_path):
     assert (outside / "kept").exists()
 
 
-def test_top_that_became_a_link_is_not_followed(tmp_path):
+def test_top_that_became_a_link_is_not_followed(tmp_path, outside):
     """If the folder itself was replaced by a link, only the link goes."""
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (outside / "kept").write_text("kept")
     (tmp_path / "top").symlink_to(outside)
     remove(tmp_path / "top")
 
@@ -55,11 +60,8 @@ def test_top_that_became_a_link_is_not_followed(tmp_path):
     assert (outside / "kept").exists()
 
 
-def test_clearing_leaves_nothing_even_of_what_a_killed_one_began(tmp_path):
+def test_clearing_leaves_nothing_even_of_what_a_killed_one_began(tmp_path, outside):
     """Files, links, folders and what lies half removed go, with the folder itself."""
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (outside / "kept").write_text("kept")
     top = tmp_path / "top"
     (top / ".gone-x" / "0" / "deeper").mkdir(parents=True)
     (top / "home").mkdir()
@@ -71,3 +73,13 @@ def test_clearing_leaves_nothing_even_of_what_a_killed_one_began(tmp_path):
 
     assert sorted(p.name for p in tmp_path.iterdir()) == ["outside"]
     assert (outside / "kept").exists()
+
+
+def test_a_link_or_a_folder_of_somebody_else_is_not_cleared(tmp_path, outside, monkeypatch):
+    """Who saw our folder's name before it was made can have nothing removed by us."""
+    (tmp_path / "link").symlink_to(outside)
+    clear(tmp_path / "link")
+    monkeypatch.setattr(os, "geteuid", lambda: os.stat(tmp_path).st_uid + 1)
+    clear(outside)
+
+    assert (outside / "kept").read_text() == "kept"

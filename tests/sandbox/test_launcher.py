@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from graders.errors import SandboxUnavailable
+from graders.errors import MarkpropError, SandboxUnavailable
 from graders.sandbox import launcher as launching
 from graders.sandbox.forking import can_fork
 from graders.sandbox.launcher import Launcher
@@ -280,6 +280,19 @@ session = launcher.open(Stage(None), notebook, Limits())
 print(launcher._base, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
+
+
+@pytest.mark.parametrize("warm", [pytest.param(True, marks=forks), False])
+def test_a_name_that_somebody_took_first_is_refused_and_left_alone(tmp_path, monkeypatch, warm):
+    """A link that is there before our folder is not followed, neither by us nor by the forker."""
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "kept").touch()
+    (tmp_path / "link").symlink_to(tmp_path / "theirs")
+    monkeypatch.setattr(launching, "_unused_name", lambda: tmp_path / "link")
+    with pytest.raises(MarkpropError, match="TMPDIR"):
+        Launcher("off", warm=warm)
+
+    assert (tmp_path / "theirs" / "kept").exists()
 
 
 @forks
